@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+
+/** Every refusal that the server can give. Closed: a client may switch on it. `http/problem.ts` maps each to a status. */
+export const PROBLEM_CODES = [
+  // The request itself
+  'body_too_large',
+  'content_type_unsupported',
+  'body_invalid',
+  'query_invalid',
+  'not_acceptable',
+  'not_found',
+  'method_not_allowed',
+  // Who asks
+  'origin_refused',
+  'token_missing',
+  'token_expired',
+  'sign_in_required',
+  'credentials_refused',
+  'invite_refused',
+  'forbidden',
+  // What is asked for
+  'site_unknown',
+  'conversation_unknown',
+  'conversation_left',
+  'conversation_closed',
+  'conversation_held',
+  'id_reused',
+  // When
+  'too_many_requests',
+  'unavailable',
+  'internal',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** What is wrong with one field of a body or query. */
+export const FAULT_REASONS = [
+  'missing',
+  'unknown_field',
+  'wrong_type',
+  'malformed',
+  'empty',
+  'too_short',
+  'too_long',
+  'unreadable',
+] as const;
+export type FaultReason = (typeof FAULT_REASONS)[number];
+
+export const fault = v.strictObject({
+  /** Where, as a JSON Pointer (RFC 6901); empty for the whole body. */
+  pointer: v.string(),
+  reason: v.picklist(FAULT_REASONS),
+});
+export type Fault = v.InferOutput<typeof fault>;
+
+/** RFC 9457 problem document, `application/problem+json`. */
+export const problem = v.strictObject({
+  type: v.string(),
+  title: v.string(),
+  status: v.number(),
+  code: v.picklist(PROBLEM_CODES),
+  /** What the server found, for the person who writes a client. Never text of a conversation. */
+  detail: v.optional(v.string()),
+  faults: v.optional(v.array(fault)),
+  /** Seconds to wait before another try, as in the `Retry-After` header. */
+  retryAfter: v.optional(v.number()),
+});
+export type Problem = v.InferOutput<typeof problem>;

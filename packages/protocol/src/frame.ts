@@ -1,0 +1,39 @@
+/**
+ * The closed vocabulary between the loader in the host page and the frame. It never carries text of a conversation: the
+ * host page may be watched (SAFETY.md T4).
+ *
+ * The loader posts one `hello` with a MessagePort to the frame's exact origin; the frame accepts it from its parent when
+ * `event.origin` is one of the site's. All the rest passes over the port, which no other script of the page can reach.
+ */
+export type HelloMessage = { lanterne: 'hello' };
+
+export type ToFrame =
+  /** The panel was shown or hidden. */
+  { type: 'shown' } | { type: 'hidden' };
+
+export type ToLoader =
+  /** The app is drawn and takes input. */
+  | { type: 'ready' }
+  /** The visitor asked to hide the panel. */
+  | { type: 'close' }
+  /** Messages that came while the panel was hidden. */
+  | { type: 'unread'; count: number };
+
+export const isHello = (data: unknown): data is HelloMessage =>
+  typeof data === 'object' && data !== null && (data as Partial<HelloMessage>).lanterne === 'hello';
+
+/** Largest unread count that the loader believes. */
+export const UNREAD_MAX = 99;
+
+export const isToLoader = (data: unknown): data is ToLoader => {
+  if (typeof data !== 'object' || data === null) return false;
+  const { type, count } = data as { type?: unknown; count?: unknown };
+  if (type === 'unread') return Number.isInteger(count) && (count as number) >= 0 && (count as number) <= UNREAD_MAX;
+  return type === 'ready' || type === 'close';
+};
+
+export const isToFrame = (data: unknown): data is ToFrame => {
+  if (typeof data !== 'object' || data === null) return false;
+  const { type } = data as { type?: unknown };
+  return type === 'shown' || type === 'hidden';
+};

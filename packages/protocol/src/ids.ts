@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+
+/** Names a conversation. Made by the server, 126 random bits; it opens nothing without the token. */
+export const conversationId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('ConversationId'));
+export type ConversationId = v.InferOutput<typeof conversationId>;
+
+export const officerId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('OfficerId'));
+export type OfficerId = v.InferOutput<typeof officerId>;
+
+/** Names a site; chosen by the administrator, stands in the script tag. */
+export const siteId = v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/), v.brand('SiteId'));
+export type SiteId = v.InferOutput<typeof siteId>;
+
+/** Made by the client for each request that writes; unique within its conversation. */
+export const clientId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/), v.brand('ClientId'));
+export type ClientId = v.InferOutput<typeof clientId>;
+
+/**
+ * Names one attempt to open a conversation. A repeat gets the same conversation and the same token again, so it is a
+ * secret of the client: 128 random bits or more, never shown, forgotten once the answer has come.
+ */
+export const openingId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,64}$/), v.brand('OpeningId'));
+export type OpeningId = v.InferOutput<typeof openingId>;
+
+/** Bearer token of a visitor. */
+export const visitorToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/), v.brand('VisitorToken'));
+export type VisitorToken = v.InferOutput<typeof visitorToken>;

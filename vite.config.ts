@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import preact from '@preact/preset-vite';
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
+
+const serverPackage = JSON.parse(readFileSync(new URL('packages/server/package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+
+/** Writes .br and .gz beside what a browser loads, so that the server never compresses on the way. */
+const precompress = (): Plugin => ({
+  name: 'lanterne:precompress',
+  apply: 'build',
+  applyToEnvironment: (environment) => environment.config.consumer === 'client' && environment.name !== 'npm',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      for (const [fileName, file] of Object.entries(bundle)) {
+        if (!/\.(js|css|svg)$/.test(fileName)) continue;
+        const source = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+        const brotli = brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+        this.emitFile({ type: 'asset', fileName: `${fileName}.br`, source: brotli });
+        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+      }
+    },
+  },
+});
+
+/** What the server serves lives inside its package, so that publishing it takes everything along. */
+const web = 'packages/server/dist/web';
+
+/** An app whose HTML shell the server writes from the manifest: the policy of the page is the server's to say. */
+const app = (name: string, entry: string): EnvironmentOptions => ({
+  consumer: 'client',
+  build: {
+    outDir: `${web}/${name}`,
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: entry,
+      preserveEntrySignatures: 'strict',
+      output: {
+        entryFileNames: '[name]-[hash].js',
+        chunkFileNames: '[name]-[hash].js',
+        assetFileNames: '[name]-[hash][extname]',
+      },
+    },
+  },
+});
+
+/** The script tag: one classic script (one IIFE entry per build: rolldown/rolldown#4970). */
+const loader: EnvironmentOptions = {
+  consumer: 'client',
+  build: {
+    outDir: `${web}/loader`,
+    emptyOutDir: true,
+    target: 'es2020',
+    modulePreload: false,
+    rolldownOptions: {
+      input: 'packages/widget/src/loader/script.ts',
+      output: { format: 'iife', entryFileNames: 'lanterne.js' },
+    },
+  },
+};
+
+/** The npm entry, for portals that bundle their own scripts. */
+const npm: EnvironmentOptions = {
+  consumer: 'client',
+  build: {
+    outDir: 'packages/widget/dist/npm',
+    emptyOutDir: true,
+    target: 'es2020',
+    modulePreload: false,
+    minify: false,
+    rolldownOptions: {
+      input: 'packages/widget/src/index.ts',
+      preserveEntrySignatures: 'strict',
+      output: { format: 'es', entryFileNames: 'index.js' },
+    },
+  },
+};
+
+const server: EnvironmentOptions = {
+  consumer: 'server',
+  resolve: { noExternal: [/^@lanterne\//], external: Object.keys(serverPackage.dependencies) },
+  build: {
+    outDir: 'packages/server/dist/node',
+    emptyOutDir: true,
+    target: 'node20',
+    ssr: true,
+    minify: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { lanterne: 'packages/server/src/cli/lanterne.ts', writer: 'packages/server/src/writer.ts' },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+};
+
+export default defineConfig({
+  appType: 'custom',
+  base: './',
+  publicDir: false,
+  plugins: [preact(), precompress()],
+  environments: {
+    loader,
+    npm,
+    frame: app('frame', 'packages/widget/src/frame/main.tsx'),
+    console: app('console', 'packages/console/src/main.tsx'),
+    server,
+  },
+  builder: {
+    sharedConfigBuild: true,
+    sharedPlugins: true,
+    async buildApp(builder) {
+      const only = process.env.LANTERNE_BUILD?.split(',');
+      for (const name of ['loader', 'npm', 'frame', 'console', 'server']) {
+        const environment = builder.environments[name];
+        if (environment && (!only || only.includes(name))) await builder.build(environment);
+      }
+    },
+  },
+});

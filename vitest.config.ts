@@ -1,0 +1,55 @@
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vitest/config';
+
+const unit = [
+  'packages/*/src/**/*.test.ts',
+  'packages/*/src/**/*.test.tsx',
+  'tools/**/*.test.ts',
+  'bench/**/*.test.ts',
+];
+const browserSide = ['packages/widget/src/**', 'packages/console/src/**'];
+
+export default defineConfig({
+  plugins: [preact()],
+  test: {
+    // The default pool: better-sqlite3 can crash when a worker thread that used it ends (WiseLibs/better-sqlite3#1476).
+    pool: 'forks',
+    coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'json-summary'] },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'node', environment: 'node', include: unit, exclude: [...browserSide, '**/*.pg.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'dom',
+          environment: 'happy-dom',
+          include: browserSide.flatMap((path) => [`${path}/*.test.ts`, `${path}/*.test.tsx`]),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          environment: 'node',
+          include: ['packages/server/src/**/*.pg.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['e2e/**/*.test.ts'],
+          globalSetup: ['e2e/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
