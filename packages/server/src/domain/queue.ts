@@ -1,0 +1,39 @@
+import type { Waiting } from './conversation.ts';
+
+type Standing = Pick<Waiting, 'id' | 'danger' | 'priority' | 'openedAt'>;
+
+/**
+ * The order of the queue: danger, then priority, then the longest wait; the id settles what is left, so that every
+ * process sees one order. Negative when `a` goes first. `store` orders by the same four columns.
+ */
+export const compareStanding = (a: Standing, b: Standing): number =>
+  Number(b.danger) - Number(a.danger) ||
+  b.priority - a.priority ||
+  a.openedAt - b.openedAt ||
+  (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** One claim of the recent past: the place at opening, and the wait until an officer took it. */
+export interface PastWait {
+  readonly place: number;
+  readonly waitMs: number;
+}
+
+/** Fewer past waits than this say nothing. */
+const ENOUGH_WAITS = 3;
+
+const median = (sorted: readonly number[]): number => {
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+};
+
+/**
+ * How long somebody at `place` will wait, in whole minutes rounded up, at least 1; null when too few have been claimed
+ * lately to tell. The median, over recent claims, of the wait for each place in the queue, times the place: never better
+ * than what the last visitors really lived.
+ */
+export const estimateMinutes = (place: number, recent: readonly PastWait[]): number | null => {
+  if (recent.length < ENOUGH_WAITS) return null;
+  const perPlace = recent.map(({ place: then, waitMs }) => waitMs / then).sort((a, b) => a - b);
+  return Math.max(1, Math.ceil((median(perPlace) * place) / 60_000));
+};
