@@ -1,10 +1,13 @@
 import * as v from 'valibot';
-import { DOORS, LEAVE_WAYS, LOCALES } from './constants.ts';
+import { DOORS, LEAVE_WAYS } from './constants.ts';
 import { clientId } from './ids.ts';
-import { messageText } from './text.ts';
+import { messageText, textUpTo } from './text.ts';
 
 export const door = v.picklist(DOORS);
-export const locale = v.picklist(LOCALES);
+/**
+ * The visitor's language, as a BCP 47 tag: any language, whether the interface speaks it or not. The officer sees it.
+ */
+export const locale = v.pipe(v.string(), v.regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/, 'malformed'));
 export const leaveWay = v.picklist(LEAVE_WAYS);
 
 /** Numbers the events of one conversation from 1 without gaps; a reader who may not see some kinds sees gaps. */
@@ -14,7 +17,7 @@ export const seq = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const instant = v.pipe(v.string(), v.isoTimestamp());
 
 /** The name under which an officer is shown; never the true one. */
-export const alias = v.string();
+export const alias = textUpTo(60);
 
 const stamp = { seq, at: instant };
 const byVisitor = { ...stamp, author: v.literal('visitor') };

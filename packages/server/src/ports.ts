@@ -100,6 +100,8 @@ export interface Transaction {
   site(id: SiteId): Promise<Site | null>;
   /** False when the id is taken. */
   insertSite(site: Site): Promise<boolean>;
+  /** False when there is none with its id. */
+  updateSite(site: Site): Promise<boolean>;
 
   /** False when the login is taken. */
   insertOfficer(officer: OfficerAccount): Promise<boolean>;

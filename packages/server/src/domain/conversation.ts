@@ -1,10 +1,10 @@
-import type { ConversationId, Door, LeaveWay, Locale, OfficerId, ProblemCode, SiteId } from '@lanterne/protocol';
+import type { ConversationId, Door, LeaveWay, OfficerId, ProblemCode, SiteId } from '@lanterne/protocol';
 
 interface Common {
   readonly id: ConversationId;
   readonly site: SiteId;
   readonly door: Door;
-  readonly locale: Locale;
+  readonly locale: string;
   readonly danger: boolean;
   /** Larger goes first, after danger. */
   readonly priority: number;

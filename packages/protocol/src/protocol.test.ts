@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { BODY_MAX_BYTES, TEXT_MAX } from './constants.ts';
+import { event } from './event.ts';
+import { type Operation, operations } from './operations.ts';
+import { messageText } from './text.ts';
+import { messageRequest, openRequest } from './visitor.ts';
+
+/**
+ * The wire is a promise to outside clients. When this hash changes, the change must be one that old clients live with, and
+ * `docs/wire.md` must say what an operator or a client's author has to do.
+ */
+const WIRE = '03fecd65658d74b7';
+
+const shape = (schema: v.GenericSchema | null | undefined): unknown =>
+  schema ? toJsonSchema(schema, { errorMode: 'ignore' }) : null;
+
+const shapes = (schemas: Readonly<Record<string, v.GenericSchema | null>> | undefined): unknown =>
+  schemas && Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, shape(schema)]));
+
+describe('the wire', () => {
+  it('is the one that was promised', () => {
+    const wire = Object.entries<Operation>(operations).map(
+      ([name, { summary: _, body, query, answers, stream, ...rest }]) => ({
+        name,
+        ...rest,
+        body: shape(body),
+        query: shape(query),
+        answers: shapes(answers),
+        stream: shapes(stream),
+      }),
+    );
+    const hash = createHash('sha256')
+      .update(JSON.stringify({ wire, event: shape(event) }))
+      .digest('hex')
+      .slice(0, 16);
+    expect(hash).toBe(WIRE);
+  });
+
+  it('refuses unknown fields', () => {
+    expect(v.is(messageRequest, { id: 'a', text: 'b' })).toBe(true);
+    expect(v.is(messageRequest, { id: 'a', text: 'b', html: true })).toBe(false);
+    expect(v.is(openRequest, { door: 'ask', locale: 'fr', name: 'x' })).toBe(false);
+  });
+});
+
+describe('messageText', () => {
+  const fault = (text: unknown) => v.safeParse(messageText, text).issues?.[0]?.message;
+
+  it('takes any Unicode as it comes', () => {
+    for (const text of ['a', '  a\n\tb\r\n', '<b>&amp;</b>', '👩‍👩‍👧‍👦', 'مرحبا', '\u202eabc', '𝒳'.repeat(TEXT_MAX)]) {
+      expect(v.parse(messageText, text)).toBe(text);
+    }
+  });
+
+  it('says what is wrong', () => {
+    expect(fault('')).toBe('empty');
+    expect(fault(' \n\u00a0')).toBe('empty');
+    expect(fault('x'.repeat(TEXT_MAX + 1))).toBe('too_long');
+    expect(fault('𝒳'.repeat(TEXT_MAX + 1))).toBe('too_long');
+    expect(fault('\ud800')).toBe('unreadable');
+    for (const control of ['\0', '\x07', '\x1b', '\x7f', '\x9b']) expect(fault(`a${control}`)).toBe('unreadable');
+    expect(fault(7)).toBe('wrong_type');
+  });
+
+  it('fits in a body, however it is escaped', () => {
+    const longest = { id: 'x'.repeat(64), text: '𝒳'.repeat(TEXT_MAX) };
+    const escaped = JSON.stringify(longest).replaceAll(
+      /[^\x20-\x7e]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
+    );
+    expect(Buffer.byteLength(escaped)).toBeLessThanOrEqual(BODY_MAX_BYTES);
+  });
+
+  it('takes what is well formed and nothing else', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 50 }), (text) => {
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
+        const refused = text.trim() === '' || /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(text);
+        expect(v.is(messageText, text)).toBe(!refused);
+      }),
+    );
+  });
+});
