@@ -1,0 +1,112 @@
+import type {
+  ConversationId,
+  Fault,
+  HeldConversation,
+  InviteRequest,
+  MessageRequest,
+  OfficerEventsAnswer,
+  Problem,
+  ProblemCode,
+  SessionAnswer,
+  SessionRequest,
+  WrittenAnswer,
+} from '@lanterne/protocol';
+
+/** Why a request has no answer. `unreachable`: no network, no answer in time, or an answer that is not the server's. */
+export interface Refusal {
+  readonly code: ProblemCode | 'unreachable';
+  readonly retryAfterMs?: number;
+  readonly faults?: readonly Fault[];
+}
+
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Longest wait for an answer: on a dead link, `fetch` alone would wait for minutes. */
+const ANSWER_MS = 15_000;
+
+/** Whether the same request may succeed later. */
+export const mayPass = ({ code }: Refusal): boolean =>
+  code === 'unreachable' || code === 'unavailable' || code === 'internal' || code === 'too_many_requests';
+
+const UNREACHABLE: Refusal = { code: 'unreachable' };
+const refuse = (refusal: Refusal): Answer<never> => ({ ok: false, refusal });
+
+const holds = (response: Response, type: string): boolean =>
+  response.headers.get('content-type')?.split(';')[0]?.trim() === type;
+
+/** An error page of a proxy on the way is no answer of ours: whatever its status, the server was not reached. */
+const refusalIn = async (response: Response): Promise<Refusal> => {
+  const seconds = Number(response.headers.get('retry-after'));
+  const retryAfterMs = seconds > 0 ? seconds * 1000 : undefined;
+  if (!holds(response, 'application/problem+json')) return { ...UNREACHABLE, retryAfterMs };
+  // Our own server's document, of the schema that it is built with.
+  const { code, faults } = (await response.json()) as Problem;
+  return { code, faults, retryAfterMs };
+};
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly accept?: string;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+const request = async (path: string, { method = 'GET', accept, body, signal }: Call): Promise<Response> =>
+  fetch(path, {
+    method,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'error',
+    headers: {
+      accept: accept ?? 'application/json, application/problem+json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal,
+  });
+
+const call = async <Value>(path: string, options: Call = {}): Promise<Answer<Value>> => {
+  try {
+    const response = await request(path, { ...options, signal: AbortSignal.timeout(ANSWER_MS) });
+    if (!response.ok) return refuse(await refusalIn(response));
+    if (response.status === 204) return { ok: true, value: null as Value };
+    if (!holds(response, 'application/json')) return refuse(UNREACHABLE);
+    // The server validates what it sends against the same schemas that these types are inferred from.
+    return { ok: true, value: (await response.json()) as Value };
+  } catch {
+    return refuse(UNREACHABLE);
+  }
+};
+
+const post = <Value>(path: string, body: unknown = {}) => call<Value>(path, { method: 'POST', body });
+const conversation = (id: ConversationId) => `/v1/officer/conversations/${id}`;
+
+/** Every call that the console makes; the only place that fetches. */
+export const api = {
+  readSession: () => call<SessionAnswer>('/v1/officer/session'),
+  signIn: (body: SessionRequest) => post<SessionAnswer>('/v1/officer/session', body),
+  acceptInvite: (body: InviteRequest) => post<SessionAnswer>('/v1/officer/invite', body),
+  signOut: () => call<null>('/v1/officer/session', { method: 'DELETE' }),
+
+  /** Opens the desk's stream; its body lives until `signal` aborts or the link breaks. */
+  openDesk: async (signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>> => {
+    try {
+      const response = await request('/v1/officer/desk', { accept: 'text/event-stream', signal });
+      if (!response.ok) return refuse(await refusalIn(response));
+      if (!response.body || !holds(response, 'text/event-stream')) return refuse(UNREACHABLE);
+      return { ok: true, value: response.body };
+    } catch {
+      return refuse(UNREACHABLE);
+    }
+  },
+
+  claimNext: () => post<HeldConversation | null>('/v1/officer/conversations/next'),
+  claim: (id: ConversationId) => post<HeldConversation>(`${conversation(id)}/claim`),
+  readTranscript: (id: ConversationId) => call<OfficerEventsAnswer>(`${conversation(id)}/events`),
+  answer: (id: ConversationId, body: MessageRequest) => post<WrittenAnswer>(`${conversation(id)}/messages`, body),
+  showTyping: (id: ConversationId) => post<null>(`${conversation(id)}/typing`),
+  close: (id: ConversationId) => post<WrittenAnswer>(`${conversation(id)}/close`),
+};
+export type Api = typeof api;

@@ -1,0 +1,17 @@
+import './styles.css';
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { api } from './api.ts';
+import { App } from './app.tsx';
+import { chooseLocale, loadLanguage } from './i18n/index.ts';
+import { language } from './preferences.ts';
+
+const start = async (root: HTMLElement): Promise<void> => {
+  const wanted = () => (language.value === 'auto' ? chooseLocale(navigator.languages) : language.value);
+  await loadLanguage(wanted());
+  render(<App api={api} />, root);
+  effect(() => void loadLanguage(wanted()));
+};
+
+const root = document.getElementById('app');
+if (root) void start(root);

@@ -1,0 +1,71 @@
+import { bellFor, noSummons, REPEAT_MS, type Summons } from './calls.ts';
+
+/** Frequency, start and length of each note, in hertz and seconds. */
+type Note = readonly [hertz: number, from: number, length: number];
+const CALL: readonly Note[] = [
+  [660, 0, 0.14],
+  [880, 0.16, 0.22],
+];
+const DANGER_CALL: readonly Note[] = [
+  [988, 0, 0.12],
+  [740, 0.15, 0.12],
+  [988, 0.3, 0.12],
+  [740, 0.45, 0.2],
+];
+
+const play = (context: AudioContext, notes: readonly Note[]): void => {
+  for (const [hertz, from, length] of notes) {
+    const at = context.currentTime + from;
+    const tone = context.createOscillator();
+    const volume = context.createGain();
+    tone.frequency.value = hertz;
+    // A soft start and end: a note that is cut clicks.
+    volume.gain.setValueAtTime(0, at);
+    volume.gain.linearRampToValueAtTime(0.2, at + 0.02);
+    volume.gain.exponentialRampToValueAtTime(0.001, at + length);
+    tone.connect(volume).connect(context.destination);
+    tone.start(at);
+    tone.stop(at + length);
+  }
+};
+
+export interface Bell {
+  /** Says what the desk calls for now. */
+  call(summons: Summons): void;
+  stop(): void;
+}
+
+/** Rings when the desk calls, again every `REPEAT_MS` until it does not. Browsers allow sound after a first gesture. */
+export const createBell = (isOn: () => boolean): Bell => {
+  let context: AudioContext | undefined;
+  let last = noSummons;
+  let repeat: ReturnType<typeof setInterval> | undefined;
+
+  const unlock = (): void => {
+    context ??= new AudioContext();
+    void context.resume();
+  };
+  const ring = (): void => {
+    if (isOn() && context?.state === 'running') play(context, last.danger ? DANGER_CALL : CALL);
+  };
+  addEventListener('pointerdown', unlock, { once: true });
+  addEventListener('keydown', unlock, { once: true });
+
+  return {
+    call(summons) {
+      const move = bellFor(last, summons);
+      last = summons;
+      if (move === 'go-on') return;
+      clearInterval(repeat);
+      if (move === 'stop') return;
+      ring();
+      repeat = setInterval(ring, REPEAT_MS);
+    },
+    stop() {
+      clearInterval(repeat);
+      removeEventListener('pointerdown', unlock);
+      removeEventListener('keydown', unlock);
+      void context?.close();
+    },
+  };
+};

@@ -1,0 +1,146 @@
+import type { ConversationId, DeskEntry } from '@lanterne/protocol';
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { t } from '../../i18n/index.ts';
+import type { OutgoingMessage } from '../../outbox/outbox.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Composer } from './composer.tsx';
+import type { Desk } from './desk.ts';
+import { DangerMark, NumberMark, PresenceMark, visitorName } from './marks.tsx';
+import { type Ghost, isOwn } from './state.ts';
+import { Transcript } from './transcript.tsx';
+import { Waited } from './waited.tsx';
+import { doorName, languageName } from './words.ts';
+
+interface Props {
+  readonly desk: Desk;
+  readonly id: ConversationId;
+}
+
+const PaneHead = ({ desk, id, entry, gone }: Props & { entry: DeskEntry; gone: boolean }) => {
+  const number = useComputed(() => desk.state.value.numbers.get(id)).value;
+  const name = visitorName(number);
+  return (
+    <header class="pane-head">
+      <div class="pane-title">
+        <NumberMark number={number} />
+        <h2 id={`pane-${id}`} tabIndex={-1}>
+          {name} <span class="unseen">, </span>
+          <span class="door">{doorName(entry)}</span>
+        </h2>
+        {entry.danger && <DangerMark />}
+      </div>
+      <div class="pane-facts">
+        <span>{languageName(entry)}</span>
+        {!gone && entry.state === 'held' && <PresenceMark presence={entry.presence} />}
+        {!gone && entry.state === 'left' && <span class="tag">{t('own.left')}</span>}
+        {entry.state === 'closed' && <span class="tag">{t('pane.closed')}</span>}
+        {!gone && entry.state === 'held' && entry.claimedAt && (
+          <span>
+            {t('pane.since')} <Waited desk={desk} from={entry.claimedAt} />
+          </span>
+        )}
+      </div>
+      <div class="pane-acts">
+        {!gone && isOwn(entry) && (
+          <Button
+            class="small"
+            onClick={() => {
+              desk.closing.value = id;
+            }}
+          >
+            {t('pane.close')}
+            <span class="unseen"> ({name})</span>
+          </Button>
+        )}
+        <Button look="quiet" class="small icon-only" onClick={() => (gone ? desk.dismiss(id) : desk.hide(id))}>
+          <Icon name="hide" />
+          <span class="unseen">
+            {t('pane.hide')} ({name})
+          </span>
+        </Button>
+      </div>
+    </header>
+  );
+};
+
+const GhostNote = ({ desk, id, ghost }: Props & { ghost: Ghost }) => (
+  <div class="ghost" role="alert">
+    <p>
+      <strong>{t(ghost.erased ? 'ghost.erased' : 'ghost.lost')}</strong>
+    </p>
+    <p>{t(ghost.erased ? 'ghost.erasedWhy' : 'ghost.lostWhy')}</p>
+    <Button onClick={() => desk.dismiss(id)}>{t('ghost.dismiss')}</Button>
+  </div>
+);
+
+/** Why the officer can write no more, if so. */
+const barredWhy = (entry: DeskEntry): string | null => (entry.state === 'left' ? t('composer.barred.left') : null);
+
+const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
+  const number = useComputed(() => desk.state.value.numbers.get(id)).value;
+  const transcript = useComputed(() => desk.state.value.transcripts.get(id)).value;
+  const all = useComputed(() => desk.outbox.messages.value.filter(({ conversation }) => conversation === id)).value;
+  const types = useComputed(() => (desk.state.value.typing.get(id) ?? 0) > desk.now.value).value;
+  const draft = desk.draftOf(id);
+  const name = visitorName(number);
+
+  const takeBack = ({ id: message, text }: OutgoingMessage): void => {
+    desk.outbox.forget(new Set([message]));
+    // Never over what was begun since.
+    draft.value = draft.peek().trim() === '' ? text : `${draft.peek()}\n${text}`;
+  };
+  return (
+    <>
+      {transcript?.whole ? (
+        <Transcript
+          label={t('transcript.label', { who: name })}
+          events={transcript.events}
+          outgoing={all}
+          onTakeBack={takeBack}
+        />
+      ) : (
+        <p class="pane-loading">{t('transcript.loading')}</p>
+      )}
+      {isOwn(entry) && (
+        <>
+          <p class="types">{types && t('transcript.types')}</p>
+          <Composer
+            label={t('composer.label', { who: name })}
+            draft={draft}
+            barred={barredWhy(entry)}
+            onSend={(text) => desk.send(id, text)}
+            onTyping={() => desk.typing(id)}
+          />
+        </>
+      )}
+    </>
+  );
+};
+
+/** One conversation on screen: its head, its transcript, and the field to answer while it is open. */
+export const ConversationPane = ({ desk, id }: Props) => {
+  const pane = useRef<HTMLElement>(null);
+  const entry = useComputed(() => desk.state.value.entries.get(id)).value;
+  const ghost = useComputed(() => desk.state.value.ghosts.get(id)).value;
+  const shown = entry ?? ghost?.entry;
+  useSignalEffect(() => {
+    if (desk.focus.value?.place !== id) return;
+    desk.focus.value = null;
+    pane.current?.querySelector<HTMLElement>('textarea, [role=log], h2')?.focus();
+  });
+  if (!shown) return null;
+  return (
+    <section
+      ref={pane}
+      class={shown.danger ? 'pane in-danger' : 'pane'}
+      aria-labelledby={`pane-${id}`}
+      onFocusIn={() => desk.open(id)}
+    >
+      <PaneHead desk={desk} id={id} entry={shown} gone={!entry} />
+      {entry && <Exchange desk={desk} id={id} entry={entry} />}
+      {!entry && ghost && <GhostNote desk={desk} id={id} ghost={ghost} />}
+    </section>
+  );
+};

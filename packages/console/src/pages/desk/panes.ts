@@ -1,0 +1,38 @@
+import type { ConversationId } from '@lanterne/protocol';
+
+/** The conversations that are open on the desk. */
+export interface Panes {
+  /** In the order of opening, which is their order on screen. */
+  readonly open: readonly ConversationId[];
+  /** The same, the one worked in last first. */
+  readonly recent: readonly ConversationId[];
+}
+
+export const noPanes: Panes = { open: [], recent: [] };
+
+/** Opens a conversation, or brings an open one back to the officer's attention. */
+export const openPane = ({ open, recent }: Panes, id: ConversationId): Panes => ({
+  open: open.includes(id) ? open : [...open, id],
+  recent: recent[0] === id ? recent : [id, ...recent.filter((other) => other !== id)],
+});
+
+export const hidePane = ({ open, recent }: Panes, id: ConversationId): Panes => ({
+  open: open.filter((other) => other !== id),
+  recent: recent.filter((other) => other !== id),
+});
+
+/** The open conversations that `columns` columns show: the ones worked in last, each in its own place. */
+export const visiblePanes = ({ open, recent }: Panes, columns: number): readonly ConversationId[] => {
+  const shown = new Set(recent.slice(0, columns));
+  return open.filter((id) => shown.has(id));
+};
+
+/** Narrower than this, one conversation at a time, with tabs. */
+export const WIDE_PX = 1280;
+/** What a column needs so that lines stay easy to read. */
+const COLUMN_PX = 440;
+const LISTS_PX = 340;
+
+/** How many conversations stand side by side in a window of this width. */
+export const columnsFor = (widthPx: number): number =>
+  widthPx < WIDE_PX ? 1 : Math.max(2, Math.floor((widthPx - LISTS_PX) / COLUMN_PX));

@@ -1,0 +1,77 @@
+import type { DeskEntry } from '@lanterne/protocol';
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useMemo, useRef } from 'preact/hooks';
+import { t } from '../../i18n/index.ts';
+import { shortcuts } from '../../preferences.ts';
+import { Button } from '../../ui/button.tsx';
+import type { Desk } from './desk.ts';
+import { DangerMark, PresenceMark } from './marks.tsx';
+import { Waited } from './waited.tsx';
+import { doorName, languageName } from './words.ts';
+
+const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
+  const claiming = useComputed(() => desk.claiming.value.has(entry.conversation)).value;
+  // The same tree again for the same entry: with 500 rows, only those that changed are drawn.
+  return useMemo(
+    () => (
+      <li class={entry.danger ? 'row in-danger' : 'row'}>
+        <p class="row-main">
+          {entry.danger && <DangerMark />}
+          <span class="door">{doorName(entry)}</span>
+          <abbr class="tag" title={languageName(entry)}>
+            {entry.locale}
+          </abbr>
+          <span class="push">
+            <span class="unseen">{t('queue.waitingFor')}</span> <Waited desk={desk} from={entry.openedAt} />
+          </span>
+        </p>
+        <p class="row-side">
+          <PresenceMark presence={entry.presence} />
+          <Button class="small push" aria-disabled={claiming} onClick={() => void desk.claim(entry.conversation)}>
+            {t(claiming ? 'queue.claiming' : 'queue.claim')}
+            <span class="unseen"> ({doorName(entry)})</span>
+          </Button>
+        </p>
+      </li>
+    ),
+    [desk, entry, claiming],
+  );
+};
+
+/** Who waits, the next in turn first. */
+export const QueueList = ({ desk }: { desk: Desk }) => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const queue = desk.queue.value;
+  const claiming = useComputed(() => desk.claiming.value.has('next')).value;
+  useSignalEffect(() => {
+    if (desk.focus.value?.place !== 'queue') return;
+    desk.focus.value = null;
+    heading.current?.focus();
+  });
+  return (
+    <section class="list queue" aria-labelledby="queue-title">
+      <header class="list-head">
+        <h2 id="queue-title" ref={heading} tabIndex={-1}>
+          {t('queue.title')} <span class="count">{queue.length}</span>
+        </h2>
+        <Button
+          look="primary"
+          aria-disabled={claiming || queue.length === 0}
+          aria-keyshortcuts={shortcuts.value === 'on' ? 'Alt+N' : undefined}
+          onClick={() => void desk.claimNext()}
+        >
+          {t('queue.next')}
+        </Button>
+      </header>
+      {queue.length === 0 ? (
+        <p class="list-empty">{t('queue.empty')}</p>
+      ) : (
+        <ol class="rows">
+          {queue.map((entry) => (
+            <QueueRow key={entry.conversation} desk={desk} entry={entry} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+};

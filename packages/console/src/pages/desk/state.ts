@@ -1,0 +1,231 @@
+import type { ConversationId, DeskEntry, DeskSignals, HeldConversation, Event as LogEvent } from '@lanterne/protocol';
+import { TYPING_MS } from '@lanterne/protocol/constants';
+
+export interface Transcript {
+  /** By seq, each once. */
+  readonly events: readonly LogEvent[];
+  /** Whether everything up to the newest event is there. */
+  readonly whole: boolean;
+}
+
+/** A conversation that left the desk while this officer worked in it, kept on screen until they have seen so. */
+export interface Ghost {
+  readonly entry: DeskEntry;
+  readonly erased: boolean;
+}
+
+type ById<Value> = ReadonlyMap<ConversationId, Value>;
+
+export interface DeskState {
+  /** Everything in this officer's view: waiting, their own, closed by them. */
+  readonly entries: ById<DeskEntry>;
+  readonly transcripts: ById<Transcript>;
+  readonly ghosts: ById<Ghost>;
+  /** Per own conversation, the newest seq that the officer has looked at. */
+  readonly seen: ById<number>;
+  /** Until when the visitor's typing shows, on the server's clock. */
+  readonly typing: ById<number>;
+  /** The small number by which the officer tells their conversations apart: it stays until the conversation ends. */
+  readonly numbers: ById<number>;
+}
+
+/** What changes the desk: the stream's signals, answers to the officer's calls, and what the officer looks at. */
+export type DeskFact =
+  | { [Name in Exclude<keyof DeskSignals, 'reconnect'>]: { name: Name; data: DeskSignals[Name] } }[Exclude<
+      keyof DeskSignals,
+      'reconnect'
+    >]
+  | { readonly name: 'transcript'; readonly data: { conversation: ConversationId; events: readonly LogEvent[] } }
+  | { readonly name: 'seen'; readonly data: { conversation: ConversationId } }
+  | { readonly name: 'dismissed'; readonly data: { conversation: ConversationId } };
+
+export const emptyDesk: DeskState = {
+  entries: new Map(),
+  transcripts: new Map(),
+  ghosts: new Map(),
+  seen: new Map(),
+  typing: new Map(),
+  numbers: new Map(),
+};
+
+const put = <Value>(map: ById<Value>, id: ConversationId, value: Value): ById<Value> => new Map(map).set(id, value);
+const without = <Value>(map: ById<Value>, id: ConversationId): ById<Value> => {
+  if (!map.has(id)) return map;
+  const rest = new Map(map);
+  rest.delete(id);
+  return rest;
+};
+
+/** Whether the officer holds it, or held it when the visitor left, and has not closed it. */
+export const isOwn = (entry: DeskEntry): boolean => entry.mine && (entry.state === 'held' || entry.state === 'left');
+
+/** The queue in the order of the turns: danger first, then the longest wait. */
+export const waitingIn = (entries: ById<DeskEntry>): DeskEntry[] =>
+  [...entries.values()]
+    .filter(({ state }) => state === 'waiting')
+    .sort((a, b) => Number(b.danger) - Number(a.danger) || Date.parse(a.openedAt) - Date.parse(b.openedAt));
+
+const since = (instant: string | null): number => (instant === null ? 0 : Date.parse(instant));
+
+/** The officer's own conversations, the oldest claim first. */
+export const ownIn = (entries: ById<DeskEntry>): DeskEntry[] =>
+  [...entries.values()].filter(isOwn).sort((a, b) => since(a.claimedAt) - since(b.claimedAt));
+
+/** What this officer closed lately, the latest first. */
+export const closedIn = (entries: ById<DeskEntry>): DeskEntry[] =>
+  [...entries.values()]
+    .filter(({ state, mine }) => mine && state === 'closed')
+    .sort((a, b) => since(b.endedAt) - since(a.endedAt));
+
+/** One list by seq, each seq once: an event that is known already is ignored. */
+export const mergeEvents = (known: readonly LogEvent[], more: readonly LogEvent[]): readonly LogEvent[] => {
+  const seqs = new Set(known.map(({ seq }) => seq));
+  const fresh = more.filter(({ seq }) => !seqs.has(seq) && seqs.add(seq));
+  if (fresh.length === 0) return known;
+  return [...known, ...fresh].sort((a, b) => a.seq - b.seq);
+};
+
+/** What calls the officer: the visitor wrote, or is in danger. */
+const callsOfficer = (event: LogEvent): boolean =>
+  event.kind === 'danger' || (event.kind === 'message' && event.author === 'visitor');
+
+/** How many events that call the officer came after the newest one looked at. */
+export const unreadIn = (transcript: Transcript | undefined, seen: number): number =>
+  transcript?.events.filter((event) => event.seq > seen && callsOfficer(event)).length ?? 0;
+
+/** An officer who reloads the page has read what came before their own last word. */
+const seenAtFirst = (events: readonly LogEvent[]): number =>
+  events.findLast(({ author }) => author === 'officer')?.seq ?? 0;
+
+/** Numbers for the own conversations: kept where given, the smallest free one for each that is new. */
+const numberOwn = (numbers: ById<number>, entries: ById<DeskEntry>): ById<number> => {
+  const own = ownIn(entries);
+  const kept = new Map(
+    own.flatMap(({ conversation }) => {
+      const number = numbers.get(conversation);
+      return number === undefined ? [] : [[conversation, number] as const];
+    }),
+  );
+  const taken = new Set(kept.values());
+  let next = 1;
+  for (const { conversation } of own) {
+    if (kept.has(conversation)) continue;
+    while (taken.has(next)) next += 1;
+    taken.add(next);
+    kept.set(conversation, next);
+  }
+  return kept;
+};
+
+const withEntries = (state: DeskState, entries: ById<DeskEntry>): DeskState => ({
+  ...state,
+  entries,
+  numbers: numberOwn(state.numbers, entries),
+});
+
+const entryOf = ({ events: _, ...entry }: HeldConversation): DeskEntry => entry;
+
+const takeSnapshot = (state: DeskState, { queue, mine, closed }: DeskSignals['snapshot']): DeskState => {
+  const entries = new Map([...queue, ...mine.map(entryOf), ...closed].map((entry) => [entry.conversation, entry]));
+  // A transcript that was read on demand is whole and final, as long as its conversation is still on the desk.
+  const final = closed.flatMap(({ conversation }) => {
+    const transcript = state.entries.get(conversation)?.state === 'closed' && state.transcripts.get(conversation);
+    return transcript ? [[conversation, transcript] as const] : [];
+  });
+  const transcripts = mine.map(({ conversation, events }) => [conversation, { events, whole: true }] as const);
+  const seen = mine.map(
+    ({ conversation, events }) => [conversation, state.seen.get(conversation) ?? seenAtFirst(events)] as const,
+  );
+  const lost = ownIn(state.entries)
+    .filter(({ conversation }) => !entries.has(conversation))
+    .map((entry) => [entry.conversation, { entry, erased: false }] as const);
+  const ghosts = new Map([...state.ghosts, ...lost].filter(([conversation]) => !entries.has(conversation)));
+  return withEntries(
+    { ...state, transcripts: new Map([...final, ...transcripts]), seen: new Map(seen), ghosts, typing: new Map() },
+    entries,
+  );
+};
+
+const takeEntry = (state: DeskState, entry: DeskEntry): DeskState =>
+  withEntries(
+    { ...state, ghosts: without(state.ghosts, entry.conversation) },
+    put(state.entries, entry.conversation, entry),
+  );
+
+/** The stream may have told more than an answer that was slower: events are joined, a newer entry is kept. */
+const takeHeld = (state: DeskState, held: HeldConversation): DeskState => {
+  const id = held.conversation;
+  const known = state.entries.get(id);
+  const events = mergeEvents(state.transcripts.get(id)?.events ?? [], held.events);
+  const next = {
+    ...state,
+    transcripts: put(state.transcripts, id, { events, whole: true }),
+    seen: state.seen.has(id) ? state.seen : put(state.seen, id, seenAtFirst(events)),
+  };
+  return known?.mine && known.state !== 'held' ? next : takeEntry(next, entryOf(held));
+};
+
+const takeGone = (state: DeskState, id: ConversationId, erased: boolean): DeskState => {
+  const entry = state.entries.get(id) ?? state.ghosts.get(id)?.entry;
+  const ghosts = entry?.mine ? put(state.ghosts, id, { entry, erased }) : without(state.ghosts, id);
+  return withEntries(
+    {
+      ...state,
+      ghosts,
+      transcripts: without(state.transcripts, id),
+      seen: without(state.seen, id),
+      typing: without(state.typing, id),
+    },
+    without(state.entries, id),
+  );
+};
+
+const takeEvents = (state: DeskState, id: ConversationId, more: readonly LogEvent[], whole: boolean): DeskState => {
+  if (!state.entries.has(id)) return state;
+  const before = state.transcripts.get(id);
+  const events = mergeEvents(before?.events ?? [], more);
+  if (events === before?.events && (before.whole || !whole)) return state;
+  const visitorWrote = more.some(({ kind, author }) => kind === 'message' && author === 'visitor');
+  return {
+    ...state,
+    transcripts: put(state.transcripts, id, { events, whole: whole || (before?.whole ?? false) }),
+    typing: visitorWrote ? without(state.typing, id) : state.typing,
+  };
+};
+
+const see = (state: DeskState, id: ConversationId): DeskState => {
+  const newest = state.transcripts.get(id)?.events.at(-1)?.seq;
+  if (newest === undefined || state.seen.get(id) === newest) return state;
+  return { ...state, seen: put(state.seen, id, newest) };
+};
+
+/** What the desk becomes; `now` is the server's clock in milliseconds. Pure. */
+export const changeDesk = (state: DeskState, fact: DeskFact, now: number): DeskState => {
+  switch (fact.name) {
+    case 'snapshot':
+      return takeSnapshot(state, fact.data);
+    case 'entry':
+      return takeEntry(state, fact.data);
+    case 'held':
+      return takeHeld(state, fact.data);
+    case 'gone':
+      return takeGone(state, fact.data.conversation, fact.data.erased);
+    case 'event':
+      return takeEvents(state, fact.data.conversation, [fact.data.event], false);
+    case 'transcript':
+      return takeEvents(state, fact.data.conversation, fact.data.events, true);
+    case 'typing':
+      return { ...state, typing: put(state.typing, fact.data.conversation, now + TYPING_MS) };
+    case 'presence': {
+      const entry = state.entries.get(fact.data.conversation);
+      return entry ? takeEntry(state, { ...entry, presence: fact.data.presence }) : state;
+    }
+    case 'seen':
+      return see(state, fact.data.conversation);
+    case 'dismissed':
+      return { ...state, ghosts: without(state.ghosts, fact.data.conversation) };
+    default:
+      // A newer server may tell what this page does not know yet.
+      return state;
+  }
+};

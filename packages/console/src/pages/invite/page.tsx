@@ -1,0 +1,117 @@
+import type { Officer } from '@lanterne/protocol';
+import { PASSWORD_MAX, PASSWORD_MIN } from '@lanterne/protocol';
+import { useState } from 'preact/hooks';
+import type { Api, Refusal } from '../../api.ts';
+import { t } from '../../i18n/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { PasswordField } from '../../ui/text-field.tsx';
+import { LanguageChoice } from '../language-choice.tsx';
+import { checkPassword, type InviteLink } from './state.ts';
+
+interface Props {
+  readonly api: Pick<Api, 'acceptInvite'>;
+  readonly link: NonNullable<InviteLink>;
+  readonly onSignedIn: (officer: Officer) => void;
+  readonly onSignIn: () => void;
+}
+
+/** `aria-live` would read at every key; the rule is read with its field instead. */
+const Rule = ({ kept, children }: { kept: boolean; children: string }) => (
+  <p class={kept ? 'rule kept' : 'rule'}>
+    <span aria-hidden="true">{kept ? '✓' : '○'}</span> {children}
+    <span class="unseen">{t(kept ? 'password.kept' : 'password.notYet')}</span>
+  </p>
+);
+
+const wrong = ({ code, retryAfterMs }: Refusal): string => {
+  if (code === 'invite_refused') return t('invite.refused');
+  if (code === 'too_many_requests') return t('signIn.tooMany', { count: Math.ceil((retryAfterMs ?? 60_000) / 1000) });
+  return t('signIn.unreachable');
+};
+
+const ChoosePassword = ({ api, token, onSignedIn }: { token: string } & Pick<Props, 'api' | 'onSignedIn'>) => {
+  const [password, setPassword] = useState('');
+  const [again, setAgain] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const check = checkPassword(password, again);
+
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (busy) return;
+    if (!check.good) return setProblem(t(check.missing > 0 || check.tooLong ? 'invite.mendLength' : 'invite.mendSame'));
+    setBusy(true);
+    setProblem(null);
+    const answer = await api.acceptInvite({ invite: token, password });
+    setBusy(false);
+    if (answer.ok) onSignedIn(answer.value.officer);
+    else setProblem(wrong(answer.refusal));
+  };
+
+  return (
+    <form class="gate-card" onSubmit={submit} noValidate>
+      <p class="gate-brand">
+        <Icon name="lantern" /> {t('brand')}
+      </p>
+      <h1>{t('invite.title')}</h1>
+      <p>{t('invite.intro')}</p>
+      <PasswordField
+        label={t('invite.password')}
+        value={password}
+        onText={setPassword}
+        name="new-password"
+        autocomplete="new-password"
+        show={t('password.show')}
+        hide={t('password.hide')}
+        hint={
+          <>
+            <Rule kept={check.missing === 0 && !check.tooLong}>
+              {check.tooLong
+                ? t('password.tooLong', { max: PASSWORD_MAX })
+                : t('password.length', { min: PASSWORD_MIN })}
+            </Rule>
+            {password !== '' && check.missing > 0 && (
+              <p class="rule">{t('password.missing', { count: check.missing })}</p>
+            )}
+          </>
+        }
+      />
+      <PasswordField
+        label={t('invite.again')}
+        value={again}
+        onText={setAgain}
+        name="new-password-again"
+        autocomplete="new-password"
+        show={t('password.show')}
+        hide={t('password.hide')}
+        hint={<Rule kept={check.same}>{t('password.same')}</Rule>}
+      />
+      <p class="hint">{t('password.advice')}</p>
+      <p class="gate-problem" role="alert">
+        {problem}
+      </p>
+      <Button look="primary" type="submit" aria-disabled={busy}>
+        {t(busy ? 'signIn.busy' : 'invite.submit')}
+      </Button>
+    </form>
+  );
+};
+
+/** Where a one-time link leads: the officer chooses a password and is signed in. */
+export const InvitePage = ({ api, link, onSignedIn, onSignIn }: Props) => (
+  <main class="gate">
+    {link === 'malformed' ? (
+      <div class="gate-card">
+        <h1>{t('invite.badTitle')}</h1>
+        <p>{t('invite.refused')}</p>
+        <Button look="primary" onClick={onSignIn}>
+          {t('invite.toSignIn')}
+        </Button>
+      </div>
+    ) : (
+      <ChoosePassword api={api} token={link.token} onSignedIn={onSignedIn} />
+    )}
+    <LanguageChoice />
+  </main>
+);

@@ -1,0 +1,76 @@
+import type { Officer } from '@lanterne/protocol';
+import { useState } from 'preact/hooks';
+import type { Answer, Api, Refusal } from '../../api.ts';
+import { t } from '../../i18n/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { PasswordField, TextField } from '../../ui/text-field.tsx';
+import { LanguageChoice } from '../language-choice.tsx';
+
+interface Props {
+  readonly api: Pick<Api, 'signIn'>;
+  /** A session ran out: what was on the desk waits behind this page. */
+  readonly expired: boolean;
+  readonly onSignedIn: (officer: Officer) => void;
+}
+
+const wrong = ({ code, retryAfterMs }: Refusal): string => {
+  switch (code) {
+    case 'credentials_refused':
+    case 'body_invalid':
+      return t('signIn.refused');
+    case 'too_many_requests':
+      return t('signIn.tooMany', { count: Math.ceil((retryAfterMs ?? 60_000) / 1000) });
+    default:
+      return t('signIn.unreachable');
+  }
+};
+
+/** The way in. */
+export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Refusal | null>(null);
+
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    const answer: Answer<{ officer: Officer }> = await api.signIn({ login: login.trim().toLowerCase(), password });
+    setBusy(false);
+    if (answer.ok) onSignedIn(answer.value.officer);
+    else setProblem(answer.refusal);
+  };
+
+  return (
+    <main class="gate">
+      <form class="gate-card" onSubmit={submit}>
+        <p class="gate-brand">
+          <Icon name="lantern" /> {t('brand')}
+        </p>
+        <h1>{t('signIn.title')}</h1>
+        {expired && <p class="notice">{t('signIn.expired')}</p>}
+        <TextField label={t('signIn.login')} value={login} onText={setLogin} name="login" autocomplete="username" />
+        <PasswordField
+          label={t('signIn.password')}
+          value={password}
+          onText={setPassword}
+          name="password"
+          autocomplete="current-password"
+          show={t('password.show')}
+          hide={t('password.hide')}
+        />
+        <p class="gate-problem" role="alert">
+          {problem && wrong(problem)}
+        </p>
+        <Button look="primary" type="submit" aria-disabled={busy}>
+          {t(busy ? 'signIn.busy' : 'signIn.submit')}
+        </Button>
+        <p class="hint">{t('signIn.forgotten')}</p>
+      </form>
+      <LanguageChoice />
+    </main>
+  );
+};

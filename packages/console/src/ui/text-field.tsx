@@ -1,0 +1,63 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
+
+interface Props {
+  readonly label: string;
+  readonly name: string;
+  readonly autocomplete: string;
+  readonly value: string;
+  readonly onText: (text: string) => void;
+  readonly hint?: ComponentChildren;
+  /** Whether it shows dots instead of what is typed. */
+  readonly secret?: boolean;
+  /** What stands beside the field. */
+  readonly children?: ComponentChildren;
+}
+
+/** One line of text with a visible label; the hint is read with it. */
+export const TextField = ({ label, name, autocomplete, value, onText, hint, secret = false, children }: Props) => {
+  const id = useId();
+  const kind = secret ? ({ type: 'password' } as const) : ({ type: 'text' } as const);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <div class="field-line">
+        <input
+          autocapitalize="none"
+          spellcheck={false}
+          required
+          id={id}
+          {...kind}
+          name={name}
+          autocomplete={autocomplete}
+          value={value}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onInput={(event) => onText(event.currentTarget.value)}
+        />
+        {children}
+      </div>
+      {hint && (
+        <div class="hint" id={`${id}-hint`}>
+          {hint}
+        </div>
+      )}
+    </div>
+  );
+};
+
+interface PasswordProps extends Omit<Props, 'secret' | 'children'> {
+  readonly show: string;
+  readonly hide: string;
+}
+
+/** A password that can be looked at before it is sent. */
+export const PasswordField = ({ show, hide, ...rest }: PasswordProps) => {
+  const [shown, setShown] = useState(false);
+  return (
+    <TextField {...rest} secret={!shown}>
+      <button type="button" class="button quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>
+        {shown ? hide : show}
+      </button>
+    </TextField>
+  );
+};
