@@ -1,6 +1,7 @@
 import { isReadable } from '@lanterne/protocol';
 import { TEXT_MAX } from '@lanterne/protocol/constants';
 import { type Signal, useComputed, useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -25,13 +26,15 @@ interface Props {
   readonly barred: string | null;
   readonly onSend: (text: string) => void;
   readonly onTyping: () => void;
+  /** What to do instead of sending, once nothing can be written. */
+  readonly children?: ComponentChildren;
 }
 
 /**
  * The field for an answer. The field holds its own text and the draft follows it, so that nothing that happens on the
  * desk can move the caret or take a character away.
  */
-export const Composer = ({ label, draft, barred, onSend, onTyping }: Props) => {
+export const Composer = ({ label, draft, barred, onSend, onTyping, children }: Props) => {
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const fault = useComputed(() => faultOf(draft.value)).value;
@@ -81,9 +84,13 @@ export const Composer = ({ label, draft, barred, onSend, onTyping }: Props) => {
           }}
           onKeyDown={onKeyDown}
         />
-        <Button look="primary" type="submit" aria-disabled={barred !== null || fault !== null}>
-          {t('composer.send')}
-        </Button>
+        {barred === null ? (
+          <Button look="primary" type="submit" aria-disabled={fault !== null}>
+            {t('composer.send')}
+          </Button>
+        ) : (
+          children
+        )}
       </div>
       <p class="hint" id={`${id}-hint`}>
         {barred ?? t('composer.hint')}

@@ -44,12 +44,7 @@ const PaneHead = ({ desk, id, entry, gone }: Props & { entry: DeskEntry; gone: b
       </div>
       <div class="pane-acts">
         {!gone && isOwn(entry) && (
-          <Button
-            class="small"
-            onClick={() => {
-              desk.closing.value = id;
-            }}
-          >
+          <Button class="small" onClick={() => desk.askToClose(id)}>
             {t('pane.close')}
             <span class="unseen"> ({name})</span>
           </Button>
@@ -112,7 +107,11 @@ const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
             barred={barredWhy(entry)}
             onSend={(text) => desk.send(id, text)}
             onTyping={() => desk.typing(id)}
-          />
+          >
+            <Button look="primary" onClick={() => desk.askToClose(id)}>
+              {t('pane.close')}
+            </Button>
+          </Composer>
         </>
       )}
     </>
@@ -128,7 +127,8 @@ export const ConversationPane = ({ desk, id }: Props) => {
   useSignalEffect(() => {
     if (desk.focus.value?.place !== id) return;
     desk.focus.value = null;
-    pane.current?.querySelector<HTMLElement>('textarea, [role=log], h2')?.focus();
+    const find = (selector: string) => pane.current?.querySelector<HTMLElement>(selector);
+    (find('textarea') ?? find('[role=log]') ?? find('h2'))?.focus();
   });
   if (!shown) return null;
   return (

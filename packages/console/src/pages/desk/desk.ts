@@ -60,8 +60,8 @@ export interface Desk {
   draftOf(id: ConversationId): Signal<string>;
   claimNext(): Promise<void>;
   claim(id: ConversationId): Promise<void>;
-  /** Asks for confirmation to close the conversation that the officer works in. */
-  askToClose(): void;
+  /** Asks for confirmation to close a conversation; without an id, the one that the officer works in. */
+  askToClose(id?: ConversationId): void;
   close(id: ConversationId): Promise<void>;
   send(id: ConversationId, text: string): void;
   typing(id: ConversationId): void;
@@ -277,10 +277,9 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
       }
     },
 
-    askToClose() {
-      const current = panes.peek().recent[0];
-      const entry = current && state.peek().entries.get(current);
-      if (entry && isOwn(entry)) closing.value = current;
+    askToClose(id = panes.peek().recent[0]) {
+      const entry = id && state.peek().entries.get(id);
+      if (entry && isOwn(entry)) closing.value = id;
     },
 
     async close(id) {

@@ -41,19 +41,17 @@ const OwnRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
                 {unread} <span class="unseen">{t('own.unread', { count: unread })}</span>
               </span>
             )}
+            {last && <time class={unread > 0 ? '' : 'push'}>{clockTime(last.at)}</time>}
           </span>
           <span class="row-side">
             <span class="preview" dir="auto">
               {preview(last)}
             </span>
-          </span>
-          <span class="row-side">
             {entry.state === 'left' ? (
               <span class="tag">{t('own.left')}</span>
             ) : (
               <PresenceMark presence={entry.presence} />
             )}
-            {last && <time class="push">{clockTime(last.at)}</time>}
           </span>
         </button>
       </li>

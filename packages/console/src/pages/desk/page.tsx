@@ -91,7 +91,7 @@ const TopBar = ({
       <h1>
         <Icon name="lantern" /> {t('title')}
       </h1>
-      <p class="officer">{t('officer', { alias: desk.officer.alias })}</p>
+      <p class="shown-as">{t('officer', { alias: desk.officer.alias })}</p>
       <Button look="quiet" aria-pressed={sound.value === 'on'} onClick={() => flip(sound)}>
         <Icon name={sound.value === 'on' ? 'sound' : 'mute'} />
         <span class="bar-word">{t(sound.value === 'on' ? 'sound.on' : 'sound.off')}</span>

@@ -1,6 +1,6 @@
 import type { DeskEntry } from '@lanterne/protocol';
 import { useComputed, useSignalEffect } from '@preact/signals';
-import { useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { shortcuts } from '../../preferences.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,11 +10,19 @@ import { Waited } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
 
 const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
+  const row = useRef<HTMLLIElement>(null);
   const claiming = useComputed(() => desk.claiming.value.has(entry.conversation)).value;
+  // A colleague took the row under the officer's hands: the focus stays in the queue instead of falling off the page.
+  useLayoutEffect(
+    () => () => {
+      if (row.current?.contains(document.activeElement) && !desk.focus.peek()) desk.focusQueue();
+    },
+    [desk],
+  );
   // The same tree again for the same entry: with 500 rows, only those that changed are drawn.
   return useMemo(
     () => (
-      <li class={entry.danger ? 'row in-danger' : 'row'}>
+      <li ref={row} class={entry.danger ? 'row in-danger' : 'row'}>
         <p class="row-main">
           {entry.danger && <DangerMark />}
           <span class="door">{doorName(entry)}</span>

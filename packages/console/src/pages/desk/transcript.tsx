@@ -17,6 +17,13 @@ const Text = ({ children }: { children: string }) => (
   </p>
 );
 
+const Sent = () => (
+  <>
+    <span aria-hidden="true">✓</span>
+    <span class="unseen">{t('delivery.sent')}</span>
+  </>
+);
+
 const Line = ({ event }: { event: LogEvent }) =>
   // An event never changes: the same tree again keeps a long transcript still when a message is added.
   useMemo(() => {
@@ -33,7 +40,7 @@ const Line = ({ event }: { event: LogEvent }) =>
       // What the officer wrote is no news to them: it is not read aloud.
       <div class={`message ${event.author}`} aria-live={mine ? 'off' : undefined}>
         <p class="who">
-          {mine ? event.alias : t('visitor')} · {time}
+          {mine ? event.alias : t('visitor')} · {time} {mine && <Sent />}
         </p>
         <Text>{event.text}</Text>
       </div>
@@ -48,7 +55,8 @@ interface OutgoingProps {
 const Outgoing = ({ message, onTakeBack }: OutgoingProps) => (
   <div class={`message officer ${message.delivery}`} aria-live="off">
     <p class="who">
-      <time>{clockTime(message.writtenAt)}</time> · {t(`delivery.${message.delivery}`)}
+      <time>{clockTime(message.writtenAt)}</time> {' · '}
+      {message.delivery === 'sent' ? <Sent /> : t(`delivery.${message.delivery}`)}
       {message.delivery === 'refused' && (
         <Button look="quiet" class="small" onClick={onTakeBack}>
           {t('delivery.takeBack')}
