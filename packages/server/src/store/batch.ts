@@ -1,0 +1,127 @@
+import { type Change, type Command, type Outcome, StoreUnavailable } from '../ports.ts';
+import { Overtaken } from './conversations.ts';
+import type { Handle } from './handle.ts';
+import { openTransaction } from './transaction.ts';
+
+/** A command on its way. */
+export interface Job {
+  readonly id: number;
+  readonly command: Command<never, unknown>;
+  readonly input: unknown;
+  /** The time that the command will see. */
+  readonly now: number;
+}
+
+/** What became of a job. */
+export type Result =
+  | { readonly id: number; readonly answer: unknown }
+  /** Nothing of it was written. */
+  | { readonly id: number; readonly error: unknown };
+
+/** A batch after its commit, or after it failed: every job has its result. */
+export interface Settled {
+  readonly changes: readonly Change[];
+  readonly results: readonly Result[];
+}
+
+/** Runs jobs in one transaction. Never rejects. */
+export type RunBatch = (jobs: readonly Job[]) => Promise<Settled>;
+
+/** One connection that holds one transaction at a time, with the statements that frame it. */
+export interface Lane {
+  readonly handle: Handle;
+  begin(): Promise<void> | void;
+  commit(): Promise<void> | void;
+  /** Leaves the connection without a transaction, whatever happened to it. */
+  rollback(): Promise<void> | void;
+  /** Marks the place to which `undo` goes back. */
+  mark(): Promise<void> | void;
+  undo(): Promise<void> | void;
+  /** Forgets the mark; what was written since stays. */
+  unmark(): Promise<void> | void;
+  /** Whether the error says that the database cannot write now. */
+  isOutage(error: unknown): boolean;
+  /** Whether the error says that two transactions stood in each other's way. */
+  isCollision(error: unknown): boolean;
+}
+
+type Done = Outcome<unknown> | { readonly error: unknown };
+
+/** Runs one command between marks. Throws only what spoils the whole transaction. */
+const runCommand = async (lane: Lane, job: Job, mayLookAgain = true): Promise<Done> => {
+  await lane.mark();
+  const { tx, end } = openTransaction(lane.handle, job.now);
+  try {
+    // The door paired the input with its command.
+    const outcome = await job.command.run(tx, job.input as never);
+    if (!outcome.keep) await lane.undo();
+    await lane.unmark();
+    return outcome;
+  } catch (error) {
+    if (lane.isOutage(error) || lane.isCollision(error)) throw error;
+    await lane.undo();
+    await lane.unmark();
+    if (error instanceof Overtaken && mayLookAgain) return runCommand(lane, job, false);
+    return { error };
+  } finally {
+    end();
+  }
+};
+
+const settled = (jobs: readonly Job[], done: readonly Done[]): Settled => ({
+  changes: done.flatMap((one) => ('keep' in one && one.keep ? one.changes : [])),
+  results: done.map((one, index) => ({
+    // As many were done as there were jobs.
+    id: jobs[index]?.id ?? -1,
+    ...('keep' in one ? { answer: one.answer } : { error: one.error }),
+  })),
+});
+
+/** Every job is told the same; nothing was written. */
+const failed = (jobs: readonly Job[], error: unknown): Settled => ({
+  changes: [],
+  results: jobs.map(({ id }) => ({ id, error })),
+});
+
+/**
+ * Runs each batch as one transaction, its commands one after the other as savepoints, and answers after the commit. What
+ * a command throws takes back that command alone. An outage takes back the whole batch with `StoreUnavailable`; a
+ * collision runs it again, command by command.
+ */
+export const createBatchRunner = (lane: Lane): RunBatch => {
+  const attempt = async (jobs: readonly Job[]): Promise<Settled> => {
+    try {
+      await lane.begin();
+      const done: Done[] = [];
+      for (const job of jobs) done.push(await runCommand(lane, job));
+      await lane.commit();
+      return settled(jobs, done);
+    } catch (error) {
+      await lane.rollback();
+      throw error;
+    }
+  };
+
+  const alone = (job: Job): Promise<Settled> => attempt([job]).catch((error: unknown) => failed([job], told(error)));
+
+  const told = (error: unknown): unknown =>
+    lane.isOutage(error) || lane.isCollision(error)
+      ? new StoreUnavailable('the database cannot write now', { cause: error })
+      : error;
+
+  return async (jobs) => {
+    try {
+      return await attempt(jobs);
+    } catch (error) {
+      if (jobs.length === 1 || !lane.isCollision(error)) return failed(jobs, told(error));
+    }
+    const changes: Change[] = [];
+    const results: Result[] = [];
+    for (const job of jobs) {
+      const one = await alone(job);
+      changes.push(...one.changes);
+      results.push(...one.results);
+    }
+    return { changes, results };
+  };
+};

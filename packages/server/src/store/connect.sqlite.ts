@@ -1,0 +1,134 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import type { Lane } from './batch.ts';
+import type { Codec } from './codec.ts';
+import { columns } from './columns.sqlite.ts';
+import type { Handle } from './handle.ts';
+import { defineTables } from './tables.ts';
+
+/** How long a statement waits for another process that holds the lock. */
+export const BUSY_TIMEOUT_MS = 2_000;
+/** A write-ahead log that grew beyond this, under a long read, is cut back at the next checkpoint. */
+const WAL_KEPT_BYTES = 64 * 1024 * 1024;
+
+type Client = InstanceType<typeof Sqlite>;
+
+const tables = defineTables(columns);
+
+const handleOf = (client: Client, codec: Codec): Handle => ({
+  db: drizzle(client),
+  tables,
+  dialect: columns,
+  codec,
+});
+
+/** Sets a pragma and reads it back: SQLite says nothing of one that it does not know or cannot set. */
+const set = (client: Client, pragma: string, wanted: string | number, value: string | number = wanted): void => {
+  client.pragma(`${pragma} = ${wanted}`);
+  const got = client.pragma(pragma, { simple: true });
+  if (got !== value) throw new Error(`SQLite keeps ${pragma} at ${got}, it must be ${value}`);
+};
+
+const FULL = 2;
+
+const configureWriter = (client: Client): void => {
+  set(client, 'journal_mode', 'wal');
+  // On every opening: it is not kept in the file, and the default of this build loses acknowledged writes in a power cut.
+  set(client, 'synchronous', 'full', FULL);
+  set(client, 'foreign_keys', 1);
+  // What is erased is overwritten.
+  set(client, 'secure_delete', 1);
+  set(client, 'trusted_schema', 0);
+  set(client, 'journal_size_limit', WAL_KEPT_BYTES);
+};
+
+/** Two processes that open a new file at once both try; for the one that comes second there is nothing left to do. */
+const applyMigrations = (client: Client, folder: string): void => {
+  const apply = () => migrate(drizzle(client), { migrationsFolder: folder });
+  try {
+    apply();
+  } catch {
+    apply();
+  }
+};
+
+/** Full, locked, failing, read-only, damaged or gone: not the fault of the command that met it. */
+const OUTAGE = /^SQLITE_(?:BUSY|LOCKED|FULL|IOERR|CORRUPT|READONLY|CANTOPEN|NOTADB|NOMEM|PROTOCOL)(?:_|$)/;
+
+/** The transaction was ended by SQLite itself, as it does on some errors, and a command has hidden why. */
+class TransactionLost extends Error {
+  override readonly name = 'TransactionLost';
+}
+
+const isOutage = (error: unknown): boolean =>
+  error instanceof TransactionLost || (error instanceof Sqlite.SqliteError && OUTAGE.test(error.code));
+
+const laneOf = (client: Client, handle: Handle): Lane => {
+  const statement = (text: string) => {
+    const prepared = client.prepare(text);
+    return () => void prepared.run();
+  };
+  const mark = statement('savepoint command');
+  const rollback = statement('rollback');
+  return {
+    handle,
+    begin: statement('begin immediate'),
+    commit: statement('commit'),
+    rollback: () => {
+      if (client.inTransaction) rollback();
+    },
+    // Outside a transaction a savepoint would begin one of its own, and its release commit it.
+    mark: () => {
+      if (!client.inTransaction) throw new TransactionLost('SQLite has rolled the batch back');
+      mark();
+    },
+    undo: statement('rollback to command'),
+    unmark: statement('release command'),
+    isOutage,
+    isCollision: () => false,
+  };
+};
+
+/**
+ * Opens the one handle that writes, making the file and applying migrations. Throws when SQLite refuses a setting that
+ * durability or erasure rests on.
+ */
+export const openWriter = ({
+  file,
+  migrations,
+  codec,
+  busyTimeoutMs = BUSY_TIMEOUT_MS,
+}: {
+  readonly file: string;
+  readonly migrations: string;
+  readonly codec: Codec;
+  readonly busyTimeoutMs?: number | undefined;
+}): { lane: Lane; client: Client } => {
+  mkdirSync(dirname(file), { recursive: true });
+  const client = new Sqlite(file, { timeout: busyTimeoutMs });
+  try {
+    configureWriter(client);
+    applyMigrations(client, migrations);
+    return { lane: laneOf(client, handleOf(client, codec)), client };
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+};
+
+/** Opens a handle that cannot write; the file must exist. In WAL mode it never waits for the writer. */
+export const openReader = ({
+  file,
+  codec,
+}: {
+  readonly file: string;
+  readonly codec: Codec;
+}): { handle: Handle; client: Client } => {
+  const client = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  set(client, 'query_only', 1);
+  set(client, 'trusted_schema', 0);
+  return { handle: handleOf(client, codec), client };
+};

@@ -1,0 +1,101 @@
+import { type Change, type Clock, type Command, StoreUnavailable } from '../ports.ts';
+import type { Job, RunBatch, Settled } from './batch.ts';
+import { createGroupCommit } from './group-commit.ts';
+
+/** The one way to write. */
+export interface Door {
+  /** Throws `StoreUnavailable` when nothing was written and a later try may succeed. */
+  write<Input, Answer>(command: Command<Input, Answer>, input: Input): Promise<Answer>;
+  /** Takes no more; resolves when all that was accepted has its answer. */
+  drain(): Promise<void>;
+  /** Lets go of the database. */
+  release(): Promise<void>;
+}
+
+/** The writes that were accepted and have no answer yet. */
+export interface Waitlist extends Pick<Door, 'write' | 'drain'> {
+  settle(settled: Settled): void;
+  /** Answers all that wait with an error. */
+  failAll(error: Error): void;
+}
+
+export interface WaitlistOptions {
+  readonly clock: Clock;
+  /** Told the changes of each commit, before those who wrote have their answers. */
+  onCommitted(changes: readonly Change[]): void;
+  /** Writes on their way beyond which more are refused. */
+  readonly inFlightMax?: number | undefined;
+}
+
+/** More writes than this on their way mean that the disk does not follow: better to say so than to promise. */
+export const IN_FLIGHT_MAX = 10_000;
+
+/** Numbers the jobs, sends them, and tells `onCommitted` before those who wait. */
+export const createWaitlist = ({
+  send,
+  clock,
+  onCommitted,
+  inFlightMax = IN_FLIGHT_MAX,
+}: WaitlistOptions & {
+  /** May throw `StoreUnavailable`. */
+  send(job: Job): void;
+}): Waitlist => {
+  const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: unknown): void }>();
+  let lastId = 0;
+  let closed = false;
+  let onEmpty: (() => void) | undefined;
+
+  const take = (id: number) => {
+    const one = waiting.get(id);
+    waiting.delete(id);
+    if (waiting.size === 0) onEmpty?.();
+    return one;
+  };
+
+  const accept = (command: Command<never, unknown>, input: unknown): Promise<unknown> => {
+    if (closed) throw new StoreUnavailable('the store is closed');
+    if (waiting.size >= inFlightMax) throw new StoreUnavailable(`${inFlightMax} writes are on their way already`);
+    const id = ++lastId;
+    send({ id, command, input, now: clock() });
+    return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+  };
+
+  return {
+    // The answer of a job is what its own command gave.
+    write: async <Input, Answer>(command: Command<Input, Answer>, input: Input) =>
+      accept(command, input) as Promise<Answer>,
+    settle({ changes, results }) {
+      if (changes.length > 0) onCommitted(changes);
+      for (const result of results) {
+        if ('error' in result) take(result.id)?.reject(result.error);
+        else take(result.id)?.resolve(result.answer);
+      }
+    },
+    failAll(error) {
+      for (const id of [...waiting.keys()]) take(id)?.reject(error);
+    },
+    drain() {
+      closed = true;
+      return new Promise((resolve) => {
+        onEmpty = resolve;
+        if (waiting.size === 0) resolve();
+      });
+    },
+  };
+};
+
+/** A door in this very thread. */
+export const createLocalDoor = ({
+  lanes,
+  batchMax,
+  release,
+  ...options
+}: WaitlistOptions & {
+  readonly lanes: readonly RunBatch[];
+  readonly batchMax?: number | undefined;
+  release(): Promise<void>;
+}): Door => {
+  const waitlist = createWaitlist({ ...options, send: (job) => group.add(job) });
+  const group = createGroupCommit({ lanes, batchMax, onSettled: waitlist.settle });
+  return { write: waitlist.write, drain: waitlist.drain, release };
+};
