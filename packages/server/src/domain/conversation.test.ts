@@ -47,7 +47,7 @@ const acts = {
 /** What the verdict is, and the state that follows. */
 const outcome = (conversation: Conversation, act: Act): string => {
   const decision = decide(conversation, act, AT);
-  if (decision.verdict === 'done') return `→ ${decision.then.state}`;
+  if (decision.verdict === 'done') return `→ ${decision.next.state}`;
   return decision.verdict === 'already' ? 'already' : decision.code;
 };
 
@@ -107,7 +107,7 @@ describe('decide', () => {
   it('flags danger once', () => {
     expect(decide(conversations.waiting, acts.flagDanger, AT)).toEqual({
       verdict: 'done',
-      then: { ...conversations.waiting, danger: true },
+      next: { ...conversations.waiting, danger: true },
     });
     expect(outcome({ ...conversations.held, danger: true }, acts.flagDanger)).toBe('already');
   });
@@ -126,7 +126,7 @@ describe('decide', () => {
 
   it('leaves nobody to close what nobody held', () => {
     const left = decide(conversations.waiting, acts.leave, AT);
-    expect(left).toMatchObject({ verdict: 'done', then: { holder: null, claimedAt: null, endedAt: AT } });
+    expect(left).toMatchObject({ verdict: 'done', next: { holder: null, claimedAt: null, endedAt: AT } });
     expect(outcome({ ...conversations.left, holder: null, claimedAt: null }, acts.close)).toBe('conversation_unknown');
   });
 
@@ -143,16 +143,16 @@ describe('decide', () => {
         for (const [index, act] of story.entries()) {
           const decision = decide(now, act, AT + index);
           if (decision.verdict !== 'done') continue;
-          const { then } = decision;
+          const { next } = decision;
           // Danger is never taken back, and nothing comes back from the dead.
-          expect(then.danger || !now.danger).toBe(true);
+          expect(next.danger || !now.danger).toBe(true);
           if (now.state === 'closed') throw new Error('a closed conversation changed');
-          if (now.state === 'left') expect(['left', 'closed']).toContain(then.state);
+          if (now.state === 'left') expect(['left', 'closed']).toContain(next.state);
           // Once somebody holds it, it is never anybody else's, and never waits again.
-          if (now.state !== 'waiting' && now.holder) expect(then).toMatchObject({ holder: now.holder });
+          if (now.state !== 'waiting' && now.holder) expect(next).toMatchObject({ holder: now.holder });
           // What no act touches stays.
-          expect(then).toMatchObject({ id: now.id, openedAt: now.openedAt, lastSeq: now.lastSeq });
-          now = then;
+          expect(next).toMatchObject({ id: now.id, openedAt: now.openedAt, lastSeq: now.lastSeq });
+          now = next;
         }
       }),
     );

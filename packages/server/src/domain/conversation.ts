@@ -51,13 +51,13 @@ export type ActKind = Act['act'];
 
 export type Decision =
   /** Do it: the conversation becomes this, and an event is added to the log. */
-  | { readonly verdict: 'done'; readonly then: Conversation }
+  | { readonly verdict: 'done'; readonly next: Conversation }
   /** It was done before; nothing changes, and the first answer is given again. */
   | { readonly verdict: 'already' }
   | { readonly verdict: 'refused'; readonly code: ProblemCode };
 
 const ALREADY: Decision = { verdict: 'already' };
-const done = (then: Conversation): Decision => ({ verdict: 'done', then });
+const done = (next: Conversation): Decision => ({ verdict: 'done', next });
 const refused = (code: ProblemCode): Decision => ({ verdict: 'refused', code });
 
 /** A conversation that is not the officer's answers as one that does not exist. */

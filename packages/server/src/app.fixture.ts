@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { DOORS, LOCALES, type OfficerId, type Role, type SiteId } from '@lanterne/protocol';
+import { nanoid } from 'nanoid';
+import { createApp } from './app.ts';
+import { createMemoryBus } from './bus/memory.ts';
+import type { Assets } from './http/assets.ts';
+import { migrations } from './paths.ts';
+import type { Logger, PasswordHasher, Store } from './ports.ts';
+import { createHub } from './realtime/hub.ts';
+import { addOfficer } from './services/add-officer.ts';
+import { addSite } from './services/add-site.ts';
+import { hashSecret, newSecret } from './services/secret.ts';
+import { createSqliteStore } from './store/sqlite-store.ts';
+
+export const ORIGIN = 'https://chat.example.fr';
+export const SITE_ORIGIN = 'https://www.ministere.example';
+export const SITE = 'site' as SiteId;
+export const PASSWORD = 'a long enough password';
+
+/** Fast on purpose: what argon2id costs is not what these tests are about. */
+const plainHasher: PasswordHasher = {
+  hash: async (password) => `plain:${password}`,
+  verify: async (hash, password) => hash === `plain:${password}`,
+};
+
+const asset = { type: 'text/javascript; charset=utf-8', bytes: Buffer.from('1'), brotli: undefined, gzip: undefined };
+const files = { script: '/assets/x/main.js', styles: ['/assets/x/main.css'], preloads: [], textsOf: () => undefined };
+const assets: Assets = {
+  file: (path) => (path === 'frame/main.js' ? { ...asset, brotli: Buffer.from('br') } : undefined),
+  loader: asset,
+  loaderIntegrity: 'sha384-x',
+  frame: files,
+  console: files,
+};
+
+export interface Reply<Body = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+export interface CallOptions {
+  readonly token?: string | undefined;
+  readonly cookie?: string | undefined;
+  readonly headers?: Record<string, string>;
+  readonly json?: unknown;
+  /** Instead of `json`: sent as it is. */
+  readonly raw?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+}
+
+/** The whole server on a temporary SQLite file and the memory bus, with a clock that the test sets. */
+export const createTestApp = async (wrap: (store: Store) => Store = (store) => store) => {
+  const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
+  const time = { now: Date.parse('2026-11-24T12:00:00Z') };
+  const clock = () => time.now;
+  const lines: { level: string; facts: object; message: string }[] = [];
+  const log = (level: string) => (facts: object, message: string) => void lines.push({ level, facts, message });
+  const logger: Logger = { info: log('info'), warn: log('warn'), error: log('error') };
+  const bus = createMemoryBus();
+  const store = wrap(
+    await createSqliteStore({
+      file: join(folder, 'lanterne.db'),
+      migrations: join(migrations, 'sqlite'),
+      masterKey: Buffer.alloc(32, 7),
+      clock,
+      onCommitted: (changes) => bus.changes(changes),
+    }),
+  );
+  const hub = createHub({ reader: store, bus, clock, logger, timing: { stuckMs: 200, sessionCheckMs: 20 } });
+  const app = createApp({
+    store,
+    bus,
+    hub,
+    clock,
+    logger,
+    hasher: plainHasher,
+    decoy: await plainHasher.hash(newSecret()),
+    tokenKey: Buffer.alloc(32, 9),
+    publicOrigin: ORIGIN,
+    assets,
+  });
+  await store.write(addSite, { id: SITE, name: 'Site', origins: [SITE_ORIGIN], doors: DOORS, locales: LOCALES });
+
+  const call = async <Body = Record<string, unknown>>(
+    method: string,
+    path: string,
+    { token, cookie, headers, json, raw }: CallOptions = {},
+  ): Promise<Reply<Body>> => {
+    const body = raw ?? (json === undefined ? undefined : JSON.stringify(json));
+    const response = await app.request(`${ORIGIN}${path}`, {
+      method,
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(cookie && { cookie }),
+        ...headers,
+      },
+      ...(body !== undefined && { body, duplex: 'half' }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+  };
+
+  /** Adds an officer and signs them in; answers the cookie. */
+  const officer = async (login: string, role: Role = 'officer'): Promise<string> => {
+    const account = { id: nanoid() as OfficerId, login, alias: `Alias ${login}`, role };
+    await store.write(addOfficer, {
+      officer: { ...account, password: await plainHasher.hash(PASSWORD) },
+      invite: null,
+    });
+    const { headers } = await call('POST', '/v1/officer/session', { json: { login, password: PASSWORD } });
+    return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+  };
+
+  /** Opens a conversation; answers its id and token. */
+  const open = async (json: object = { door: 'ask', locale: 'fr' }) => {
+    const { body } = await call<{ conversation: string; token: string }>('POST', `/v1/sites/${SITE}/conversations`, {
+      json,
+    });
+    return { ...body, path: `/v1/conversations/${body.conversation}` };
+  };
+
+  const invite = async (login: string): Promise<string> => {
+    const secret = newSecret();
+    const account = { id: nanoid() as OfficerId, login, alias: login, role: 'officer', password: null } as const;
+    await store.write(addOfficer, { officer: account, invite: hashSecret(secret) });
+    return secret;
+  };
+
+  /** The same app behind a real port, for streams. */
+  const listen = async () => {
+    const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    servers.push(server);
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const servers: Server[] = [];
+
+  const close = async () => {
+    hub.drain();
+    for (const server of servers) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  return { app, store, bus, hub, time, lines, folder, call, officer, open, invite, listen, close };
+};
+
+export type TestApp = Awaited<ReturnType<typeof createTestApp>>;

@@ -1,0 +1,112 @@
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import { readKey } from '../key.ts';
+import { openStore } from '../main.ts';
+import { Failure, parseCommand } from './exit.ts';
+
+interface Finding {
+  readonly check: 'configuration' | 'key' | 'disk' | 'database' | 'clock';
+  readonly state: 'ok' | 'warning' | 'fault';
+  /** What was found and, unless all is well, what to do. */
+  readonly says: string;
+}
+
+const FREE_MIN_BYTES = 1_000_000_000;
+/** No build of this program is older. */
+const BUILT_AFTER = Date.parse('2026-11-01T00:00:00Z');
+
+const configuration = (config: Config): Finding[] => {
+  const found: Finding[] = [{ check: 'configuration', state: 'ok', says: `listens on ${config.host}:${config.port}` }];
+  if (config.publicOrigin === null) {
+    found.push({
+      check: 'configuration',
+      state: 'warning',
+      says: 'LANTERNE_ORIGIN is not set: right on this machine alone, wrong behind a proxy or on a network',
+    });
+  }
+  return found;
+};
+
+const key = async ({ keyFile }: Config): Promise<Finding> => {
+  if (!readKey(keyFile)) {
+    return { check: 'key', state: 'warning', says: `${keyFile} does not exist yet; the first start makes it` };
+  }
+  const { mode } = await stat(keyFile);
+  return (mode & 0o077) === 0
+    ? { check: 'key', state: 'ok', says: `${keyFile} is readable by its owner alone` }
+    : { check: 'key', state: 'fault', says: `${keyFile} can be read by others: chmod 600 it` };
+};
+
+const disk = async ({ database, keyFile }: Config): Promise<Finding> => {
+  const folder = dirname(database.kind === 'sqlite' ? database.file : keyFile);
+  const { bavail, bsize } = await statfs(folder).catch(() => statfs('.'));
+  const free = bavail * bsize;
+  const says = `${(free / 1e9).toFixed(1)} GB free`;
+  return free >= FREE_MIN_BYTES
+    ? { check: 'disk', state: 'ok', says }
+    : { check: 'disk', state: 'fault', says: `${says}: make room, or writes will soon be refused` };
+};
+
+const database = async (config: Config): Promise<Finding[]> => {
+  const masterKey = readKey(config.keyFile);
+  const exists = config.database.kind === 'postgres' || (await stat(config.database.file).catch(() => null)) !== null;
+  if (!masterKey || !exists) {
+    return [{ check: 'database', state: 'warning', says: 'not made yet; the first start makes it' }];
+  }
+  const store = await openStore(config, masterKey);
+  try {
+    await store.check();
+    const ahead = Math.max(...(await store.waiting()).map(({ lastAt }) => lastAt), 0) - Date.now();
+    return [
+      { check: 'database', state: 'ok', says: `${config.database.kind} reads and writes` },
+      ahead > 60_000
+        ? { check: 'clock', state: 'fault', says: 'events in the log are in the future: set this machine’s clock' }
+        : { check: 'clock', state: 'ok', says: new Date().toISOString() },
+    ];
+  } finally {
+    await store.close();
+  }
+};
+
+const clock = (): Finding[] =>
+  Date.now() < BUILT_AFTER
+    ? [{ check: 'clock', state: 'fault', says: `it is ${new Date().toISOString()} here: set this machine’s clock` }]
+    : [];
+
+/** A check that cannot be made is a fault of its subject. */
+const asFault =
+  (check: Finding['check']) =>
+  (error: unknown): Finding => ({
+    check,
+    state: 'fault',
+    says: error instanceof Error ? error.message : String(error),
+  });
+
+const examine = async (): Promise<Finding[]> => {
+  let config: Config;
+  try {
+    config = readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map((says) => ({ check: 'configuration', state: 'fault', says }));
+  }
+  return [
+    ...configuration(config),
+    await key(config).catch(asFault('key')),
+    await disk(config).catch(asFault('disk')),
+    ...clock(),
+    ...(await database(config).catch((error: unknown) => [asFault('database')(error)])),
+  ];
+};
+
+const MARKS: Record<Finding['state'], string> = { ok: 'ok     ', warning: 'warning', fault: 'FAULT  ' };
+
+export const doctor = async (args: string[]): Promise<void> => {
+  const { values } = parseCommand(args, { json: { type: 'boolean' } });
+  const findings = await examine();
+  if (values.json) console.log(JSON.stringify(findings));
+  else for (const { check, state, says } of findings) console.log(`${MARKS[state]}  ${check}: ${says}`);
+  const faults = findings.filter(({ state }) => state === 'fault').length;
+  if (faults > 0) throw new Failure(`${faults} to mend.`);
+};

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const program = fileURLToPath(new URL('./lanterne.ts', import.meta.url));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lanterne-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the real program from its sources. */
+const lanterne = (args: string[], { env = {}, input = '' }: { env?: Record<string, string>; input?: string } = {}) =>
+  new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+      env: { PATH: process.env.PATH, DATABASE_URL: `file:${folder}/lanterne.db`, ...env },
+    });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.on('close', (code) => resolve({ code, out, err }));
+    child.stdin.end(input);
+  });
+
+describe('lanterne', { timeout: 60_000 }, () => {
+  it('adds and lists sites', async () => {
+    const added = await lanterne(['site', 'add', 'impots', '--origin', 'https://www.impots.example', '--json']);
+    expect(added).toMatchObject({ code: 0 });
+    expect(JSON.parse(added.out)).toMatchObject({ id: 'impots', origins: ['https://www.impots.example'] });
+    const again = await lanterne(['site', 'add', 'impots', '--origin', 'https://www.impots.example']);
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('already a site impots') });
+    const { out } = await lanterne(['site', 'list', '--json']);
+    expect(JSON.parse(out)).toHaveLength(1);
+  });
+
+  it('adds officers, with a password from standard input or by a one-time link', async () => {
+    const add = (login: string, extra: string[], input?: string) =>
+      lanterne(['officer', 'add', login, '--alias', 'Camille', '--role', 'officer', ...extra], {
+        ...(input && { input }),
+      });
+    expect(await add('camille', ['--password-stdin'], 'a long enough password\n')).toMatchObject({ code: 0 });
+    expect(await add('sacha', ['--password-stdin'], 'short\n')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('12 to 256 characters'),
+    });
+    const linked = await add('sacha', ['--json']);
+    expect(JSON.parse(linked.out).link).toMatch(/^http:\/\/127\.0\.0\.1:8080\/desk#invite=[\w-]{43}$/);
+    expect(await add('sacha', [])).toMatchObject({ code: 1, err: expect.stringContaining('already an officer sacha') });
+    const { out } = await lanterne(['officer', 'list', '--json']);
+    expect(JSON.parse(out)).toMatchObject([
+      { login: 'camille', hasPassword: true },
+      { login: 'sacha', hasPassword: false },
+    ]);
+    expect(out).not.toContain('argon2');
+  });
+
+  it('exits with 2 when it is called wrongly', async () => {
+    const wrong: [string[], string][] = [
+      [['fly'], 'no command "fly"'],
+      [['site', 'add'], 'needs an ID'],
+      [['site', 'add', 'x'], 'at least one --origin'],
+      [['site', 'add', 'x', '--origin', 'https://x.example/path'], 'exact origin'],
+      [['officer', 'add', 'x', '--alias', 'X', '--role', 'king'], '--role takes officer, supervisor, admin'],
+      [['serve', '--fast'], '--fast'],
+    ];
+    for (const [args, says] of wrong) {
+      expect(await lanterne(args)).toMatchObject({ code: 2, err: expect.stringContaining(says) });
+    }
+  });
+
+  it('exits with 1 on a wrong configuration and lists every fault', async () => {
+    const { code, err } = await lanterne(['serve'], { env: { PORT: 'x', LANTERNE_ORIGIN: 'http://chat.example.fr' } });
+    expect(code).toBe(1);
+    expect(err).toContain('PORT: expected');
+    expect(err).toContain('LANTERNE_ORIGIN: expected');
+    expect(err).not.toMatch(/ at .*\.ts:/);
+  });
+
+  it('examines an installation', async () => {
+    const fresh = await lanterne(['doctor']);
+    expect(fresh).toMatchObject({ code: 0, out: expect.stringContaining('the first start makes it') });
+    await lanterne(['site', 'list']);
+    const made = await lanterne(['doctor', '--json']);
+    expect(made.code).toBe(0);
+    expect(JSON.parse(made.out)).toContainEqual({ check: 'database', state: 'ok', says: 'sqlite reads and writes' });
+    chmodSync(join(folder, 'lanterne.key'), 0o644);
+    expect(await lanterne(['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('chmod 600') });
+  });
+});

@@ -1,0 +1,48 @@
+import { ConfigError } from '../config.ts';
+import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
+import { Failure, Usage } from './exit.ts';
+import { officer } from './officer.ts';
+import { serve } from './serve.ts';
+import { site } from './site.ts';
+
+const commands: Record<string, (args: string[]) => Promise<void>> = { serve, demo, site, officer, doctor };
+
+const HELP = `lanterne: anonymous live chat between the public and a public service
+
+  lanterne serve                         the server; settings come from the environment (docs/operating.md)
+  lanterne demo                          the server, an example site on a second port, a first officer
+  lanterne site add ID --origin URL …    let a website embed the widget   [--name NAME] [--json]
+  lanterne site list                     [--json]
+  lanterne officer add LOGIN --alias NAME --role officer|supervisor|admin
+                                         prints a one-time link           [--password-stdin] [--json]
+  lanterne officer invite LOGIN          another one-time link            [--json]
+  lanterne officer list                  [--json]
+  lanterne doctor                        checks the installation          [--json]
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.`;
+
+/** What went wrong, for the person at the terminal; a stack only for a fault of ours. */
+const explain = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return `Port ${port} is in use: set PORT to another one.`;
+  if (error instanceof ConfigError || error instanceof Failure || error.name === 'KeyError') return error.message;
+  return syscall ? error.message : (error.stack ?? error.message);
+};
+
+const [name = 'help', ...args] = process.argv.slice(2);
+try {
+  const run = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (run) await run(args);
+  else if (['help', '--help', '-h'].includes(name)) console.log(HELP);
+  else throw new Usage(`There is no command ${JSON.stringify(name)}.`);
+} catch (error) {
+  if (error instanceof Usage) {
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exitCode = 2;
+  } else {
+    console.error(explain(error));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const faultsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+};
+
+describe('readConfig', () => {
+  it('runs on this machine alone when nothing is said', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      database: { kind: 'sqlite', file: expect.stringMatching(/\/data\/lanterne\.db$/) },
+      keyFile: expect.stringMatching(/\/data\/lanterne\.key$/),
+      publicOrigin: null,
+      trustedProxies: 0,
+    });
+  });
+
+  it('keeps the key beside the database', () => {
+    expect(readConfig({ DATABASE_URL: 'file:/srv/l/x.db' })).toMatchObject({
+      database: { file: '/srv/l/x.db' },
+      keyFile: '/srv/l/lanterne.key',
+    });
+    expect(readConfig({ DATABASE_URL: 'file:///srv/l/x.db' }).database).toMatchObject({ file: '/srv/l/x.db' });
+    expect(readConfig({ DATABASE_URL: 'postgres://u:p@h/d' }).database).toEqual({
+      kind: 'postgres',
+      url: 'postgres://u:p@h/d',
+    });
+  });
+
+  it('names every fault at once, and no password', () => {
+    const faults = faultsOf({
+      PORT: '99999',
+      DATABASE_URL: 'mysql://u:hunter2@h/d',
+      LANTERNE_ORIGIN: 'http://chat.example.fr/path',
+      TRUST_PROXY: '-1',
+      LOG_LEVEL: 'loud',
+    });
+    expect(faults.map((fault) => fault.split(':', 1)[0])).toEqual(
+      expect.arrayContaining(['PORT', 'DATABASE_URL', 'LANTERNE_ORIGIN', 'TRUST_PROXY', 'LOG_LEVEL']),
+    );
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it('refuses plain http on a network', () => {
+    expect(faultsOf({ LANTERNE_ORIGIN: 'http://chat.example.fr' })).toHaveLength(1);
+    expect(faultsOf({ LANTERNE_ORIGIN: 'https://chat.example.fr' })).toEqual([]);
+    expect(faultsOf({ LANTERNE_ORIGIN: 'http://localhost:8080' })).toEqual([]);
+  });
+});

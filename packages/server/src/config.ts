@@ -1,0 +1,108 @@
+import { dirname, resolve } from 'node:path';
+import * as v from 'valibot';
+
+/** How the server is told to run. Frozen; nothing else reads the environment. */
+export interface Config {
+  readonly host: string;
+  /** 0 lets the kernel choose. */
+  readonly port: number;
+  readonly database:
+    | { readonly kind: 'sqlite'; readonly file: string }
+    | { readonly kind: 'postgres'; readonly url: string };
+  /** Where the master key lies: 32 bytes as base64. Made on the first start beside a new database. */
+  readonly keyFile: string;
+  /** As browsers write it; null to derive it from the address that is listened on. */
+  readonly publicOrigin: string | null;
+  /** Proxies in front whose forwarding headers may be believed. */
+  readonly trustedProxies: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** The configuration is wrong; every fault is listed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`The configuration is wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
+
+const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
+
+/** `file:` with a path, relative paths from the working directory; not a URL's path, which would be absolute. */
+const sqliteFile = (url: string): string =>
+  resolve(decodeURIComponent(url.slice('file:'.length).replace(/^\/\/(?=\/)/, '')));
+
+const whole = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, `a whole number from 0 to ${max}`),
+    v.transform(Number),
+    v.maxValue(max, `a whole number from 0 to ${max}`),
+  );
+
+const database = v.pipe(
+  v.string(),
+  v.check(
+    (url) =>
+      (url.startsWith('file:') && url.length > 5) ||
+      ['postgres:', 'postgresql:'].includes(parseUrl(url)?.protocol ?? ''),
+    'file:PATH or postgres://…',
+  ),
+  v.transform((url): Config['database'] =>
+    url.startsWith('file:') ? { kind: 'sqlite', file: sqliteFile(url) } : { kind: 'postgres', url },
+  ),
+);
+
+const publicOrigin = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const url = parseUrl(text);
+    return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text;
+  }, 'an origin alone, such as https://chat.example.fr: scheme, host, port if any, no path'),
+  v.check(
+    (text) => text.startsWith('https:') || isLoopback(parseUrl(text)?.hostname ?? ''),
+    'https, unless the host is this machine itself: conversations must not cross a network in the clear',
+  ),
+);
+
+const environment = v.object({
+  HOST: v.optional(v.pipe(v.string(), v.nonEmpty('an address to listen on')), '127.0.0.1'),
+  PORT: v.optional(whole(65_535), '8080'),
+  DATABASE_URL: v.optional(database, 'file:./data/lanterne.db'),
+  LANTERNE_KEY_FILE: v.optional(v.pipe(v.string(), v.nonEmpty('the path of a file'))),
+  LANTERNE_ORIGIN: v.optional(publicOrigin),
+  TRUST_PROXY: v.optional(whole(16), '0'),
+  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`), 'info'),
+});
+
+/** Parses the environment. Throws `ConfigError` with every fault at once. */
+export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const result = v.safeParse(environment, env);
+  if (!result.success) {
+    throw new ConfigError(
+      result.issues.map((issue) => {
+        const name = v.getDotPath(issue) ?? '';
+        // A database's address may hold its password.
+        const got = name === 'DATABASE_URL' ? '' : `, got ${JSON.stringify(issue.input)}`;
+        return `${name}: expected ${issue.message}${got}`;
+      }),
+    );
+  }
+  const { output } = result;
+  const beside = output.DATABASE_URL.kind === 'sqlite' ? dirname(output.DATABASE_URL.file) : resolve('data');
+  return Object.freeze({
+    host: output.HOST,
+    port: output.PORT,
+    database: output.DATABASE_URL,
+    keyFile: resolve(output.LANTERNE_KEY_FILE ?? `${beside}/lanterne.key`),
+    publicOrigin: output.LANTERNE_ORIGIN ?? null,
+    trustedProxies: output.TRUST_PROXY,
+    logLevel: output.LOG_LEVEL,
+  });
+};

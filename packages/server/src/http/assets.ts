@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+
+export interface Asset {
+  readonly type: string;
+  readonly bytes: Buffer;
+  /** Made by the build, for browsers that take them. */
+  readonly brotli: Buffer | undefined;
+  readonly gzip: Buffer | undefined;
+}
+
+/** What a page of one of the apps has to load. */
+export interface AppFiles {
+  readonly script: string;
+  readonly styles: readonly string[];
+  /** Scripts that the first one imports. */
+  readonly preloads: readonly string[];
+  /** The script that holds the texts of a language. */
+  textsOf(locale: string): string | undefined;
+}
+
+export interface Assets {
+  /** Under `/assets/`: each name holds a hash of the content. */
+  file(path: string): Asset | undefined;
+  readonly loader: Asset;
+  /** Subresource Integrity of the loader, for the script tag. */
+  readonly loaderIntegrity: string;
+  readonly frame: AppFiles;
+  readonly console: AppFiles;
+}
+
+const TYPES: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+interface ManifestChunk {
+  readonly file: string;
+  readonly isEntry?: boolean;
+  readonly css?: readonly string[];
+  readonly imports?: readonly string[];
+}
+type Manifest = Record<string, ManifestChunk>;
+
+const readOptional = (path: string, names: ReadonlySet<string>, name: string): Buffer | undefined =>
+  names.has(name) ? readFileSync(join(path, name)) : undefined;
+
+/** The files that a browser may ask for, in memory: a few hundred kilobytes, never a path from a request. */
+const readFiles = (folder: string): Map<string, Asset> => {
+  const names = new Set(
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? entry.name : [])),
+  );
+  return new Map(
+    [...names].flatMap((name): [string, Asset][] => {
+      const type = TYPES[extname(name)];
+      if (!type) return [];
+      return [
+        [
+          name,
+          {
+            type,
+            bytes: readFileSync(join(folder, name)),
+            brotli: readOptional(folder, names, `${name}.br`),
+            gzip: readOptional(folder, names, `${name}.gz`),
+          },
+        ],
+      ];
+    }),
+  );
+};
+
+const appFiles = (base: string, manifest: Manifest): AppFiles => {
+  const entry = Object.values(manifest).find((chunk) => chunk.isEntry);
+  if (!entry) throw new Error(`the manifest of ${base} has no entry: build again`);
+  const preloads = (entry.imports ?? []).flatMap((key) => manifest[key]?.file ?? []);
+  const url = (file: string) => `/assets/${base}/${file}`;
+  return {
+    script: url(entry.file),
+    styles: (entry.css ?? []).map(url),
+    preloads: preloads.map(url),
+    textsOf(locale) {
+      const key = Object.keys(manifest).find((name) => name.endsWith(`/i18n/${locale}.json`));
+      const file = key && manifest[key]?.file;
+      return file ? url(file) : undefined;
+    },
+  };
+};
+
+const readApp = (web: string, name: string) => {
+  const folder = join(web, name);
+  const manifest = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8')) as Manifest;
+  return { files: readFiles(folder), app: appFiles(name, manifest) };
+};
+
+/** Reads what the build made for browsers from `web`. Throws when it is not there. */
+export const readAssets = (web: string): Assets => {
+  const frame = readApp(web, 'frame');
+  const console = readApp(web, 'console');
+  const loader = readFiles(join(web, 'loader')).get('lanterne.js');
+  if (!loader) throw new Error(`${web} has no loader: build again`);
+  const folders: Record<string, Map<string, Asset>> = { frame: frame.files, console: console.files };
+  return {
+    file(path) {
+      const [folder = '', name = ''] = path.split('/', 2);
+      return Object.hasOwn(folders, folder) ? folders[folder]?.get(name) : undefined;
+    },
+    loader,
+    loaderIntegrity: `sha384-${createHash('sha384').update(loader.bytes).digest('base64')}`,
+    frame: frame.app,
+    console: console.app,
+  };
+};
+
+/** The form of an asset that the browser takes, with its headers. */
+export const assetResponse = (asset: Asset, request: Request, headers: Record<string, string>): Response => {
+  const accepted = request.headers.get('accept-encoding') ?? '';
+  const [bytes, encoding] =
+    asset.brotli && /\bbr\b/.test(accepted)
+      ? [asset.brotli, 'br']
+      : asset.gzip && /\bgzip\b/.test(accepted)
+        ? [asset.gzip, 'gzip']
+        : [asset.bytes, null];
+  return new Response(new Uint8Array(bytes), {
+    headers: {
+      'content-type': asset.type,
+      vary: 'accept-encoding',
+      'x-content-type-options': 'nosniff',
+      ...(encoding && { 'content-encoding': encoding }),
+      ...headers,
+    },
+  });
+};

@@ -1,0 +1,134 @@
+import type { Conversation } from '../domain/conversation.ts';
+import type { Bus, Clock, OfficerAccount, PasswordHasher, Store } from '../ports.ts';
+import { heldOnWire, readDesk } from '../realtime/desk-stream.ts';
+import type { Hub } from '../realtime/hub.ts';
+import { acceptInvite } from '../services/accept-invite.ts';
+import { conversationForOfficer } from '../services/access.ts';
+import { claimConversation, claimNext } from '../services/claim-conversation.ts';
+import { closeConversation } from '../services/close-conversation.ts';
+import { hashSecret, newSecret } from '../services/secret.ts';
+import { sendMessage } from '../services/send-message.ts';
+import { SESSION_MS, signIn } from '../services/sign-in.ts';
+import { signOut } from '../services/sign-out.ts';
+import type { AttemptLimit } from './limits.ts';
+import { problem } from './problem.ts';
+import { type Handlers, officerOnWire, respond, STREAMED } from './route.ts';
+import type { SessionCookie } from './session-cookie.ts';
+
+export interface OfficerDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly hasher: PasswordHasher;
+  /** A hash of a password that nobody knows, checked when a login does not exist. */
+  readonly decoy: string;
+  readonly cookie: SessionCookie;
+  /** Slows guesses at one login. */
+  readonly attempts: AttemptLimit;
+}
+
+const acting = ({ id, alias }: OfficerAccount) => ({ id, alias });
+
+export const officerRoutes = (
+  deps: OfficerDeps,
+): Handlers<
+  | 'signIn'
+  | 'acceptInvite'
+  | 'readSession'
+  | 'signOut'
+  | 'readDesk'
+  | 'claimNext'
+  | 'claim'
+  | 'readTranscript'
+  | 'answer'
+  | 'showOfficerTyping'
+  | 'close'
+> => {
+  const { store, bus, hub, clock, hasher, decoy, cookie, attempts } = deps;
+
+  const newSession = () => {
+    const secret = newSecret();
+    return { session: hashSecret(secret), setCookie: { 'set-cookie': cookie.set(secret, SESSION_MS / 1000) } };
+  };
+
+  const held = async (conversation: Conversation, officer: OfficerAccount) =>
+    heldOnWire(conversation, await store.eventsAfter(conversation.id, 0), officer, hub.presenceOf);
+
+  return {
+    async signIn({ body, answer }) {
+      const login = body.login.trim().toLowerCase();
+      const wait = attempts.waitFor(login);
+      if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
+      const { session, setCookie } = newSession();
+      const result = await signIn({ store, hasher, decoy }, { login, password: body.password, session });
+      if (result.ok) attempts.succeeded(login);
+      else attempts.failed(login);
+      return respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, setCookie));
+    },
+
+    async acceptInvite({ body, answer }) {
+      const { session, setCookie } = newSession();
+      const result = await store.write(acceptInvite, {
+        invite: hashSecret(body.invite),
+        password: await hasher.hash(body.password),
+        session,
+      });
+      return respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, setCookie));
+    },
+
+    readSession: ({ officer, answer }) => answer(200, { officer: officerOnWire(officer) }),
+
+    async signOut({ session, answer }) {
+      await store.write(signOut, { session });
+      return answer(204, null, { 'set-cookie': cookie.clear() });
+    },
+
+    async readDesk({ officer, session, wantsStream, outgoing, answer }) {
+      if (!wantsStream)
+        return answer(200, await readDesk({ reader: store, clock, presenceOf: hub.presenceOf }, officer));
+      if (!outgoing) return problem('not_acceptable');
+      hub.streamDesk(outgoing, officer, session);
+      return STREAMED;
+    },
+
+    async claimNext({ officer, answer }) {
+      const result = await store.write(claimNext, { officer: acting(officer) });
+      if (!result.ok) return problem(result.code);
+      return result.value ? answer(200, await held(result.value, officer)) : answer(204, null);
+    },
+
+    async claim({ officer, conversationId, answer }) {
+      const result = await store.write(claimConversation, { conversation: conversationId, officer: acting(officer) });
+      if (!result.ok) return problem(result.code);
+      return answer(result.repeated ? 200 : 201, await held(result.value, officer));
+    },
+
+    async readTranscript({ officer, conversationId, answer }) {
+      const found = await conversationForOfficer(store, officer, conversationId);
+      if (!found.ok) return problem(found.code);
+      return answer(200, { events: await store.eventsAfter(conversationId, 0) });
+    },
+
+    async answer({ officer, conversationId, body, answer }) {
+      const result = await store.write(sendMessage, {
+        conversation: conversationId,
+        ...body,
+        officer: acting(officer),
+      });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async showOfficerTyping({ officer, conversationId, answer }) {
+      const found = await conversationForOfficer(store, officer, conversationId);
+      if (!found.ok) return problem(found.code);
+      bus.signal({ signal: 'typing', conversation: conversationId, author: 'officer', alias: officer.alias });
+      return answer(204, null);
+    },
+
+    async close({ officer, conversationId, answer }) {
+      const result = await store.write(closeConversation, { conversation: conversationId, officer: acting(officer) });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+  };
+};

@@ -1,0 +1,127 @@
+import {
+  FAULT_REASONS,
+  type Operation,
+  operations,
+  type ProblemCode,
+  problem as problemSchema,
+} from '@lanterne/protocol';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
+import { statusOf } from './problem.ts';
+
+/** Refusals that any operation of its kind can give. */
+const commonProblems = (operation: Operation): ProblemCode[] => [
+  ...(operation.body ? (['body_too_large', 'content_type_unsupported', 'body_invalid'] as const) : []),
+  ...(operation.query ? (['query_invalid'] as const) : []),
+  ...(operation.method === 'get' ? (['not_acceptable'] as const) : (['unavailable'] as const)),
+  ...(operation.caller === 'visitor' ? (['token_missing'] as const) : []),
+  ...(operation.caller === 'officer' ? (['sign_in_required'] as const) : []),
+  'internal',
+];
+
+/** Checks that JSON Schema cannot say, such as well-formed Unicode, are left out; the texts of the summary name them. */
+const schemaOf = (schema: GenericSchema, typeMode: 'input' | 'output'): object => {
+  const { $schema: _, ...rest } = toJsonSchema(schema, { errorMode: 'ignore', typeMode });
+  return rest;
+};
+
+const content = (type: string, schema: object) => ({ [type]: { schema } });
+
+const answersOf = (operation: Operation): Record<string, object> =>
+  Object.fromEntries(
+    Object.entries(operation.answers).map(([status, schema]) => [
+      status,
+      {
+        description: schema ? 'Done' : 'Done; no body',
+        ...(schema && {
+          content: {
+            ...content('application/json', schemaOf(schema, 'input')),
+            ...(operation.stream && {
+              'text/event-stream': {
+                schema: { type: 'string', description: streamDescription(operation.stream) },
+                'x-events': Object.fromEntries(
+                  Object.entries(operation.stream).map(([name, data]) => [name, schemaOf(data, 'input')]),
+                ),
+              },
+            }),
+          },
+        }),
+      },
+    ]),
+  );
+
+const streamDescription = (stream: NonNullable<Operation['stream']>): string =>
+  `Server-sent events: those of the log, with their seq as id and their kind as event; and ${Object.keys(stream).join(', ')}, without an id.`;
+
+const problemsOf = (operation: Operation): Record<string, object> => {
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of [...operation.problems, ...commonProblems(operation)]) {
+    byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      {
+        description: codes.map((code) => `\`${code}\``).join(', '),
+        content: content('application/problem+json', { $ref: '#/components/schemas/Problem' }),
+      },
+    ]),
+  );
+};
+
+const parametersOf = (operation: Operation): object[] => {
+  const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  if (!operation.query) return inPath;
+  const { properties = {} } = schemaOf(operation.query, 'input') as { properties?: Record<string, object> };
+  return [...inPath, ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }))];
+};
+
+const security: Record<Operation['caller'], object[]> = {
+  anyone: [],
+  visitor: [{ visitorToken: [] }],
+  officer: [{ officerSession: [] }],
+};
+
+/** The OpenAPI 3.1 document of the wire, made from the very schemas that the server validates with. */
+export const openApiDocument = (publicOrigin: string, cookieName: string): object => {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const [name, operation] of Object.entries<Operation>(operations)) {
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method]: {
+        operationId: name,
+        summary: operation.summary,
+        tags: [operation.path.startsWith('/v1/officer/') ? 'officer' : 'visitor'],
+        security: security[operation.caller],
+        parameters: parametersOf(operation),
+        ...(operation.body && {
+          requestBody: { required: true, content: content('application/json', schemaOf(operation.body, 'input')) },
+        }),
+        responses: { ...answersOf(operation), ...problemsOf(operation) },
+      },
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Lanterne',
+      version: '1',
+      description: `Requests are JSON in UTF-8; unknown fields are refused. Text is well-formed Unicode without control characters other than tab and line breaks. Refusals are RFC 9457 problem documents; the reasons of faults are ${FAULT_REASONS.join(', ')}.`,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: publicOrigin }],
+    paths,
+    components: {
+      schemas: { Problem: schemaOf(problemSchema, 'input') },
+      securitySchemes: {
+        visitorToken: { type: 'http', scheme: 'bearer' },
+        officerSession: { type: 'apiKey', in: 'cookie', name: cookieName },
+      },
+    },
+  };
+};

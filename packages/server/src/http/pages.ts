@@ -1,0 +1,150 @@
+import { type Locale, type SiteAnswer, siteId, TEXT_MAX } from '@lanterne/protocol';
+import * as v from 'valibot';
+import type { Site, Store } from '../ports.ts';
+import { type AppFiles, type Assets, assetResponse } from './assets.ts';
+import { problem } from './problem.ts';
+import type { App } from './route.ts';
+
+/** What the frame app finds in its page, beside the site's own answer. */
+interface PageData extends SiteAnswer {
+  readonly locale: Locale;
+  /** Inside another page, or a tab of its own. */
+  readonly page: 'frame' | 'chat';
+  readonly embed: { readonly origins: readonly string[] };
+}
+
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ps', 'ur', 'ckb']);
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+/** JSON that cannot end the script element it stands in. */
+const inlineJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
+
+const shell = (page: { locale: string; title: string; files: AppFiles; data?: unknown }): string => {
+  const { locale, files } = page;
+  const preloads = [...files.preloads, ...[files.textsOf(locale) ?? []].flat()];
+  return [
+    '<!doctype html>',
+    `<html lang="${escapeHtml(locale)}" dir="${RIGHT_TO_LEFT.has(locale) ? 'rtl' : 'ltr'}">`,
+    '<head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">',
+    '<meta name="robots" content="noindex">',
+    `<title>${escapeHtml(page.title)}</title>`,
+    // An empty icon: nothing to fetch, and nothing to recognise in a tab.
+    '<link rel="icon" href="data:,">',
+    ...files.styles.map((href) => `<link rel="stylesheet" href="${href}">`),
+    ...preloads.map((href) => `<link rel="modulepreload" href="${href}">`),
+    '</head><body><div id="app"></div>',
+    page.data === undefined ? '' : `<script type="application/json" id="site">${inlineJson(page.data)}</script>`,
+    `<script type="module" src="${files.script}"></script>`,
+    '</body></html>',
+  ].join('');
+};
+
+const policy = (frameAncestors: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${frameAncestors}`,
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+
+/** Nothing that a browser can be told not to do is left to chance (SAFETY.md T1, T4). */
+const documentHeaders = (frameAncestors: string): Record<string, string> => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': policy(frameAncestors),
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'permissions-policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
+});
+
+/** A page of its own cannot be framed, and shares its browsing context with nobody. */
+const OWN_PAGE = {
+  ...documentHeaders("'none'"),
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** The host page may be one that asks for CORP of all that it embeds; `frame-ancestors` says who may. */
+const framedBy = (origins: readonly string[]): Record<string, string> => ({
+  ...documentHeaders(origins.length > 0 ? origins.join(' ') : "'none'"),
+  'cross-origin-resource-policy': 'cross-origin',
+});
+
+/** The language asked for in the address, or else by the browser, among those of the site. */
+const localeFor = (request: Request, url: string, site: Site): Locale => {
+  const asked = new URLSearchParams(url.split('?', 2)[1]).get('locale');
+  const wanted = [asked, ...(request.headers.get('accept-language') ?? '').split(',')].map((tag) =>
+    tag?.trim().split(/[-;]/, 1)[0]?.toLowerCase(),
+  );
+  const found = wanted.flatMap((tag) => site.locales.filter((locale) => locale === tag))[0];
+  return found ?? site.locales[0] ?? 'fr';
+};
+
+/** Titles say nothing of what the page is for: tabs and histories are seen by others (SAFETY.md T1). */
+const NEUTRAL_TITLE: Record<Locale, string> = { fr: 'Échange', en: 'Exchange' };
+
+const IMMUTABLE = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** A host page loads it from another origin and checks it with SRI, which needs CORS. */
+const LOADER_HEADERS = {
+  'cache-control': 'public, max-age=300',
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+/** The pages and files that browsers load: the frame, the full page, the officers' page, the loader. */
+export const mountPages = (
+  app: App,
+  { store, assets, publicOrigin }: { store: Store; assets: Assets; publicOrigin: string },
+): void => {
+  // RFC 6797: only said over https, where it means something.
+  const transport: Record<string, string> = publicOrigin.startsWith('https:')
+    ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
+    : {};
+  const ownPage = { ...OWN_PAGE, ...transport };
+
+  const visitorPage = async (page: PageData['page'], id: string, request: Request, url: string): Promise<Response> => {
+    const parsed = v.safeParse(siteId, id);
+    const site = parsed.success ? await store.site(parsed.output) : null;
+    if (!site) return problem('site_unknown');
+    const locale = localeFor(request, url, site);
+    const data: PageData = {
+      id: site.id,
+      name: site.name,
+      doors: [...site.doors],
+      locales: [...site.locales],
+      limits: { text: TEXT_MAX },
+      locale,
+      page,
+      embed: { origins: page === 'frame' ? site.origins : [] },
+    };
+    const html = shell({ locale, title: NEUTRAL_TITLE[locale], files: assets.frame, data });
+    return new Response(html, { headers: page === 'frame' ? { ...framedBy(site.origins), ...transport } : ownPage });
+  };
+
+  app.get('/frame/:site', (c) => visitorPage('frame', c.req.param('site'), c.req.raw, c.req.url));
+  app.get('/chat/:site', (c) => visitorPage('chat', c.req.param('site'), c.req.raw, c.req.url));
+  app.get(
+    '/desk',
+    () => new Response(shell({ locale: 'fr', title: 'Bureau', files: assets.console }), { headers: ownPage }),
+  );
+  app.get('/', (c) => c.redirect('/desk'));
+
+  app.get('/lanterne.js', (c) => assetResponse(assets.loader, c.req.raw, LOADER_HEADERS));
+  app.get('/assets/:folder/:name', (c) => {
+    const asset = assets.file(`${c.req.param('folder')}/${c.req.param('name')}`);
+    return asset ? assetResponse(asset, c.req.raw, IMMUTABLE) : problem('not_found');
+  });
+};

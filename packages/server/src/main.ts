@@ -1,0 +1,123 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import { argon2id } from './auth/password.ts';
+import { createMemoryBus } from './bus/memory.ts';
+import type { Config } from './config.ts';
+import { readAssets } from './http/assets.ts';
+import type { App } from './http/route.ts';
+import { deriveKey, readOrMakeKey } from './key.ts';
+import { migrations, web, writerEntry, writerExecArgv } from './paths.ts';
+import type { Change, Logger, Store } from './ports.ts';
+import { createHub } from './realtime/hub.ts';
+import { newSecret } from './services/secret.ts';
+import { createPostgresStore } from './store/postgres-store.ts';
+import { createSqliteStore } from './store/sqlite-store.ts';
+
+/** Opens the database that the configuration names, applying migrations. */
+export const openStore = (
+  config: Config,
+  masterKey: Buffer,
+  onCommitted: (changes: readonly Change[]) => void = () => {},
+): Promise<Store> =>
+  config.database.kind === 'postgres'
+    ? createPostgresStore({
+        url: config.database.url,
+        migrations: `${migrations}/postgres`,
+        masterKey,
+        clock: Date.now,
+        onCommitted,
+      })
+    : createSqliteStore({
+        file: config.database.file,
+        migrations: `${migrations}/sqlite`,
+        masterKey,
+        clock: Date.now,
+        onCommitted,
+        thread: { entry: writerEntry, execArgv: writerExecArgv },
+      });
+
+/** Log lines go to standard error: standard output is for what a program may read. Never text of a conversation. */
+export const createLogger = (level: Config['logLevel']): Logger =>
+  pino({ level, base: null, serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
+
+export interface RunningServer {
+  /** Where browsers reach it. */
+  readonly origin: string;
+  readonly store: Store;
+  /** The integrity of the loader, for script tags. */
+  readonly loaderIntegrity: string;
+  /** Drains: takes no more connections, tells streams to come back, finishes what was accepted. */
+  close(): Promise<void>;
+}
+
+const listen = (server: Server, port: number, host: string): Promise<AddressInfo> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      // A server on a host and port, not on a pipe, has an address of this form.
+      resolve(server.address() as AddressInfo);
+    });
+  });
+
+const originOf = ({ address, port, family }: AddressInfo): string => {
+  const host = family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${port}`;
+};
+
+/** Connections that are still open after this long are cut, so that a restart always ends. */
+const DRAIN_MS = 5_000;
+
+/** Wires everything and listens. */
+export const startServer = async (config: Config, logger: Logger): Promise<RunningServer> => {
+  const masterKey = readOrMakeKey(config.keyFile);
+  const assets = readAssets(web);
+  const bus = createMemoryBus();
+  const store = await openStore(config, masterKey, (changes) => bus.changes(changes));
+  const hub = createHub({ reader: store, bus, clock: Date.now, logger });
+  const decoy = await argon2id.hash(newSecret());
+
+  let app: App | undefined;
+  // The adaptor gives an http server unless it is handed another factory.
+  const server = createAdaptorServer({
+    fetch: (request, env) => app?.fetch(request, env) ?? new Response(null, { status: 503 }),
+  }) as Server;
+  // Longer than the idle time of the usual proxies, which would otherwise meet a connection that is just closing.
+  server.keepAliveTimeout = 75_000;
+
+  const address = await listen(server, config.port, config.host).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const origin = config.publicOrigin ?? originOf(address);
+  app = createApp({
+    store,
+    bus,
+    hub,
+    clock: Date.now,
+    logger,
+    hasher: argon2id,
+    decoy,
+    tokenKey: deriveKey(masterKey, 'lanterne visitor tokens'),
+    publicOrigin: origin,
+    assets,
+  });
+
+  return {
+    origin,
+    store,
+    loaderIntegrity: assets.loaderIntegrity,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      hub.drain();
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      await closed;
+      clearTimeout(cut);
+      await store.close();
+    },
+  };
+};

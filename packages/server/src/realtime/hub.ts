@@ -1,0 +1,220 @@
+import type { ServerResponse } from 'node:http';
+import type { ConversationId, Presence, Waiting } from '@lanterne/protocol';
+import type { Bus, Change, Clock, Logger, OfficerAccount, Reader, SecretHash, Signal } from '../ports.ts';
+import { createDeskStream, type DeskReader } from './desk-stream.ts';
+import { createLine } from './line.ts';
+import { createSseStreams } from './sse.ts';
+import { createVisitorStream, type VisitorReader } from './visitor-stream.ts';
+
+/** Who listens to what: the only place that knows the open streams of this process. */
+export interface Hub {
+  /** Streams a conversation from after a seq on, until either side ends it. */
+  streamConversation(response: ServerResponse, conversation: ConversationId, after: number): void;
+  /** Resolves when something is added to a conversation, the time is up, or the client is gone. */
+  waitForEvents(conversation: ConversationId, ms: number, signal: AbortSignal): Promise<void>;
+  /** Streams an officer's desk, as long as the session lasts. */
+  streamDesk(response: ServerResponse, officer: OfficerAccount, session: SecretHash): void;
+  placeOf(conversation: ConversationId): Waiting | null;
+  presenceOf(conversation: ConversationId): Presence;
+  /** How many streams are open. */
+  count(): number;
+  /** Tells everyone to come back, and ends all streams. */
+  drain(): void;
+}
+
+/** A visitor who reconnects within this time was never away: networks change, polls pause. */
+const ABSENT_AFTER_MS = 5_000;
+
+/** A desk whose session has ended meanwhile is cut off at the next look. */
+const SESSION_CHECK_MS = 30_000;
+
+/** Clients come back spread over this time, so that a restart is no storm. */
+const RECONNECT_SPREAD_MS = 2_000;
+const RECONNECT_MIN_MS = 200;
+
+/** A set for each key, gone when it is empty. */
+const createGroups = <Key, Member>() => {
+  const groups = new Map<Key, Set<Member>>();
+  return {
+    of: (key: Key): Iterable<Member> => groups.get(key) ?? [],
+    has: (key: Key): boolean => groups.has(key),
+    all: function* (): Generator<Member> {
+      for (const group of groups.values()) yield* group;
+    },
+    add(key: Key, member: Member) {
+      const group = groups.get(key);
+      if (group) group.add(member);
+      else groups.set(key, new Set([member]));
+    },
+    remove(key: Key, member: Member) {
+      const group = groups.get(key);
+      group?.delete(member);
+      if (group?.size === 0) groups.delete(key);
+    },
+  };
+};
+
+export const createHub = ({
+  reader,
+  bus,
+  clock,
+  logger,
+  timing = {},
+}: {
+  reader: Reader;
+  bus: Bus;
+  clock: Clock;
+  logger: Logger;
+  /** Tests shorten them. */
+  timing?: { stuckMs?: number; sessionCheckMs?: number };
+}): Hub => {
+  const visitors = createGroups<ConversationId, VisitorReader>();
+  const desks = new Set<DeskReader>();
+  const absences = new Map<ConversationId, NodeJS.Timeout>();
+  const present = new Set<ConversationId>();
+  const streams = createSseStreams(timing.stuckMs);
+  const ends = new Set<() => void>();
+  const line = createLine({
+    reader,
+    clock,
+    logger,
+    onMove(conversation, waiting) {
+      for (const visitor of visitors.of(conversation)) visitor.signal('waiting', waiting);
+    },
+  });
+
+  const presenceOf = (conversation: ConversationId): Presence => (present.has(conversation) ? 'connected' : 'absent');
+
+  const arrive = (conversation: ConversationId) => {
+    clearTimeout(absences.get(conversation));
+    absences.delete(conversation);
+    if (present.has(conversation)) return;
+    present.add(conversation);
+    bus.signal({ signal: 'presence', conversation, presence: 'connected' });
+  };
+
+  const depart = (conversation: ConversationId) => {
+    if (visitors.has(conversation)) return;
+    const timer = setTimeout(() => {
+      absences.delete(conversation);
+      present.delete(conversation);
+      bus.signal({ signal: 'presence', conversation, presence: 'absent' });
+    }, ABSENT_AFTER_MS);
+    absences.set(conversation, timer.unref());
+  };
+
+  /** Listens for one reader; answers how to stop. */
+  const listen = (conversation: ConversationId, visitor: VisitorReader): (() => void) => {
+    visitors.add(conversation, visitor);
+    arrive(conversation);
+    return () => {
+      visitors.remove(conversation, visitor);
+      depart(conversation);
+    };
+  };
+
+  const onChange = (change: Change) => {
+    const { conversation, events, erased } = change;
+    for (const visitor of visitors.of(conversation.id)) {
+      visitor.events(events);
+      if (erased) visitor.signal('erased', {});
+    }
+    for (const desk of desks) desk.change(change);
+    if (erased || events.some(({ kind }) => kind !== 'message')) line.changed();
+  };
+
+  const onSignal = (signal: Signal) => {
+    for (const desk of desks) desk.signal(signal);
+    if (signal.signal !== 'typing' || signal.author !== 'officer') return;
+    const { alias } = signal;
+    for (const visitor of visitors.of(signal.conversation)) visitor.signal('typing', { author: 'officer', alias });
+  };
+
+  const unsubscribe = bus.subscribe({
+    changes(batch) {
+      for (const change of batch) onChange(change);
+    },
+    signal: onSignal,
+  });
+
+  const afterMs = () => Math.round(RECONNECT_MIN_MS + Math.random() * RECONNECT_SPREAD_MS);
+
+  // Those who waited before this process started are counted too.
+  line.changed();
+
+  return {
+    presenceOf,
+    placeOf: line.placeOf,
+    count: streams.count,
+
+    streamConversation(response, conversation, after) {
+      const sse = streams.open(response);
+      const visitor = createVisitorStream({ reader, sse, conversation, after });
+      const leave = listen(conversation, visitor);
+      const end = () => sse.end();
+      ends.add(end);
+      sse.onClose(() => {
+        ends.delete(end);
+        leave();
+      });
+      visitor.catchUp().catch((error: unknown) => {
+        logger.warn({ error }, 'a visitor stream could not read the log');
+        sse.end();
+      });
+      const place = line.placeOf(conversation);
+      if (place) visitor.signal('waiting', place);
+    },
+
+    waitForEvents(conversation, ms, signal) {
+      return new Promise((resolve) => {
+        const finish = () => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', finish);
+          ends.delete(finish);
+          leave();
+          resolve();
+        };
+        if (signal.aborted) {
+          resolve();
+          return;
+        }
+        const timer = setTimeout(finish, ms);
+        const leave = listen(conversation, {
+          events: finish,
+          signal: (name) => name === 'erased' && finish(),
+        });
+        signal.addEventListener('abort', finish);
+        ends.add(finish);
+      });
+    },
+
+    streamDesk(response, officer, session) {
+      const sse = streams.open(response);
+      const desk = createDeskStream({ reader, clock, logger, presenceOf, officer, sse });
+      desks.add(desk);
+      const end = () => sse.end();
+      ends.add(end);
+      const sessionCheck = setInterval(async () => {
+        const still = await reader.officerBySession(session, clock()).catch(() => officer);
+        if (!still) sse.end();
+      }, timing.sessionCheckMs ?? SESSION_CHECK_MS);
+      sessionCheck.unref();
+      sse.onClose(() => {
+        clearInterval(sessionCheck);
+        ends.delete(end);
+        desks.delete(desk);
+      });
+      desk.start();
+    },
+
+    drain() {
+      unsubscribe();
+      line.stop();
+      for (const visitor of visitors.all()) visitor.signal('reconnect', { afterMs: afterMs() });
+      for (const desk of desks) desk.reconnect(afterMs());
+      for (const end of [...ends]) end();
+      for (const timer of absences.values()) clearTimeout(timer);
+      streams.stop();
+    },
+  };
+};

@@ -1,0 +1,102 @@
+import type { ServerResponse } from 'node:http';
+import { KEEP_ALIVE_MS } from '@lanterne/protocol';
+
+/** One open stream of server-sent events (WHATWG HTML, 9.2). */
+export interface SseStream {
+  /** Sends one event. An `id` moves the client's `Last-Event-ID`. Does nothing once the stream is over. */
+  send(event: string, data: unknown, id?: number): void;
+  /** Bytes that the reader has not taken yet. */
+  unread(): number;
+  /** Resolves when the reader has taken all, or the stream is over. A reader who takes nothing for long is dropped. */
+  drained(): Promise<void>;
+  /** Ends it in good order. */
+  end(): void;
+  /** Cuts it off: the reader is too slow, and resumes by itself. */
+  drop(): void;
+  /** Called once, however it ends. */
+  onClose(listener: () => void): void;
+}
+
+/** A reader who leaves so much lying gets nothing more until it has taken it. */
+export const UNREAD_MAX_BYTES = 65_536;
+
+/** A reader who takes nothing for this long is dropped. */
+const STUCK_MS = 30_000;
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  // Without these two, nginx and some proxies of ministries hold back the stream, even its headers.
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+export interface SseStreams {
+  /** Starts a stream on Node's response. The first bytes go out at once: silence tells a client of a buffering proxy. */
+  open(response: ServerResponse): SseStream;
+  /** How many are open. */
+  count(): number;
+  stop(): void;
+}
+
+/** All streams of the process share one timer for the comment lines that keep proxies from closing them. */
+export const createSseStreams = (stuckMs: number = STUCK_MS): SseStreams => {
+  const open = new Set<ServerResponse>();
+  const keepAlive = setInterval(() => {
+    // A comment must not queue behind what a stuck reader has not taken.
+    for (const response of open) if (response.writableLength === 0) response.write(':\n\n');
+  }, KEEP_ALIVE_MS);
+  keepAlive.unref();
+
+  return {
+    count: () => open.size,
+    stop: () => clearInterval(keepAlive),
+    open(response) {
+      const listeners: (() => void)[] = [];
+      open.add(response);
+      response.once('close', () => {
+        open.delete(response);
+        for (const listener of listeners) listener();
+      });
+      response.writeHead(200, HEADERS);
+      response.write(':\n\n');
+
+      const isOver = () => response.destroyed || response.writableEnded;
+      return {
+        send(event, data, id) {
+          if (isOver()) return;
+          const head = id === undefined ? '' : `id: ${id}\n`;
+          // JSON has no line breaks of its own, so one data line is enough.
+          response.write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+        },
+        unread: () => response.writableLength,
+        drained: () =>
+          new Promise((resolve) => {
+            if (isOver() || !response.writableNeedDrain) {
+              resolve();
+              return;
+            }
+            const stuck = setTimeout(() => response.destroy(), stuckMs);
+            const settle = () => {
+              clearTimeout(stuck);
+              response.off('drain', settle);
+              response.off('close', settle);
+              resolve();
+            };
+            response.once('drain', settle);
+            response.once('close', settle);
+          }),
+        end() {
+          if (!isOver()) response.end();
+        },
+        drop: () => void response.destroy(),
+        onClose(listener) {
+          if (response.destroyed) listener();
+          else listeners.push(listener);
+        },
+      };
+    },
+  };
+};

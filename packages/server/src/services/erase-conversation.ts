@@ -1,0 +1,14 @@
+import type { ConversationId } from '@lanterne/protocol';
+import type { Command } from '../ports.ts';
+import { type Answer, done, refused } from './answer.ts';
+
+/** Removes a conversation with its log and its key, by the visitor's hand. */
+export const eraseConversation: Command<{ readonly conversation: ConversationId }, Answer<null>> = {
+  name: 'eraseConversation',
+  async run(tx, { conversation: id }) {
+    const conversation = await tx.advance(id);
+    if (!conversation) return refused('conversation_unknown');
+    await tx.eraseConversation(id);
+    return done(null, { conversation, events: [], erased: true });
+  },
+};

@@ -1,0 +1,17 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { ConversationId, OpeningId, VisitorToken } from '@lanterne/protocol';
+import type { SecretHash } from '../ports.ts';
+
+/** 256 random bits, as 43 characters of base64url. */
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** A plain hash is enough for secrets that nobody can guess. */
+export const hashSecret = (secret: string): SecretHash => createHash('sha256').update(secret).digest('hex');
+
+/**
+ * The token of a conversation, computed from the opening that asked for it: a repeat of the opening, after its answer
+ * was lost, gets the same token again although the server keeps only a hash. It takes the server's key and the client's
+ * secret together to make it.
+ */
+export const tokenFor = (key: Buffer, conversation: ConversationId, opening: OpeningId | string): VisitorToken =>
+  createHmac('sha256', key).update(`visitor token\n${conversation}\n${opening}`).digest('base64url') as VisitorToken;
