@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './build.ts';
+
+export interface ServerOptions {
+  /** Where the database lies; a temporary folder, removed at the end, when it is not said. */
+  readonly dataDir?: string;
+  /** The kernel chooses one when it is not said. */
+  readonly port?: number;
+  /** The address under which browsers reach it, when something stands between: see `network.ts`. */
+  readonly publicOrigin?: string;
+  /** Further settings. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface OfficerOptions {
+  readonly login: string;
+  readonly alias: string;
+  readonly password: string;
+  /** `officer` when it is not said. */
+  readonly role?: 'officer' | 'supervisor' | 'admin';
+}
+
+/** The built program, running as a process of its own. */
+export interface TestServer {
+  /** Where to reach it: the public origin when there is one. */
+  readonly origin: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly pid: number;
+  /** Kills the process as a power cut would. */
+  kill9(): Promise<void>;
+  /** Starts it again on the same port and data; stops it first when it runs. */
+  restart(): Promise<void>;
+  /** Stops it as an administrator would and removes the temporary folder. Throws when it did not end well. */
+  stop(): Promise<void>;
+  /** Lets pages of `origins` embed the widget as `id`. */
+  addSite(id: string, origins: readonly string[]): Promise<void>;
+  addOfficer(officer: OfficerOptions): Promise<void>;
+  /** What the process has written to standard error so far. */
+  log(): string;
+}
+
+const program = join(root, 'packages/server/dist/node/lanterne.js');
+const guard = join(root, 'e2e/harness/die-with-parent.mjs');
+
+/** Longer than the server lets old connections linger when it drains. */
+const STOP_MS = 15_000;
+const START_MS = 30_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+/** Collects what a stream says; answers how to read it. */
+const collect = (stream: NodeJS.ReadableStream | null): (() => string) => {
+  let text = '';
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return () => text;
+};
+
+const isOver = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+const untilOver = async (child: ChildProcess): Promise<void> => {
+  if (!isOver(child)) await once(child, 'exit');
+};
+
+/** Runs one command of the program to its end; throws with what it said when it fails. */
+const runCommand = async (args: readonly string[], env: Environment, input = ''): Promise<string> => {
+  const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env } });
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  // A command that fails before it reads its input breaks the pipe; its exit code says the rest.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  await once(child, 'close');
+  if (child.exitCode !== 0) throw new Error(`lanterne ${args.join(' ')} ended with ${child.exitCode}:\n${stderr()}`);
+  return stdout();
+};
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly address: string;
+  readonly log: () => string;
+}
+
+/** Starts the server and waits for the line with its address. */
+const launch = async (env: Environment): Promise<Running> => {
+  const child = spawn(process.execPath, ['--import', guard, program, 'serve'], { env: { ...process.env, ...env } });
+  // Cut together with the process when it is killed.
+  child.stdin.on('error', () => {});
+  const stdout = collect(child.stdout);
+  const log = collect(child.stderr);
+  const timer = setTimeout(() => child.kill('SIGKILL'), START_MS);
+  const address = await new Promise<string | undefined>((resolve) => {
+    child.stdout.on('data', () => {
+      const found = /http:\/\/\S+(?=\s)/.exec(stdout())?.[0];
+      if (found) resolve(found);
+    });
+    child.on('close', () => resolve(undefined));
+  });
+  clearTimeout(timer);
+  if (address) return { child, address, log };
+  throw new Error(`the server did not start (${child.exitCode ?? child.signalCode}):\n${stdout()}${log()}`);
+};
+
+/** Starts the built program on a port and a folder of its own. Build first: see `build.ts`. */
+export const startServer = async (options: ServerOptions = {}): Promise<TestServer> => {
+  if (!existsSync(program)) throw new Error(`${program} is not built: npm run build`);
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lanterne-')));
+  // Behind something else the server prints the public origin, so its port must be known beforehand.
+  const wanted = options.port ?? (options.publicOrigin ? await freePort() : 0);
+  const settings = (port: number): Environment => ({
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATABASE_URL: `file:${join(dataDir, 'lanterne.db')}`,
+    LANTERNE_KEY_FILE: join(dataDir, 'lanterne.key'),
+    LANTERNE_ORIGIN: options.publicOrigin,
+    LOG_LEVEL: 'warn',
+    ...options.env,
+  });
+
+  let running = await launch(settings(wanted));
+  const port = wanted || Number(new URL(running.address).port);
+  let earlierLog = '';
+
+  const kill9 = async () => {
+    running.child.kill('SIGKILL');
+    await untilOver(running.child);
+  };
+
+  const end = async () => {
+    if (isOver(running.child)) return;
+    const { child, log } = running;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await untilOver(child);
+    clearTimeout(timer);
+    if (child.exitCode !== 0) {
+      throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}:\n${log()}`);
+    }
+  };
+
+  return {
+    port,
+    dataDir,
+    origin: options.publicOrigin ?? running.address,
+    get pid() {
+      // It has run, so it has one.
+      return running.child.pid as number;
+    },
+    log: () => earlierLog + running.log(),
+    kill9,
+    async restart() {
+      await end();
+      earlierLog += running.log();
+      running = await launch(settings(port));
+    },
+    async stop() {
+      try {
+        await end();
+      } finally {
+        if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
+      }
+    },
+    async addSite(id, origins) {
+      await runCommand(['site', 'add', id, ...origins.flatMap((origin) => ['--origin', origin])], settings(port));
+    },
+    async addOfficer({ login, alias, password, role = 'officer' }) {
+      const args = ['officer', 'add', login, '--alias', alias, '--role', role, '--password-stdin'];
+      await runCommand(args, settings(port), password);
+    },
+  };
+};
