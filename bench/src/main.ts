@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { HELP, type Load, type Options, parseOptions, type Target, Usage } from './options.ts';
+import { startOwnServer } from './own-server.ts';
+import { runLoad } from './run.ts';
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+const withTarget = async <Value>(
+  { target, load }: Options,
+  use: (target: Target) => Promise<Value>,
+): Promise<Value> => {
+  if (target) return use(target);
+  const own = await startOwnServer(load.officers);
+  try {
+    return await use(own.target);
+  } finally {
+    await own.stop();
+  }
+};
+
+/** However slow the server is, the client ends by itself: load, and five minutes for all around it. */
+const limitTime = ({ warmup, seconds }: Load) => {
+  const stop = () => {
+    say('The run took five minutes longer than its load: stopped.');
+    process.exit(1);
+  };
+  setTimeout(stop, (warmup + seconds + 300) * 1_000).unref();
+};
+
+try {
+  const options = parseOptions(process.argv.slice(2), process.env, () => readFileSync(0, 'utf8'));
+  if (options) {
+    limitTime(options.load);
+    const report = await withTarget(options, (target) => runLoad(target, options.load, say));
+    console.log(JSON.stringify(report));
+    process.exitCode = report.ok ? 0 : 1;
+  } else {
+    console.log(HELP);
+  }
+} catch (error) {
+  if (error instanceof Usage) say(`${error.message}\n\n${HELP}`);
+  else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = error instanceof Usage ? 2 : 1;
+}

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { ensureBuilt } from '../../e2e/harness/build.ts';
+import { startServer } from '../../e2e/harness/server.ts';
+import type { Account, Target } from './options.ts';
+
+const SITE = 'bench';
+
+/** Starts the real server on a temporary SQLite file, with a site and an account for each officer. */
+export const startOwnServer = async (officers: number): Promise<{ target: Target; stop(): Promise<void> }> => {
+  ensureBuilt();
+  const server = await startServer();
+  try {
+    await server.addSite(SITE, ['http://localhost']);
+    const accounts: Account[] = [];
+    for (let index = 1; index <= officers; index += 1) {
+      const account = { login: `officer-${index}`, password: randomBytes(18).toString('base64url') };
+      await server.addOfficer({ ...account, alias: `Camille ${index}` });
+      accounts.push(account);
+    }
+    return {
+      target: { url: new URL(server.origin), site: SITE, accounts, pid: server.pid },
+      stop: () => server.stop(),
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+};
