@@ -65,10 +65,13 @@ export const createWaitlist = ({
     write: async <Input, Answer>(command: Command<Input, Answer>, input: Input) =>
       accept(command, input) as Promise<Answer>,
     settle({ changes, results }) {
-      if (changes.length > 0) onCommitted(changes);
-      for (const result of results) {
-        if ('error' in result) take(result.id)?.reject(result.error);
-        else take(result.id)?.resolve(result.answer);
+      try {
+        if (changes.length > 0) onCommitted(changes);
+      } finally {
+        for (const result of results) {
+          if ('error' in result) take(result.id)?.reject(result.error);
+          else take(result.id)?.resolve(result.answer);
+        }
       }
     },
     failAll(error) {

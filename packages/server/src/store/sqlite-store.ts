@@ -3,8 +3,9 @@ import type { Change, Clock, Store } from '../ports.ts';
 import { createBatchRunner } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
 import { openReader, openWriter } from './connect.sqlite.ts';
-import { createLocalDoor } from './door.ts';
+import { createLocalDoor, type Door, type WaitlistOptions } from './door.ts';
 import { assembleStore } from './store.ts';
+import { createThreadDoor, type ThreadOptions, type WriterOptions } from './writer-thread.ts';
 
 export interface SqliteStoreOptions {
   /** Path of the database; made when it does not exist. */
@@ -16,6 +17,11 @@ export interface SqliteStoreOptions {
   readonly clock: Clock;
   /** Told the changes of each commit, before those who wrote have their answers. */
   onCommitted(changes: readonly Change[]): void;
+  /**
+   * The thread that writes. Without one, writing happens in the thread of the caller, where a slow disk or another
+   * process that holds the lock stops everything: good for tests and short programs.
+   */
+  readonly thread?: ThreadOptions;
   readonly limits?: {
     /** Writes on their way beyond which more are refused. */
     readonly inFlight?: number;
@@ -26,20 +32,32 @@ export interface SqliteStoreOptions {
   };
 }
 
-/** Opens a SQLite database as a store, applying migrations. */
-export const createSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
-  const { file, clock, onCommitted, limits = {} } = options;
-  const migrations = options.migrations instanceof URL ? fileURLToPath(options.migrations) : options.migrations;
-  const codec = createSealedCodec(options.masterKey);
-  const { lane, client } = openWriter({ file, migrations, codec, busyTimeoutMs: limits.busyTimeoutMs });
-  const door = createLocalDoor({
+const openHere = ({ masterKey, batchMax, ...options }: WriterOptions, waitlist: WaitlistOptions): Door => {
+  const { lane, client } = openWriter({ ...options, codec: createSealedCodec(masterKey) });
+  return createLocalDoor({
+    ...waitlist,
     lanes: [createBatchRunner(lane)],
-    batchMax: limits.batch,
-    inFlightMax: limits.inFlight,
-    clock,
-    onCommitted,
+    batchMax,
     release: async () => void client.close(),
   });
-  const reader = openReader({ file, codec });
-  return assembleStore({ handle: reader.handle, door, closeReader: () => void reader.client.close() });
+};
+
+/** Opens a SQLite database as a store, applying migrations. */
+export const createSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
+  const { file, masterKey, thread, clock, limits = {} } = options;
+  const migrations = options.migrations instanceof URL ? fileURLToPath(options.migrations) : options.migrations;
+  const writer = { file, migrations, masterKey, busyTimeoutMs: limits.busyTimeoutMs, batchMax: limits.batch };
+  const codec = createSealedCodec(masterKey);
+  const waitlist = {
+    clock,
+    inFlightMax: limits.inFlight,
+    onCommitted(changes: readonly Change[]) {
+      for (const { conversation, erased } of changes) if (erased) codec.forget(conversation.id);
+      options.onCommitted(changes);
+    },
+  };
+  const door = thread ? await createThreadDoor({ ...waitlist, thread, writer }) : openHere(writer, waitlist);
+  // After the door: it makes the file.
+  const { handle, client } = openReader({ file, codec });
+  return assembleStore({ handle, door, closeReader: () => void client.close() });
 };

@@ -1,0 +1,33 @@
+import { StoreUnavailable } from '../ports.ts';
+import { SealBroken } from './codec.ts';
+
+/** An error on its way between threads: cloning one keeps neither its class nor its code. */
+export interface WireError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly code: unknown;
+  readonly cause: WireError | undefined;
+}
+
+export const toWire = (error: unknown): WireError => {
+  if (!(error instanceof Error)) {
+    return { name: 'Error', message: String(error), stack: undefined, code: undefined, cause: undefined };
+  }
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { name, message, stack, code, cause: cause === undefined ? undefined : toWire(cause) };
+};
+
+const classes: Readonly<Record<string, new (message: string, options?: ErrorOptions) => Error>> = {
+  StoreUnavailable,
+  SealBroken,
+};
+
+/** An error of the same class, for the classes that somebody looks for; of the same name, code and cause for all. */
+export const fromWire = ({ name, message, stack, code, cause }: WireError): Error => {
+  const Class = classes[name] ?? Error;
+  const error = new Class(message, cause && { cause: fromWire(cause) });
+  if (Class === Error) error.name = name;
+  return Object.assign(error, stack !== undefined && { stack }, code !== undefined && { code });
+};
