@@ -1,0 +1,54 @@
+// npm run check: what is quick to know before a commit. Format, lint, types, unit tests, sizes, and that generated files are
+// the ones that their sources would give. The last line says `N passed, M failed`.
+import { ensureBuilt, runScript } from './run.mjs';
+import { summaryLine } from './summary.mjs';
+import { runTests } from './vitest.mjs';
+
+const ONE_PASSED = { passed: 1, failed: 0, skipped: 0 };
+const ONE_FAILED = { passed: 0, failed: 1, skipped: 0 };
+
+const countRun = ({ exitCode, output }) => ({ output, counts: exitCode === 0 ? ONE_PASSED : ONE_FAILED });
+
+const script =
+  (path, ...args) =>
+  async () =>
+    countRun(await runScript(path, args, { quiet: true }));
+
+/** Runs a step and tells how it went; what it said is shown only when it failed. */
+const runStep = async (name, step) => {
+  const startedAt = performance.now();
+  const { counts, output } = await step();
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  if (counts.failed > 0) console.log(`\n${output.trimEnd()}\n`);
+  console.log(`${counts.failed > 0 ? 'FAILED' : 'ok    '}  ${name.padEnd(28)} ${seconds.padStart(5)} s`);
+  return counts;
+};
+
+const runAll = (steps) => Promise.all(Object.entries(steps).map(([name, step]) => runStep(name, step)));
+
+const add = (counts) =>
+  counts.reduce((sum, { passed, failed, skipped }) => ({
+    passed: sum.passed + passed,
+    failed: sum.failed + failed,
+    skipped: sum.skipped + skipped,
+  }));
+
+const first = await runAll({
+  'format and lint': script('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
+  types: script('node_modules/typescript/bin/tsc', '--noEmit'),
+  build: async () => countRun(await ensureBuilt()),
+});
+// What needs the build has nothing to say when that failed, which is counted already.
+const isBuilt = first.at(-1).failed === 0;
+const second = await runAll({
+  'unit tests': () => runTests({ projects: ['node', 'dom'], quiet: true }),
+  'migrations match the schema': script('tools/migrations.mjs', '--check'),
+  ...(isBuilt && {
+    sizes: script('tools/sizes.mjs'),
+    'integrity of the loader': script('tools/sri.mjs', '--check'),
+  }),
+});
+
+const counts = add([...first, ...second]);
+console.log(summaryLine(counts));
+process.exitCode = counts.failed === 0 ? 0 : 1;
