@@ -5,8 +5,7 @@ interface Props {
   readonly label: string;
   readonly name: string;
   readonly autocomplete: string;
-  readonly value: string;
-  readonly onText: (text: string) => void;
+  readonly onText?: (text: string) => void;
   readonly hint?: ComponentChildren;
   /** Whether it shows dots instead of what is typed. */
   readonly secret?: boolean;
@@ -14,8 +13,11 @@ interface Props {
   readonly children?: ComponentChildren;
 }
 
-/** One line of text with a visible label; the hint is read with it. */
-export const TextField = ({ label, name, autocomplete, value, onText, hint, secret = false, children }: Props) => {
+/**
+ * One line of text with a visible label; the hint is read with it. The field keeps its own text, to be read from the form:
+ * what a password manager fills in may come without any event.
+ */
+export const TextField = ({ label, name, autocomplete, onText, hint, secret = false, children }: Props) => {
   const id = useId();
   const kind = secret ? ({ type: 'password' } as const) : ({ type: 'text' } as const);
   return (
@@ -30,9 +32,8 @@ export const TextField = ({ label, name, autocomplete, value, onText, hint, secr
           {...kind}
           name={name}
           autocomplete={autocomplete}
-          value={value}
           aria-describedby={hint ? `${id}-hint` : undefined}
-          onInput={(event) => onText(event.currentTarget.value)}
+          onInput={(event) => onText?.(event.currentTarget.value)}
         />
         {children}
       </div>
@@ -61,3 +62,6 @@ export const PasswordField = ({ show, hide, ...rest }: PasswordProps) => {
     </TextField>
   );
 };
+
+/** What a field of a form holds. */
+export const textIn = (form: HTMLFormElement, name: string): string => String(new FormData(form).get(name) ?? '');

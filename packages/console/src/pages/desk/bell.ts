@@ -42,8 +42,12 @@ export const createBell = (isOn: () => boolean): Bell => {
   let repeat: ReturnType<typeof setInterval> | undefined;
 
   const unlock = (): void => {
-    context ??= new AudioContext();
-    void context.resume();
+    try {
+      context ??= new AudioContext();
+      void context.resume();
+    } catch {
+      // A machine without sound: the title and the marks still call.
+    }
   };
   const ring = (): void => {
     if (isOn() && context?.state === 'running') play(context, last.danger ? DANGER_CALL : CALL);

@@ -1,11 +1,12 @@
 import type { Officer } from '@lanterne/protocol';
 import { PASSWORD_MAX, PASSWORD_MIN } from '@lanterne/protocol';
+import type { TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Api, Refusal } from '../../api.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { PasswordField } from '../../ui/text-field.tsx';
+import { PasswordField, textIn } from '../../ui/text-field.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
 import { checkPassword, type InviteLink } from './state.ts';
 
@@ -37,13 +38,15 @@ const ChoosePassword = ({ api, token, onSignedIn }: { token: string } & Pick<Pro
   const [problem, setProblem] = useState<string | null>(null);
   const check = checkPassword(password, again);
 
-  const submit = async (event: Event): Promise<void> => {
+  const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     if (busy) return;
-    if (!check.good) return setProblem(t(check.missing > 0 || check.tooLong ? 'invite.mendLength' : 'invite.mendSame'));
+    const chosen = textIn(event.currentTarget, 'new-password');
+    const { good, missing, tooLong } = checkPassword(chosen, textIn(event.currentTarget, 'new-password-again'));
+    if (!good) return setProblem(t(missing > 0 || tooLong ? 'invite.mendLength' : 'invite.mendSame'));
     setBusy(true);
     setProblem(null);
-    const answer = await api.acceptInvite({ invite: token, password });
+    const answer = await api.acceptInvite({ invite: token, password: chosen });
     setBusy(false);
     if (answer.ok) onSignedIn(answer.value.officer);
     else setProblem(wrong(answer.refusal));
@@ -58,7 +61,6 @@ const ChoosePassword = ({ api, token, onSignedIn }: { token: string } & Pick<Pro
       <p>{t('invite.intro')}</p>
       <PasswordField
         label={t('invite.password')}
-        value={password}
         onText={setPassword}
         name="new-password"
         autocomplete="new-password"
@@ -79,7 +81,6 @@ const ChoosePassword = ({ api, token, onSignedIn }: { token: string } & Pick<Pro
       />
       <PasswordField
         label={t('invite.again')}
-        value={again}
         onText={setAgain}
         name="new-password-again"
         autocomplete="new-password"

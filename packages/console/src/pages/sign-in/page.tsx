@@ -1,10 +1,11 @@
 import type { Officer } from '@lanterne/protocol';
+import type { TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Answer, Api, Refusal } from '../../api.ts';
+import type { Api, Refusal } from '../../api.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { PasswordField, TextField } from '../../ui/text-field.tsx';
+import { PasswordField, TextField, textIn } from '../../ui/text-field.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
 
 interface Props {
@@ -28,17 +29,17 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
 
 /** The way in. */
 export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
-  const [login, setLogin] = useState('');
-  const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Refusal | null>(null);
 
-  const submit = async (event: Event): Promise<void> => {
+  const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
+    const form = event.currentTarget;
     if (busy) return;
     setBusy(true);
     setProblem(null);
-    const answer: Answer<{ officer: Officer }> = await api.signIn({ login: login.trim().toLowerCase(), password });
+    const login = textIn(form, 'login').trim().toLowerCase();
+    const answer = await api.signIn({ login, password: textIn(form, 'password') });
     setBusy(false);
     if (answer.ok) onSignedIn(answer.value.officer);
     else setProblem(answer.refusal);
@@ -52,11 +53,9 @@ export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
         </p>
         <h1>{t('signIn.title')}</h1>
         {expired && <p class="notice">{t('signIn.expired')}</p>}
-        <TextField label={t('signIn.login')} value={login} onText={setLogin} name="login" autocomplete="username" />
+        <TextField label={t('signIn.login')} name="login" autocomplete="username" />
         <PasswordField
           label={t('signIn.password')}
-          value={password}
-          onText={setPassword}
           name="password"
           autocomplete="current-password"
           show={t('password.show')}

@@ -1,0 +1,122 @@
+import type {
+  ClientId,
+  ConversationId,
+  DeskEntry,
+  HeldConversation,
+  Event as LogEvent,
+  Officer,
+} from '@lanterne/protocol';
+import type { Answer, Api } from '../../api.ts';
+import type { DeskSignal } from '../../connection/desk-connection.ts';
+
+/** Builders of what the wire carries, for the tests of the desk. Ids are made here, so the casts are true by make. */
+export const T0 = Date.parse('2026-11-24T10:00:00.000Z');
+export const at = (seconds: number): string => new Date(T0 + seconds * 1000).toISOString();
+export const id = (number: number): ConversationId => String(number).padStart(21, 'c') as ConversationId;
+
+export const officer = { id: 'o'.repeat(21), login: 'agnes', alias: 'Agent 27', role: 'officer' } as Officer;
+
+export const waiting = (number: number, more: Partial<DeskEntry> = {}): DeskEntry => ({
+  conversation: id(number),
+  site: 'demo' as DeskEntry['site'],
+  door: 'ask',
+  locale: 'fr',
+  state: 'waiting',
+  danger: false,
+  openedAt: at(number),
+  claimedAt: null,
+  endedAt: null,
+  mine: false,
+  presence: 'connected',
+  ...more,
+});
+
+export const own = (number: number, more: Partial<DeskEntry> = {}): DeskEntry =>
+  waiting(number, { state: 'held', mine: true, claimedAt: at(number + 100), ...more });
+
+export const opened = (seq = 1): LogEvent => ({
+  kind: 'opened',
+  seq,
+  at: at(seq),
+  author: 'visitor',
+  door: 'ask',
+  locale: 'fr',
+});
+export const claimed = (seq = 2): LogEvent => ({
+  kind: 'claimed',
+  seq,
+  at: at(seq),
+  author: 'officer',
+  alias: 'Agent 27',
+});
+export const dangerous = (seq: number): LogEvent => ({ kind: 'danger', seq, at: at(seq), author: 'visitor' });
+export const said = (seq: number, text = `text ${seq}`): LogEvent => ({
+  kind: 'message',
+  seq,
+  at: at(seq),
+  author: 'visitor',
+  id: `v${seq}` as ClientId,
+  text,
+});
+export const answered = (seq: number, text = `answer ${seq}`, clientId = `o${seq}`): LogEvent => ({
+  kind: 'message',
+  seq,
+  at: at(seq),
+  author: 'officer',
+  alias: 'Agent 27',
+  id: clientId as ClientId,
+  text,
+});
+
+export const withLog = (entry: DeskEntry, ...events: LogEvent[]): HeldConversation => ({ ...entry, events });
+
+interface SnapshotParts {
+  readonly queue?: DeskEntry[];
+  readonly mine?: HeldConversation[];
+  readonly closed?: DeskEntry[];
+  readonly now?: string;
+}
+export const snapshot = ({ queue = [], mine = [], closed = [], now = at(1000) }: SnapshotParts = {}) =>
+  ({ name: 'snapshot', data: { officer, now, queue, mine, closed } }) as const;
+
+/** A server in memory: answers what the test says, and streams what the test sends. */
+export const createFakeApi = (overrides: Partial<Api> = {}) => {
+  const streams: ReadableStreamDefaultController<Uint8Array>[] = [];
+  const encoder = new TextEncoder();
+  const yes = async <Value>(value: Value): Promise<Answer<Value>> => ({ ok: true, value });
+  const api: Api = {
+    readSession: () => yes({ officer }),
+    signIn: () => yes({ officer }),
+    acceptInvite: () => yes({ officer }),
+    signOut: () => yes(null),
+    openDesk: (signal) => {
+      let open: ReadableStreamDefaultController<Uint8Array>;
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          open = controller;
+          streams.push(controller);
+        },
+      });
+      signal.addEventListener('abort', () => open.error(new Error('aborted')));
+      return yes(body);
+    },
+    claimNext: () => yes(null),
+    claim: async () => ({ ok: false, refusal: { code: 'conversation_held' } }),
+    readTranscript: () => yes({ events: [] }),
+    answer: () => yes({ seq: 9, at: at(9) }),
+    showTyping: () => yes(null),
+    close: () => yes({ seq: 9, at: at(9) }),
+    ...overrides,
+  };
+  return {
+    api,
+    /** How many times the desk has connected. */
+    connections: () => streams.length,
+    send(signal: DeskSignal) {
+      streams.at(-1)?.enqueue(encoder.encode(`event: ${signal.name}\ndata: ${JSON.stringify(signal.data)}\n\n`));
+    },
+    breakLink() {
+      streams.at(-1)?.error(new Error('the link broke'));
+    },
+  };
+};

@@ -1,0 +1,214 @@
+import type { HeldConversation } from '@lanterne/protocol';
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Api } from '../../api.ts';
+import { loadLanguage } from '../../i18n/index.ts';
+import { shortcuts } from '../../preferences.ts';
+import { claimed, createFakeApi, id, officer, opened, own, said, snapshot, waiting, withLog } from './desk.fixture.ts';
+import { createDesk, type Desk } from './desk.ts';
+import { DeskPage } from './page.tsx';
+
+const MARKUP = '<img src=x onerror=alert(1)><b>gras</b>\n  & "deux"';
+
+let root: HTMLElement;
+let desk: Desk;
+beforeAll(() => loadLanguage('fr'));
+beforeEach(() => {
+  root = document.createElement('div');
+  document.body.append(root);
+});
+afterEach(async () => {
+  // Effects are cleaned up after the paint: here, at once.
+  await act(() => render(null, root));
+  desk.stop();
+  root.remove();
+  shortcuts.value = 'on';
+});
+
+/** A desk on screen, connected to a server in memory. */
+const show = async (parts: Parameters<typeof snapshot>[0], overrides: Partial<Api> = {}) => {
+  const signedOut = vi.fn();
+  const server = createFakeApi(overrides);
+  desk = createDesk(server.api, officer, signedOut);
+  render(<DeskPage desk={desk} onSignOut={() => undefined} />, root);
+  await vi.waitFor(() => expect(server.connections()).toBe(1));
+  server.send(snapshot(parts));
+  await vi.waitFor(() => expect(find('.lists')).toBeTruthy());
+  return { ...server, signedOut };
+};
+const find = <Found extends HTMLElement = HTMLElement>(selector: string): Found | null =>
+  root.querySelector<Found>(selector);
+const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)];
+const press = (init: KeyboardEventInit, target: EventTarget = document.body) =>
+  target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init }));
+const field = () => find<HTMLTextAreaElement>('textarea');
+const type = (text: string): void => {
+  const textarea = field();
+  if (!textarea) throw new Error('there is no field');
+  textarea.value = text;
+  textarea.dispatchEvent(new Event('input', { bubbles: true }));
+};
+const openFirst = async () => {
+  find('.own .row-button')?.click();
+  await vi.waitFor(() => expect(field()).toBeTruthy());
+};
+const one = { mine: [withLog(own(1), opened(), claimed(), said(3, MARKUP))] };
+
+describe('the desk on screen', () => {
+  it('lists who waits, danger first, and who is held', async () => {
+    await show({ queue: [waiting(1), waiting(2, { danger: true })], ...{ mine: [withLog(own(3), opened())] } });
+    const rows = all('.queue .row').map(({ textContent }) => textContent);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toContain('Danger');
+    expect(all('.own .row')).toHaveLength(1);
+  });
+
+  it('shows markup as text, in the transcript and in the preview', async () => {
+    await show(one);
+    await openFirst();
+    expect(find('.message .text')?.textContent).toBe(MARKUP);
+    expect(all('.message img, .message b, .preview img')).toEqual([]);
+    expect(find('.preview')?.textContent).toContain('<img src=x onerror=alert(1)>');
+    expect(find('.message .text')?.getAttribute('dir')).toBe('auto');
+  });
+
+  it('adds a new event without touching the draft, the field or the lines before it', async () => {
+    const { send } = await show(one);
+    await openFirst();
+    const before = { field: field(), line: find('.message') };
+    type('Un brouillon');
+    field()?.setSelectionRange(3, 3);
+    send({ name: 'event', data: { conversation: id(1), event: said(4, 'nouveau') } });
+    await vi.waitFor(() => expect(all('.message')).toHaveLength(2));
+    expect(field()).toBe(before.field);
+    expect(find('.message')).toBe(before.line);
+    expect([field()?.value, field()?.selectionStart]).toEqual(['Un brouillon', 3]);
+  });
+
+  it('keeps the draft through a lost link and through a look at another conversation', async () => {
+    const { send, breakLink, connections } = await show({ mine: [...one.mine, withLog(own(2), opened())] });
+    await openFirst();
+    type('Un brouillon');
+    breakLink();
+    await vi.waitFor(() => expect(connections()).toBe(2), { timeout: 3000 });
+    send(snapshot(one));
+    desk.hide(id(1));
+    await vi.waitFor(() => expect(field()).toBeNull());
+    desk.open(id(1));
+    await vi.waitFor(() => expect(field()?.value).toBe('Un brouillon'));
+  });
+
+  it('sends on Enter, not on Shift and Enter, and empties the field', async () => {
+    const answer = vi.fn<Api['answer']>(() => new Promise(() => undefined));
+    await show(one, { answer });
+    await openFirst();
+    type('Bonjour');
+    press({ key: 'Enter', shiftKey: true }, field() ?? undefined);
+    press({ key: 'Enter', isComposing: true }, field() ?? undefined);
+    expect(answer).not.toHaveBeenCalled();
+    press({ key: 'Enter' }, field() ?? undefined);
+    await vi.waitFor(() => expect(find('.message.sending')?.textContent).toContain('Bonjour'));
+    expect(answer.mock.calls[0]?.[1].text).toBe('Bonjour');
+    expect(field()?.value).toBe('');
+  });
+
+  it('says once that the link is lost', async () => {
+    const { breakLink, api } = await show(one);
+    api.openDesk = async () => ({ ok: false, refusal: { code: 'unreachable' } });
+    breakLink();
+    await vi.waitFor(() => expect(find('.lost-bar [role=alert]')?.textContent).toContain('Connexion perdue'), {
+      timeout: 5000,
+    });
+  });
+
+  it('tells a slower officer that a colleague was first, and lets the row go', async () => {
+    await show({ queue: [waiting(1), waiting(2)] });
+    find('.queue .row button')?.click();
+    await vi.waitFor(() => expect(all('.queue .row')).toHaveLength(1));
+    expect(find('.toast')?.textContent).toBe('Un collègue vient de prendre cet échange.');
+  });
+
+  it('opens what was claimed, with the caret in its field', async () => {
+    const held: HeldConversation = withLog(own(1), opened(), claimed());
+    await show({ queue: [waiting(1)] }, { claimNext: async () => ({ ok: true, value: held }) });
+    press({ key: 'n', code: 'KeyN', altKey: true });
+    await vi.waitFor(() => expect(document.activeElement).toBe(field()));
+    expect(field()).toBeTruthy();
+    expect(all('.queue .row')).toEqual([]);
+  });
+
+  it('asks before it closes', async () => {
+    const close = vi.fn<Api['close']>(async () => ({ ok: true, value: { seq: 4, at: '2026-11-24T10:00:00.000Z' } }));
+    await show(one, { close });
+    await openFirst();
+    press({ key: 'w', code: 'KeyW', altKey: true });
+    await vi.waitFor(() => expect(find('dialog h2')?.textContent).toContain('Terminer'));
+    expect(close).not.toHaveBeenCalled();
+    find('dialog .primary')?.click();
+    await vi.waitFor(() => expect(close).toHaveBeenCalledWith(id(1)));
+    await vi.waitFor(() => expect(field()).toBeNull());
+  });
+
+  it('does nothing on shortcuts that are switched off', async () => {
+    const claimNext = vi.fn<Api['claimNext']>(async () => ({ ok: true, value: null }));
+    await show({ queue: [waiting(1)] }, { claimNext });
+    shortcuts.value = 'off';
+    press({ key: 'n', code: 'KeyN', altKey: true });
+    press({ key: '?' });
+    expect(claimNext).not.toHaveBeenCalled();
+    expect(find('dialog')).toBeNull();
+    shortcuts.value = 'on';
+    press({ key: '?' });
+    await vi.waitFor(() => expect(find('dialog')).toBeTruthy());
+  });
+
+  it('says that the visitor erased the conversation, and shows none of its text', async () => {
+    const { send } = await show(one);
+    await openFirst();
+    send({ name: 'gone', data: { conversation: id(1), erased: true } });
+    await vi.waitFor(() => expect(find('.ghost')?.textContent).toContain('Effacé par l’usager'));
+    expect(root.textContent).not.toContain('gras');
+    find('.ghost button')?.click();
+    await vi.waitFor(() => expect(find('.pane')).toBeNull());
+  });
+
+  it('reads a closed conversation on demand, with no field to write in', async () => {
+    const readTranscript = vi.fn<Api['readTranscript']>(async () => ({
+      ok: true,
+      value: { events: [opened(), claimed(), said(3, 'relu')] },
+    }));
+    const closed = [own(5, { state: 'closed', endedAt: '2026-11-24T10:00:00.000Z' })];
+    await show({ closed }, { readTranscript });
+    find('.closed .row-button')?.click();
+    await vi.waitFor(() => expect(find('.message')?.textContent).toContain('relu'));
+    expect(readTranscript).toHaveBeenCalledTimes(1);
+    expect(field()).toBeNull();
+  });
+
+  it('bars the field when the visitor has left, and keeps what was written', async () => {
+    const { send } = await show(one);
+    await openFirst();
+    type('Trop tard');
+    send({ name: 'entry', data: own(1, { state: 'left' }) });
+    await vi.waitFor(() => expect(field()?.readOnly).toBe(true));
+    expect(field()?.value).toBe('Trop tard');
+  });
+
+  it('goes to the sign-in page when the session is over', async () => {
+    const { signedOut } = await show(
+      { queue: [waiting(1)] },
+      { claimNext: async () => ({ ok: false, refusal: { code: 'sign_in_required' } }) },
+    );
+    find('.queue .primary')?.click();
+    await vi.waitFor(() => expect(signedOut).toHaveBeenCalled());
+  });
+
+  it('stores nothing of a conversation in the browser', async () => {
+    await show(one);
+    await openFirst();
+    type('Un brouillon');
+    expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toMatch(/gras|brouillon/);
+    expect(document.cookie).toBe('');
+  });
+});
