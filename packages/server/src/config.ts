@@ -13,8 +13,6 @@ export interface Config {
   readonly keyFile: string;
   /** As browsers write it; null to derive it from the address that is listened on. */
   readonly publicOrigin: string | null;
-  /** Proxies in front whose forwarding headers may be believed. */
-  readonly trustedProxies: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -77,7 +75,6 @@ const environment = v.object({
   DATABASE_URL: v.optional(database, 'file:./data/lanterne.db'),
   LANTERNE_KEY_FILE: v.optional(v.pipe(v.string(), v.nonEmpty('the path of a file'))),
   LANTERNE_ORIGIN: v.optional(publicOrigin),
-  TRUST_PROXY: v.optional(whole(16), '0'),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
 
@@ -102,7 +99,6 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     database: output.DATABASE_URL,
     keyFile: resolve(output.LANTERNE_KEY_FILE ?? `${beside}/lanterne.key`),
     publicOrigin: output.LANTERNE_ORIGIN ?? null,
-    trustedProxies: output.TRUST_PROXY,
     logLevel: output.LOG_LEVEL,
   });
 };
