@@ -1,4 +1,4 @@
-import type { ClientId, ConversationId, DeskEntry, Officer } from '@lanterne/protocol';
+import type { ClientId, ConversationId, Officer } from '@lanterne/protocol';
 import { TYPING_MS } from '@lanterne/protocol/constants';
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Answer, type Api, mayPass, type Refusal } from '../../api.ts';
@@ -8,21 +8,10 @@ import { createOutbox, type Outbox } from '../../outbox/outbox.ts';
 import { sound } from '../../preferences.ts';
 import { watchAttention } from './attention.ts';
 import { createBell } from './bell.ts';
-import { answerCalls, callsAfter, firstCalls, type QueueCalls, type Summons, summonsOf } from './calls.ts';
+import { type Board, createBoard } from './board.ts';
 import { createDeskClock } from './clock.ts';
-import { columnsFor, hidePane, noPanes, openPane, type Panes, visiblePanes } from './panes.ts';
-import {
-  changeDesk,
-  closedIn,
-  type DeskFact,
-  type DeskState,
-  emptyDesk,
-  isOwn,
-  ownIn,
-  type Transcript,
-  unreadIn,
-  waitingIn,
-} from './state.ts';
+import { isOwn } from './state.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
 
 /** A short word to the officer; it goes by itself. */
 export interface Notice {
@@ -31,49 +20,31 @@ export interface Notice {
 }
 
 /** Everything that one signed-in officer works with. Lives in memory, and through a session that ran out. */
-export interface Desk {
+export interface Desk extends Omit<Board, 'change' | 'see' | 'touch'>, Omit<Workspace, 'stopFollowing'> {
   readonly officer: Officer;
-  readonly state: ReadonlySignal<DeskState>;
-  readonly queue: ReadonlySignal<readonly DeskEntry[]>;
-  readonly own: ReadonlySignal<readonly DeskEntry[]>;
-  readonly closed: ReadonlySignal<readonly DeskEntry[]>;
   /** The server's clock; moves once a second. */
   readonly now: ReadonlySignal<number>;
-  /** Whether a first snapshot has come. */
-  readonly ready: ReadonlySignal<boolean>;
   /** Since when the link is lost, on the server's clock; null while it holds. */
   readonly lostSince: ReadonlySignal<number | null>;
-  /** What the desk calls for, until it is seen. */
-  readonly summons: ReadonlySignal<Summons>;
-  readonly unread: ReadonlySignal<ReadonlyMap<ConversationId, { count: number; danger: boolean }>>;
-  readonly panes: ReadonlySignal<Panes>;
-  /** The panes on screen, from left to right. */
-  readonly visible: ReadonlySignal<readonly ConversationId[]>;
   /** Claims under way; `next` is the claim of the head of the queue. */
   readonly claiming: ReadonlySignal<ReadonlySet<ConversationId | 'next'>>;
   readonly notice: ReadonlySignal<Notice | null>;
-  /** Where the focus should go; who takes it there sets it back to null. */
-  readonly focus: Signal<{ readonly place: ConversationId | 'queue' } | null>;
   /** The conversation whose closing waits for the officer's confirmation. */
   readonly closing: Signal<ConversationId | null>;
   readonly outbox: Outbox;
-  draftOf(id: ConversationId): Signal<string>;
   claimNext(): Promise<void>;
   claim(id: ConversationId): Promise<void>;
   /** Asks for confirmation to close a conversation; without an id, the one that the officer works in. */
   askToClose(id?: ConversationId): void;
   close(id: ConversationId): Promise<void>;
   send(id: ConversationId, text: string): void;
+  /** The officer is writing: tells the visitor, now and then. */
   typing(id: ConversationId): void;
-  /** Shows a conversation; `focus` moves the caret there as well. */
-  open(id: ConversationId, focus?: boolean): void;
   openNumber(number: number): void;
-  hide(id: ConversationId): void;
   /** Takes an erased or lost conversation off the screen. */
   dismiss(id: ConversationId): void;
-  readTranscript(id: ConversationId): Promise<void>;
-  focusQueue(): void;
   say(key: Key): void;
+  /** Tries at once to reach the server. */
   retry(): void;
   /** Connects again after a sign-in. */
   resume(): void;
@@ -83,14 +54,15 @@ export interface Desk {
 /** A lost link shows after this long: a restart of the server is no reason for alarm. */
 const LOST_GRACE_MS = 2_000;
 
-/** 126 random bits, as the server makes its own. */
+/** 128 random bits. */
 const newClientId = (): ClientId => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   // Made of the alphabet that the schema of client ids asks for.
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') as ClientId;
 };
 
-const NOTICES: Partial<Record<Refusal['code'], Key>> = {
+/** What a refusal says about the conversation itself. */
+const ABOUT_CONVERSATION: Partial<Record<Refusal['code'], Key>> = {
   conversation_held: 'notice.held',
   conversation_left: 'notice.left',
   conversation_closed: 'notice.closed',
@@ -98,55 +70,30 @@ const NOTICES: Partial<Record<Refusal['code'], Key>> = {
 };
 
 const noticeFor = (code: Refusal['code']): Key =>
-  NOTICES[code] ?? (mayPass({ code }) ? 'notice.unreachable' : 'notice.refused');
+  ABOUT_CONVERSATION[code] ?? (mayPass({ code }) ? 'notice.unreachable' : 'notice.refused');
 
 /** Makes a desk and connects it. `onSignedOut` hears that the session is over. */
 export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void): Desk => {
   const clock = createDeskClock();
-  const state = signal<DeskState>(emptyDesk);
-  const ready = signal(false);
+  const board = createBoard(clock.read);
+  const workspace = createWorkspace();
   const lostAt = signal<number | null>(null);
-  const calls = signal<QueueCalls>(firstCalls([]));
-  const panes = signal<Panes>(noPanes);
-  const columns = signal(columnsFor(innerWidth));
   const claiming = signal<ReadonlySet<ConversationId | 'next'>>(new Set());
   const notice = signal<Notice | null>(null);
-  const focus = signal<{ place: ConversationId | 'queue' } | null>(null);
   const closing = signal<ConversationId | null>(null);
-  const drafts = new Map<ConversationId, Signal<string>>();
   const typingSentAt = new Map<ConversationId, number>();
   const reading = new Set<ConversationId>();
 
-  const entries = computed(() => state.value.entries);
-  const queue = computed(() => waitingIn(entries.value));
-  const own = computed(() => ownIn(entries.value));
-  const closed = computed(() => closedIn(entries.value));
-  const visible = computed(() => visiblePanes(panes.value, columns.value));
-  const unread = computed(() => {
-    const { transcripts, seen } = state.value;
-    return new Map(
-      own.value.map(({ conversation, danger }) => {
-        const count = unreadIn(transcripts.get(conversation), seen.get(conversation) ?? 0);
-        return [conversation, { count, danger }] as const;
-      }),
-    );
-  });
-  const summons = computed(() => summonsOf(calls.value, unread.value));
-  const lostSince = computed(() => {
-    const since = lostAt.value;
-    return since !== null && clock.now.value - since >= LOST_GRACE_MS ? since : null;
-  });
-
+  const say = (key: Key): void => {
+    notice.value = { key, at: clock.read() };
+  };
   /** Any call may be the one that finds the session over. */
   const heed = <Value>(answer: Answer<Value>): Answer<Value> => {
     if (!answer.ok && answer.refusal.code === 'sign_in_required') onSignedOut();
     return answer;
   };
-  const say = (key: Key): void => {
-    notice.value = { key, at: clock.read() };
-  };
-  const sayWhy = ({ code }: Refusal, key = noticeFor(code)): void => {
-    if (code !== 'sign_in_required') say(key);
+  const sayWhy = ({ code }: Refusal): void => {
+    if (code !== 'sign_in_required') say(noticeFor(code));
   };
 
   const outbox = createOutbox({
@@ -156,44 +103,63 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     random: Math.random,
   });
 
-  const change = (fact: DeskFact): void =>
-    batch(() => {
-      state.value = changeDesk(state.peek(), fact, clock.read());
-      const settle = fact.name === 'snapshot' && !ready.peek();
-      calls.value = settle ? firstCalls(queue.value) : callsAfter(calls.peek(), queue.value);
-      forgetDelivered(fact);
-    });
-
   /** A message that stands in the log is shown from there. */
-  const forgetDelivered = (fact: DeskFact): void => {
-    if (outbox.messages.peek().length === 0 || fact.name === 'typing' || fact.name === 'presence') return;
+  const forgetDelivered = (): void => {
+    if (outbox.messages.peek().length === 0) return;
     const inLog = new Set<string>();
-    for (const { events } of state.peek().transcripts.values()) {
+    for (const { events } of board.state.peek().transcripts.values()) {
       for (const event of events) if (event.kind === 'message') inLog.add(event.id);
     }
     outbox.forget(inLog);
+  };
+
+  const attention = watchAttention(board.touch);
+  /** What comes in under the officer's eyes is seen as it comes, and does not call. */
+  const look = (): void => {
+    if (attention.present.peek()) board.see(workspace.visible.peek());
   };
 
   const onSignal = (heard: DeskSignal): void => {
     if (heard.name === 'reconnect') return;
     if (heard.name === 'snapshot') clock.set(heard.data.now);
     batch(() => {
-      change(heard);
-      if (heard.name === 'snapshot') ready.value = true;
+      board.change(heard);
+      look();
       if (heard.name === 'gone' && heard.data.erased) outbox.forgetConversation(heard.data.conversation);
+      if (heard.name === 'snapshot' || heard.name === 'held' || heard.name === 'event') forgetDelivered();
     });
   };
 
-  const connection = createDeskConnection(api.openDesk, onSignal);
-  const attention = watchAttention(() => {
-    calls.value = answerCalls(calls.peek());
-  });
-  const bell = createBell(() => sound.peek() === 'on');
-  const onResize = (): void => {
-    columns.value = columnsFor(innerWidth);
+  /** Reads what a conversation on screen lacks. */
+  const readTranscript = async (id: ConversationId): Promise<void> => {
+    if (reading.has(id)) return;
+    reading.add(id);
+    const answer = heed(await api.readTranscript(id));
+    // What was refused for good is not asked for at every change of the desk.
+    if (answer.ok || mayPass(answer.refusal)) reading.delete(id);
+    if (!answer.ok) return sayWhy(answer.refusal);
+    board.change({ name: 'transcript', data: { conversation: id, events: answer.value.events } });
   };
-  addEventListener('resize', onResize);
 
+  /** Runs a claim, one at a time; what came of it is shown. */
+  const claimWith = async (mark: ConversationId | 'next', ask: Api['claimNext']): Promise<Refusal | null> => {
+    if (claiming.peek().has(mark)) return null;
+    claiming.value = new Set(claiming.peek()).add(mark);
+    const answer = heed(await ask());
+    claiming.value = new Set([...claiming.peek()].filter((other) => other !== mark));
+    if (!answer.ok) {
+      sayWhy(answer.refusal);
+      return answer.refusal;
+    }
+    if (answer.value) {
+      board.change({ name: 'held', data: answer.value });
+      workspace.open(answer.value.conversation, true);
+    } else say('notice.nobody');
+    return null;
+  };
+
+  const connection = createDeskConnection(api.openDesk, onSignal);
+  const bell = createBell(() => sound.peek() === 'on');
   const linkName = computed(() => connection.link.value.name);
   const stopEffects = [
     effect(() => {
@@ -202,161 +168,89 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
         lostAt.value = null;
         outbox.wake();
       } else if (name === 'signed-out') onSignedOut();
-      else if (lostAt.peek() === null && (name === 'pausing' || ready.peek())) lostAt.value = clock.read();
+      else if (lostAt.peek() === null && (name === 'pausing' || board.ready.peek())) lostAt.value = clock.read();
     }),
-    effect(() => bell.call(summons.value)),
+    effect(() => bell.call(board.summons.value)),
     effect(() => {
-      if (!attention.present.value) return;
-      for (const conversation of visible.value) {
-        if (unread.value.get(conversation)?.count) change({ name: 'seen', data: { conversation } });
-      }
+      if (attention.present.value) board.see(workspace.visible.value);
     }),
     effect(() => {
-      for (const id of visible.value) {
-        const known: Transcript | undefined = state.value.transcripts.get(id);
-        if (state.value.entries.has(id) && !known?.whole) void desk.readTranscript(id);
+      const { entries, transcripts } = board.state.value;
+      for (const id of workspace.visible.value) {
+        if (entries.has(id) && !transcripts.get(id)?.whole) void readTranscript(id);
       }
     }),
   ];
 
-  /** Runs a claim once at a time; what came of it is shown. */
-  const claimWith = async (
-    mark: ConversationId | 'next',
-    ask: () => ReturnType<Api['claimNext']>,
-  ): Promise<Answer<unknown> | null> => {
-    if (claiming.peek().has(mark)) return null;
-    claiming.value = new Set(claiming.peek()).add(mark);
-    const answer = heed(await ask());
-    claiming.value = new Set([...claiming.peek()].filter((other) => other !== mark));
-    if (!answer.ok) sayWhy(answer.refusal);
-    else if (answer.value === null) say('notice.nobody');
-    else {
-      change({ name: 'held', data: answer.value });
-      desk.open(answer.value.conversation, true);
-    }
-    return answer;
-  };
-
-  const desk: Desk = {
+  connection.start();
+  const { change: _change, see: _see, touch: _touch, ...shown } = board;
+  const { stopFollowing, ...arranged } = workspace;
+  return {
+    ...shown,
+    ...arranged,
     officer,
-    state,
-    queue,
-    own,
-    closed,
     now: clock.now,
-    ready,
-    lostSince,
-    summons,
-    unread,
-    panes,
-    visible,
+    lostSince: computed(() => {
+      const since = lostAt.value;
+      return since !== null && clock.now.value - since >= LOST_GRACE_MS ? since : null;
+    }),
     claiming,
     notice,
-    focus,
     closing,
     outbox,
-
-    draftOf(id) {
-      const known = drafts.get(id);
-      if (known) return known;
-      const draft = signal('');
-      drafts.set(id, draft);
-      return draft;
-    },
+    say,
+    retry: connection.wake,
 
     async claimNext() {
       await claimWith('next', api.claimNext);
     },
-
     async claim(id) {
-      const answer = await claimWith(id, () => api.claim(id));
+      const refusal = await claimWith(id, () => api.claim(id));
       // Its row goes at once: the stream may be slower to say so.
-      if (answer && !answer.ok && NOTICES[answer.refusal.code]) {
-        const erased = false;
-        if (!state.peek().entries.get(id)?.mine) change({ name: 'gone', data: { conversation: id, erased } });
-      }
+      if (!refusal || !ABOUT_CONVERSATION[refusal.code] || board.state.peek().entries.get(id)?.mine) return;
+      board.change({ name: 'gone', data: { conversation: id, erased: false } });
     },
-
-    askToClose(id = panes.peek().recent[0]) {
-      const entry = id && state.peek().entries.get(id);
+    askToClose(id = workspace.panes.peek().recent[0]) {
+      const entry = id && board.state.peek().entries.get(id);
       if (entry && isOwn(entry)) closing.value = id;
     },
-
     async close(id) {
       const answer = heed(await api.close(id));
       if (!answer.ok) return sayWhy(answer.refusal);
-      desk.hide(id);
-      drafts.delete(id);
+      workspace.hide(id);
+      workspace.dropDraft(id);
     },
-
     send(id, text) {
       outbox.add(id, text);
       typingSentAt.delete(id);
     },
-
     typing(id) {
       const now = clock.read();
       if (now - (typingSentAt.get(id) ?? 0) < TYPING_MS / 2) return;
       typingSentAt.set(id, now);
       void api.showTyping(id);
     },
-
-    open(id, withFocus = false) {
-      panes.value = openPane(panes.peek(), id);
-      if (withFocus) focus.value = { place: id };
-    },
-
     openNumber(number) {
-      for (const [id, own] of state.peek().numbers) if (own === number) desk.open(id, true);
+      for (const [id, its] of board.state.peek().numbers) if (its === number) workspace.open(id, true);
     },
-
-    hide(id) {
-      batch(() => {
-        panes.value = hidePane(panes.peek(), id);
-        focus.value = { place: panes.peek().recent[0] ?? 'queue' };
-      });
-    },
-
     dismiss(id) {
-      change({ name: 'dismissed', data: { conversation: id } });
-      drafts.delete(id);
+      board.change({ name: 'dismissed', data: { conversation: id } });
       outbox.forgetConversation(id);
-      desk.hide(id);
+      workspace.dropDraft(id);
+      workspace.hide(id);
     },
-
-    async readTranscript(id) {
-      if (reading.has(id)) return;
-      reading.add(id);
-      const answer = heed(await api.readTranscript(id));
-      // What was refused for good is not asked for at every change of the desk.
-      if (answer.ok || mayPass(answer.refusal)) reading.delete(id);
-      if (answer.ok) change({ name: 'transcript', data: { conversation: id, events: answer.value.events } });
-      else sayWhy(answer.refusal);
-    },
-
-    focusQueue() {
-      focus.value = { place: 'queue' };
-    },
-
-    say,
-    retry: connection.wake,
-
     resume() {
       connection.start();
       outbox.wake();
     },
-
     stop() {
       connection.stop();
       outbox.stop();
       attention.stop();
       bell.stop();
       clock.stop();
-      removeEventListener('resize', onResize);
+      stopFollowing();
       for (const stopEffect of stopEffects) stopEffect();
     },
   };
-
-  connection.start();
-  return desk;
 };

@@ -1,7 +1,7 @@
 import type { ConversationId, DeskEntry, Event as LogEvent } from '@lanterne/protocol';
 import { useComputed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { localeInUse, t } from '../../i18n/index.ts';
 import { clockTime } from '../../i18n/time.ts';
 import type { Desk } from './desk.ts';
 import { DangerMark, NumberMark, PresenceMark, visitorName } from './marks.tsx';
@@ -56,7 +56,7 @@ const OwnRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
         </button>
       </li>
     ),
-    [desk, entry, number, last, unread, shown],
+    [desk, entry, number, last, unread, shown, localeInUse()],
   );
 };
 
@@ -66,7 +66,7 @@ export const OwnList = ({ desk }: { desk: Desk }) => {
   return (
     <section class="list own" aria-labelledby="own-title">
       <header class="list-head">
-        <h2 id="own-title">
+        <h2 id="own-title" tabIndex={-1}>
           {t('own.title')} <span class="count">{own.length}</span>
         </h2>
       </header>

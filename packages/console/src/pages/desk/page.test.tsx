@@ -204,6 +204,34 @@ describe('the desk on screen', () => {
     await vi.waitFor(() => expect(signedOut).toHaveBeenCalled());
   });
 
+  it('calls for what comes in unseen, and not for what comes in under the eyes of the officer', async () => {
+    const { send } = await show({ mine: [withLog(own(1), opened(), claimed()), withLog(own(2), opened(), claimed())] });
+    await openFirst();
+    const called: number[] = [];
+    const stopWatching = desk.summons.subscribe(({ count }) => {
+      if (called.at(-1) !== count) called.push(count);
+    });
+    press({ key: 'Shift' });
+    send({ name: 'event', data: { conversation: id(1), event: said(3) } });
+    await vi.waitFor(() => expect(all('.pane .message')).toHaveLength(1));
+    expect(called).toEqual([0]);
+    send({ name: 'event', data: { conversation: id(2), event: said(3) } });
+    await vi.waitFor(() => expect(called).toEqual([0, 1]));
+    expect(find('.own .badge')?.textContent).toContain('1');
+    desk.open(id(2));
+    expect(called).toEqual([0, 1, 0]);
+    stopWatching();
+  });
+
+  it('speaks another language at once, everywhere', async () => {
+    await show({ queue: [waiting(7)], ...one });
+    await openFirst();
+    await loadLanguage('en');
+    await vi.waitFor(() => expect(find('.queue .row')?.textContent).toContain('Take'));
+    expect(find('.message .who')?.textContent).toContain('Visitor');
+    await loadLanguage('fr');
+  });
+
   it('stores nothing of a conversation in the browser', async () => {
     await show(one);
     await openFirst();

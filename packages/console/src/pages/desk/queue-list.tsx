@@ -1,7 +1,7 @@
 import type { DeskEntry } from '@lanterne/protocol';
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { localeInUse, t } from '../../i18n/index.ts';
 import { shortcuts } from '../../preferences.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Desk } from './desk.ts';
@@ -42,7 +42,7 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
         </p>
       </li>
     ),
-    [desk, entry, claiming],
+    [desk, entry, claiming, localeInUse()],
   );
 };
 

@@ -1,7 +1,7 @@
 import type { Event as LogEvent } from '@lanterne/protocol';
 import { Fragment } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { type Key, localeInUse, t } from '../../i18n/index.ts';
 import { clockTime, dayName, sameDay } from '../../i18n/time.ts';
 import type { OutgoingMessage } from '../../outbox/outbox.ts';
 import { Button } from '../../ui/button.tsx';
@@ -45,7 +45,14 @@ const Line = ({ event }: { event: LogEvent }) =>
         <Text>{event.text}</Text>
       </div>
     );
-  }, [event]);
+  }, [event, localeInUse()]);
+
+/** Where a message stands, and why it was refused as far as it matters to the officer. */
+const standing = ({ delivery, code }: OutgoingMessage): Key => {
+  if (delivery !== 'refused') return `delivery.${delivery}`;
+  if (code === 'conversation_left') return 'delivery.refused.left';
+  return code === 'conversation_closed' ? 'delivery.refused.closed' : 'delivery.refused';
+};
 
 interface OutgoingProps {
   readonly message: OutgoingMessage;
@@ -56,7 +63,7 @@ const Outgoing = ({ message, onTakeBack }: OutgoingProps) => (
   <div class={`message officer ${message.delivery}`} aria-live="off">
     <p class="who">
       <time>{clockTime(message.writtenAt)}</time> {' · '}
-      {message.delivery === 'sent' ? <Sent /> : t(`delivery.${message.delivery}`)}
+      {message.delivery === 'sent' ? <Sent /> : t(standing(message))}
       {message.delivery === 'refused' && (
         <Button look="quiet" class="small" onClick={onTakeBack}>
           {t('delivery.takeBack')}

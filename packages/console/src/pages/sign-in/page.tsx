@@ -1,6 +1,6 @@
 import type { Officer } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api, Refusal } from '../../api.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -29,17 +29,20 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
 
 /** The way in. */
 export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
+  const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Refusal | null>(null);
 
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const form = event.currentTarget;
+    const sent = event.currentTarget;
     if (busy) return;
     setBusy(true);
     setProblem(null);
-    const login = textIn(form, 'login').trim().toLowerCase();
-    const answer = await api.signIn({ login, password: textIn(form, 'password') });
+    const login = textIn(sent, 'login').trim().toLowerCase();
+    const answer = await api.signIn({ login, password: textIn(sent, 'password') });
     setBusy(false);
     if (answer.ok) onSignedIn(answer.value.officer);
     else setProblem(answer.refusal);
@@ -47,7 +50,7 @@ export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
 
   return (
     <main class="gate">
-      <form class="gate-card" onSubmit={submit}>
+      <form ref={form} class="gate-card" onSubmit={submit}>
         <p class="gate-brand">
           <Icon name="lantern" /> {t('brand')}
         </p>

@@ -1,0 +1,60 @@
+import type { ConversationId } from '@lanterne/protocol';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { columnsFor, hidePane, noPanes, openPane, type Panes, visiblePanes } from './panes.ts';
+
+/** How the officer has arranged the work: what is open, what is being written, where the caret goes. */
+export interface Workspace {
+  readonly panes: ReadonlySignal<Panes>;
+  /** The panes on screen, from left to right. */
+  readonly visible: ReadonlySignal<readonly ConversationId[]>;
+  /** Where the focus should go; who takes it there sets it back to null. */
+  readonly focus: Signal<{ readonly place: ConversationId | 'queue' } | null>;
+  /** Shows a conversation; `withFocus` moves the caret there as well. */
+  open(id: ConversationId, withFocus?: boolean): void;
+  hide(id: ConversationId): void;
+  focusQueue(): void;
+  draftOf(id: ConversationId): Signal<string>;
+  dropDraft(id: ConversationId): void;
+  /** Stops following the size of the window. */
+  stopFollowing(): void;
+}
+
+export const createWorkspace = (): Workspace => {
+  const panes = signal<Panes>(noPanes);
+  const columns = signal(columnsFor(innerWidth));
+  const focus: Workspace['focus'] = signal(null);
+  // In memory alone: what is written to a visitor never reaches this machine's disk.
+  const drafts = new Map<ConversationId, Signal<string>>();
+  const onResize = (): void => {
+    columns.value = columnsFor(innerWidth);
+  };
+  addEventListener('resize', onResize);
+
+  return {
+    panes,
+    visible: computed(() => visiblePanes(panes.value, columns.value)),
+    focus,
+    open(id, withFocus = false) {
+      panes.value = openPane(panes.peek(), id);
+      if (withFocus) focus.value = { place: id };
+    },
+    hide(id) {
+      batch(() => {
+        panes.value = hidePane(panes.peek(), id);
+        focus.value = { place: panes.peek().recent[0] ?? 'queue' };
+      });
+    },
+    focusQueue() {
+      focus.value = { place: 'queue' };
+    },
+    draftOf(id) {
+      const known = drafts.get(id);
+      if (known) return known;
+      const draft = signal('');
+      drafts.set(id, draft);
+      return draft;
+    },
+    dropDraft: (id) => drafts.delete(id),
+    stopFollowing: () => removeEventListener('resize', onResize),
+  };
+};
