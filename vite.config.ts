@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import preact from '@preact/preset-vite';
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
@@ -24,6 +24,14 @@ const precompress = (): Plugin => ({
       }
     },
   },
+});
+
+/** Bundling moves the code; the migrations that it applies move along. */
+const copyMigrations = (): Plugin => ({
+  name: 'lanterne:migrations',
+  apply: 'build',
+  applyToEnvironment: (environment) => environment.name === 'server',
+  writeBundle: ({ dir }) => cpSync('packages/server/src/store/migrations', `${dir}/migrations`, { recursive: true }),
 });
 
 /** What the server serves lives inside its package, so that publishing it takes everything along. */
@@ -104,7 +112,7 @@ export default defineConfig({
   appType: 'custom',
   base: './',
   publicDir: false,
-  plugins: [preact(), precompress()],
+  plugins: [preact(), precompress(), copyMigrations()],
   environments: {
     loader,
     npm,

@@ -8,7 +8,9 @@ const at = (path: string): URL => new URL(path, import.meta.url);
 /** Entry of the writer thread. */
 export const writerEntry = fromSource ? at('./writer.ts') : at('./writer.js');
 /** How Node must be started to run that entry. */
-export const writerExecArgv: readonly string[] = fromSource ? ['--import', at('./store/typescript-thread.mjs').href] : [];
+export const writerExecArgv: readonly string[] = fromSource
+  ? ['--import', at('./store/typescript-thread.mjs').href]
+  : [];
 /** Folder of `sqlite/` and `postgres/`. */
 export const migrations = fileURLToPath(fromSource ? at('./store/migrations') : at('./migrations'));
 /** What the build made for browsers. */

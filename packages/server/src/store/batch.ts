@@ -1,6 +1,6 @@
 import { type Change, type Command, type Outcome, StoreUnavailable } from '../ports.ts';
 import { Overtaken } from './conversations.ts';
-import type { Handle } from './handle.ts';
+import { driverError, type Handle } from './handle.ts';
 import { openTransaction } from './transaction.ts';
 
 /** A command on its way. */
@@ -57,7 +57,8 @@ const runCommand = async (lane: Lane, job: Job, mayLookAgain = true): Promise<Do
     if (!outcome.keep) await lane.undo();
     await lane.unmark();
     return outcome;
-  } catch (error) {
+  } catch (thrown) {
+    const error = driverError(thrown);
     if (lane.isOutage(error) || lane.isCollision(error)) throw error;
     await lane.undo();
     await lane.unmark();
@@ -83,6 +84,9 @@ const failed = (jobs: readonly Job[], error: unknown): Settled => ({
   results: jobs.map(({ id }) => ({ id, error })),
 });
 
+/** A command that collides so often, alone in its transaction, meets more than bad luck. */
+const TRIES_ALONE = 3;
+
 /**
  * Runs each batch as one transaction, its commands one after the other as savepoints, and answers after the commit. What
  * a command throws takes back that command alone. An outage takes back the whole batch with `StoreUnavailable`; a
@@ -102,18 +106,25 @@ export const createBatchRunner = (lane: Lane): RunBatch => {
     }
   };
 
-  const alone = (job: Job): Promise<Settled> => attempt([job]).catch((error: unknown) => failed([job], told(error)));
-
   const told = (error: unknown): unknown =>
     lane.isOutage(error) || lane.isCollision(error)
       ? new StoreUnavailable('the database cannot write now', { cause: error })
       : error;
 
+  const alone = async (job: Job, tries = TRIES_ALONE): Promise<Settled> => {
+    try {
+      return await attempt([job]);
+    } catch (error) {
+      if (lane.isCollision(error) && tries > 1) return alone(job, tries - 1);
+      return failed([job], told(error));
+    }
+  };
+
   return async (jobs) => {
     try {
       return await attempt(jobs);
     } catch (error) {
-      if (jobs.length === 1 || !lane.isCollision(error)) return failed(jobs, told(error));
+      if (!lane.isCollision(error)) return failed(jobs, told(error));
     }
     const changes: Change[] = [];
     const results: Result[] = [];

@@ -63,7 +63,8 @@ class TransactionLost extends Error {
   override readonly name = 'TransactionLost';
 }
 
-const isOutage = (error: unknown): boolean =>
+/** Whether the error says that SQLite cannot serve now. */
+export const isOutage = (error: unknown): boolean =>
   error instanceof TransactionLost || (error instanceof Sqlite.SqliteError && OUTAGE.test(error.code));
 
 const laneOf = (client: Client, handle: Handle): Lane => {

@@ -1,5 +1,6 @@
 import { type Change, type Clock, type Command, StoreUnavailable } from '../ports.ts';
 import type { Job, RunBatch, Settled } from './batch.ts';
+import type { Codec } from './codec.ts';
 import { createGroupCommit } from './group-commit.ts';
 
 /** The one way to write. */
@@ -102,3 +103,11 @@ export const createLocalDoor = ({
   const group = createGroupCommit({ lanes, batchMax, onSettled: waitlist.settle });
   return { write: waitlist.write, drain: waitlist.drain, release };
 };
+
+/** Drops the keys of what was erased before telling of it. */
+export const forgetErased =
+  (codec: Codec, onCommitted: WaitlistOptions['onCommitted']): WaitlistOptions['onCommitted'] =>
+  (changes) => {
+    for (const { conversation, erased } of changes) if (erased) codec.forget(conversation.id);
+    onCommitted(changes);
+  };

@@ -1,4 +1,4 @@
-import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, DrizzleQueryError, type SQL, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Codec } from './codec.ts';
 import type { Columns } from './columns.sqlite.ts';
@@ -28,3 +28,7 @@ export const prepared = <Queries>(build: (handle: Handle) => Queries): ((handle:
 /** The place of a value that comes with each run, written as the column wants it. */
 export const given = (column: AnyColumn, name: string = column.name): SQL =>
   sql`${sql.param(sql.placeholder(name), column)}`;
+
+/** What the driver threw. Drizzle wraps it in one that tells the parameters of the query, which no log should hold. */
+export const driverError = (error: unknown): unknown =>
+  error instanceof DrizzleQueryError && error.cause ? error.cause : error;

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { Change, Clock, Store } from '../ports.ts';
 import { createBatchRunner } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
-import { openReader, openWriter } from './connect.sqlite.ts';
-import { createLocalDoor, type Door, type WaitlistOptions } from './door.ts';
+import { isOutage, openReader, openWriter } from './connect.sqlite.ts';
+import { createLocalDoor, type Door, forgetErased, type WaitlistOptions } from './door.ts';
 import { assembleStore } from './store.ts';
 import { createThreadDoor, type ThreadOptions, type WriterOptions } from './writer-thread.ts';
 
@@ -51,13 +51,10 @@ export const createSqliteStore = async (options: SqliteStoreOptions): Promise<St
   const waitlist = {
     clock,
     inFlightMax: limits.inFlight,
-    onCommitted(changes: readonly Change[]) {
-      for (const { conversation, erased } of changes) if (erased) codec.forget(conversation.id);
-      options.onCommitted(changes);
-    },
+    onCommitted: forgetErased(codec, options.onCommitted),
   };
   const door = thread ? await createThreadDoor({ ...waitlist, thread, writer }) : openHere(writer, waitlist);
   // After the door: it makes the file.
   const { handle, client } = openReader({ file, codec });
-  return assembleStore({ handle, door, closeReader: () => void client.close() });
+  return assembleStore({ handle, door, closeReader: () => void client.close(), isOutage });
 };

@@ -1,8 +1,8 @@
-import { type Store, StoreUnavailable } from '../ports.ts';
+import { type Reader, type Store, StoreUnavailable } from '../ports.ts';
 import { SealBroken } from './codec.ts';
 import { anySealedKey } from './conversations.ts';
 import type { Door } from './door.ts';
-import type { Handle } from './handle.ts';
+import { driverError, type Handle } from './handle.ts';
 import { lastBeat } from './pulse.ts';
 import { createReader } from './reader.ts';
 import { proveWriting } from './transaction.ts';
@@ -39,15 +39,34 @@ const within = async <Value>(timeoutMs: number, promise: Promise<Value>): Promis
   }
 };
 
+/** A reader whose outages are `StoreUnavailable` too. */
+const sayingUnavailable = (reader: Reader, isOutage: (error: unknown) => boolean): Reader => {
+  const guarded =
+    (read: (...asked: never[]) => Promise<unknown>) =>
+    async (...asked: never[]) => {
+      try {
+        return await read(...asked);
+      } catch (thrown) {
+        const error = driverError(thrown);
+        throw isOutage(error) ? new StoreUnavailable('the database cannot be read now', { cause: error }) : error;
+      }
+    };
+  const methods = Object.entries(reader).map(([name, read]) => [name, guarded(read)]);
+  // Each method under its own name, with what it takes and gives.
+  return Object.fromEntries(methods) as Reader;
+};
+
 /** A store that reads through `handle` and writes through `door`. Throws `WrongMasterKey`, and then holds nothing open. */
 export const assembleStore = async ({
   handle,
   door,
   closeReader,
+  isOutage,
 }: {
   readonly handle: Handle;
   readonly door: Door;
   closeReader(): Promise<void> | void;
+  isOutage(error: unknown): boolean;
 }): Promise<Store> => {
   const close = async () => {
     await door.drain();
@@ -60,7 +79,7 @@ export const assembleStore = async ({
     throw error;
   });
   return {
-    ...createReader(handle),
+    ...sayingUnavailable(createReader(handle), isOutage),
     write: door.write,
     async check() {
       await lastBeat(handle);

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import type { Change, Clock, Store } from '../ports.ts';
+import { createBatchRunner, type Job, type RunBatch } from './batch.ts';
+import { createSealedCodec } from './codec.ts';
+import { connectPostgres, isOutage } from './connect.postgres.ts';
+import { createLocalDoor, forgetErased } from './door.ts';
+import { assembleStore } from './store.ts';
+
+export interface PostgresStoreOptions {
+  /** `postgres://…` */
+  readonly url: string;
+  /** Folder of the PostgreSQL migrations. */
+  readonly migrations: string | URL;
+  /** 32 bytes; the same for all servers of one database. */
+  readonly masterKey: Uint8Array;
+  readonly clock: Clock;
+  /** Told the changes of each commit of this process, before those who wrote have their answers. */
+  onCommitted(changes: readonly Change[]): void;
+  readonly limits?: {
+    /** Writes on their way beyond which more are refused. */
+    readonly inFlight?: number;
+    /** Writes that share one commit, at most. */
+    readonly batch?: number;
+    /** Connections that write. */
+    readonly lanes?: number;
+    /** Connections that read. */
+    readonly readers?: number;
+  };
+}
+
+const LANES = 4;
+const READERS = 8;
+
+/** The conversation that a job is about, which it is going to lock. Commands name it so; the others lock late. */
+const conversationOf = ({ input }: Job): string => {
+  const named = typeof input === 'object' && input !== null && 'conversation' in input ? input.conversation : undefined;
+  return typeof named === 'string' ? named : '~';
+};
+
+const byConversation = (a: Job, b: Job): number => {
+  const [left, right] = [conversationOf(a), conversationOf(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+/** Two batches that lock the same rows in the same order do not wait for each other in a circle. */
+const inOrderOfLocks =
+  (run: RunBatch): RunBatch =>
+  (jobs) =>
+    run(jobs.toSorted(byConversation));
+
+/** Connects to a PostgreSQL database as a store, applying migrations. */
+export const createPostgresStore = async (options: PostgresStoreOptions): Promise<Store> => {
+  const { url, clock, limits = {} } = options;
+  const codec = createSealedCodec(options.masterKey);
+  const { lanes, reader, closeReader, closeLanes } = await connectPostgres({
+    url,
+    migrations: options.migrations instanceof URL ? fileURLToPath(options.migrations) : options.migrations,
+    codec,
+    laneCount: limits.lanes ?? LANES,
+    readerCount: limits.readers ?? READERS,
+  });
+  const door = createLocalDoor({
+    lanes: lanes.map((lane) => inOrderOfLocks(createBatchRunner(lane))),
+    batchMax: limits.batch,
+    inFlightMax: limits.inFlight,
+    clock,
+    onCommitted: forgetErased(codec, options.onCommitted),
+    release: closeLanes,
+  });
+  return assembleStore({ handle: reader, door, closeReader, isOutage });
+};

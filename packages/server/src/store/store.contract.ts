@@ -1,0 +1,620 @@
+import type { ClientId, ConversationId, Event, OfficerId, SiteId } from '@lanterne/protocol';
+import fc from 'fast-check';
+import { nanoid } from 'nanoid';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Conversation, Waiting } from '../domain/conversation.ts';
+import { compareStanding } from '../domain/queue.ts';
+import { type Change, type OfficerAccount, type Site, type Store, StoreUnavailable } from '../ports.ts';
+import { SealBroken } from './codec.ts';
+import {
+  type Call,
+  calls,
+  callsTakenBack,
+  callsThatThrow,
+  callsTooLate,
+  claimHead,
+  openOnce,
+  say,
+  whatBecameOfThem,
+} from './store.contract.commands.ts';
+import { WrongMasterKey } from './store.ts';
+
+export interface OpenOptions {
+  readonly masterKey?: Uint8Array;
+  readonly clock?: () => number;
+  readonly onCommitted?: (changes: readonly Change[]) => void;
+  readonly limits?: { readonly inFlight?: number; readonly batch?: number };
+}
+
+/** An empty database, and ways to it. */
+export interface Subject {
+  open(options?: OpenOptions): Promise<Store>;
+  /** Changes the last byte of every body of the conversation, behind the store's back. */
+  tamper(conversation: ConversationId): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export const MASTER_KEY = Buffer.alloc(32, 7);
+export const NOW = Date.parse('2026-11-24T12:00:00.123Z');
+const SITE = 'site' as SiteId;
+const ME = 'officer-me' as OfficerId;
+
+/** What text must survive: astral planes, joiners, both directions, separators, markup, quotes. */
+export const TEXTS = [
+  'Bonsoir, j’ai peur de rentrer chez moi.',
+  '👩‍👩‍👧‍👦 𝒳𝒴 🏳️‍🌈 𠜎',
+  'مرحبا، أريد المساعدة ‏123',
+  'שלום \u202eabc\u202c',
+  '<script>alert("\'`&amp;")</script>',
+  'a\tb\nc\r\n\u2028d\u2029 \u00a0\ufeff',
+  '很抱歉 ありがとう 고맙습니다 ขอบคุณ',
+  "'; drop table events; --",
+];
+
+export const newConversation = (more: Partial<Waiting> = {}): Waiting => ({
+  state: 'waiting',
+  id: nanoid() as ConversationId,
+  site: SITE,
+  door: 'ask',
+  locale: 'fr',
+  danger: false,
+  priority: 0,
+  lastSeq: 0,
+  openedAt: NOW,
+  lastAt: NOW,
+  placeAtOpening: 1,
+  ...more,
+});
+
+const inserting = (conversation: Waiting, opening: string | null = null): Call => [
+  'insertConversation',
+  conversation,
+  { token: `token of ${conversation.id}`, opening },
+];
+
+/** Opens a conversation; answers its id. */
+export const open = async (store: Store, more: Partial<Waiting> = {}): Promise<ConversationId> => {
+  const conversation = newConversation(more);
+  await store.write(calls, [inserting(conversation)]);
+  return conversation.id;
+};
+
+const message = (seq: number, id: string, text = 'text'): Event => ({
+  kind: 'message',
+  author: 'visitor',
+  seq,
+  at: new Date(NOW).toISOString(),
+  id: id as ClientId,
+  text,
+});
+
+const account = (login: string): OfficerAccount => ({
+  id: nanoid() as OfficerId,
+  login,
+  alias: `Alias ${login}`,
+  role: 'officer',
+  password: null,
+});
+
+/**
+ * What a store is, on any dialect. `writers` is how many stores write to one database at once: as many as the dialect
+ * allows in one process.
+ */
+export const storeContract = (name: string, create: () => Promise<Subject>, { writers }: { writers: number }): void => {
+  describe(name, () => {
+    let subject: Subject;
+    let store: Store;
+    let now = NOW;
+    let committed: (readonly Change[])[] = [];
+    const opened: Store[] = [];
+
+    const openStore = async (options: OpenOptions = {}): Promise<Store> => {
+      const another = await subject.open({ clock: () => now, ...options });
+      opened.push(another);
+      return another;
+    };
+    const closeAll = async () => {
+      for (const one of opened.splice(0)) await one.close();
+    };
+
+    beforeAll(async () => {
+      subject = await create();
+      store = await openStore({ onCommitted: (changes) => committed.push(changes) });
+    });
+    afterEach(() => {
+      now = NOW;
+      committed = [];
+    });
+    afterAll(async () => {
+      await closeAll();
+      await subject.remove();
+    });
+
+    describe('sites', () => {
+      const site: Site = {
+        id: 'ministere' as SiteId,
+        name: 'Ministère de l’Intérieur 🏛️',
+        origins: ['https://www.ministere.example', 'https://ministere.example:8443'],
+        doors: ['victim', 'ask'],
+        locales: ['fr', 'en'],
+      };
+
+      it('are kept as they are, once', async () => {
+        expect(await store.site(site.id)).toBeNull();
+        expect(await store.write(calls, [['insertSite', site]])).toEqual([true]);
+        expect(await store.write(calls, [['insertSite', { ...site, name: 'Another' }]])).toEqual([false]);
+        expect(await store.site(site.id)).toEqual(site);
+        expect(await store.write(calls, [['site', site.id]])).toEqual([site]);
+      });
+
+      it('can be changed when they exist', async () => {
+        const changed = { ...site, name: 'Nouveau nom', doors: [], origins: [] };
+        expect(await store.write(calls, [['updateSite', changed]])).toEqual([true]);
+        expect(await store.site(site.id)).toEqual(changed);
+        expect(await store.write(calls, [['updateSite', { ...site, id: 'none' as SiteId }]])).toEqual([false]);
+      });
+
+      it('are listed by their ids', async () => {
+        await store.write(calls, [['insertSite', { ...site, id: 'autre' as SiteId }]]);
+        expect((await store.sites()).map(({ id }) => id)).toEqual(['autre', 'ministere']);
+      });
+    });
+
+    describe('officers', () => {
+      it('have a login of their own', async () => {
+        const claire = account('claire');
+        expect(await store.officerByLogin('claire')).toBeNull();
+        expect(await store.write(calls, [['insertOfficer', claire]])).toEqual([true]);
+        expect(await store.write(calls, [['insertOfficer', account('claire')]])).toEqual([false]);
+        expect(await store.officerByLogin('claire')).toEqual(claire);
+        await store.write(calls, [['setPassword', claire.id, 'hashed']]);
+        expect(await store.officerByLogin('claire')).toEqual({ ...claire, password: 'hashed' });
+      });
+
+      it('are listed by their logins', async () => {
+        await store.write(calls, [['insertOfficer', account('bruno')]]);
+        expect((await store.officers()).map(({ login }) => login)).toEqual(['bruno', 'claire']);
+      });
+
+      it('spend an invite once, before it expires', async () => {
+        const amina = account('amina');
+        await store.write(calls, [
+          ['insertOfficer', amina],
+          ['insertInvite', 'invite', amina.id, NOW + 10],
+          ['insertInvite', 'old', amina.id, NOW],
+        ]);
+        const taking = (invite: string) => store.write(calls, [['takeInvite', invite]]);
+        expect(await taking('old')).toEqual([null]);
+        expect(await taking('unknown')).toEqual([null]);
+        expect(await taking('invite')).toEqual([amina]);
+        expect(await taking('invite')).toEqual([null]);
+      });
+
+      it('have sessions, until they expire or are ended', async () => {
+        const driss = account('driss');
+        await store.write(calls, [
+          ['insertOfficer', driss],
+          ...['one', 'two', 'three'].map((session): Call => ['insertSession', session, driss.id, NOW + 10]),
+        ]);
+        expect(await store.officerBySession('one', NOW)).toEqual(driss);
+        expect(await store.officerBySession('one', NOW + 10)).toBeNull();
+        expect(await store.officerBySession('unknown', NOW)).toBeNull();
+        await store.write(calls, [['deleteSession', 'one']]);
+        expect(await store.officerBySession('one', NOW)).toBeNull();
+        expect(await store.officerBySession('two', NOW)).toEqual(driss);
+        await store.write(calls, [['deleteSessionsOf', driss.id]]);
+        expect(await store.officerBySession('two', NOW)).toBeNull();
+        expect(await store.officerBySession('three', NOW)).toBeNull();
+      });
+    });
+
+    describe('conversations', () => {
+      it('are kept with the hash of their token', async () => {
+        const waiting = newConversation({ door: 'victim', locale: 'zh-Hant-TW', placeAtOpening: 4, danger: true });
+        await store.write(calls, [inserting(waiting)]);
+        expect(await store.conversation(waiting.id)).toEqual(waiting);
+        expect(await store.conversationWithToken(waiting.id)).toEqual({
+          conversation: waiting,
+          token: `token of ${waiting.id}`,
+        });
+        expect(await store.conversation('unknown' as ConversationId)).toBeNull();
+        expect(await store.conversationWithToken('unknown' as ConversationId)).toBeNull();
+      });
+
+      it('are found by their opening, on their site', async () => {
+        const waiting = newConversation();
+        await store.write(calls, [inserting(waiting, 'opening'), inserting(newConversation())]);
+        expect(
+          await store.write(calls, [
+            ['conversationByOpening', SITE, 'opening'],
+            ['conversationByOpening', 'other' as SiteId, 'opening'],
+            ['conversationByOpening', SITE, 'unknown'],
+          ]),
+        ).toEqual([waiting, null, null]);
+      });
+
+      it('keep every state', async () => {
+        const { state: _, ...common } = newConversation();
+        const claimed = { holder: ME, claimedAt: NOW + 1 };
+        const states: Conversation[] = [
+          { ...common, state: 'held', ...claimed, danger: true, priority: -3 },
+          { ...common, state: 'left', how: 'exit', holder: null, claimedAt: null, endedAt: NOW + 2 },
+          { ...common, state: 'left', how: 'end', ...claimed, endedAt: NOW + 2 },
+          { ...common, state: 'closed', ...claimed, endedAt: NOW + 3 },
+          { ...common, state: 'waiting' },
+        ];
+        await store.write(calls, [inserting({ ...common, state: 'waiting' })]);
+        for (const conversation of states) {
+          await store.write(calls, [['saveConversation', conversation]]);
+          expect(await store.conversation(common.id)).toEqual(conversation);
+        }
+      });
+
+      it('are listed for the officer who holds or held them', async () => {
+        const holder = 'officer-of-lists' as OfficerId;
+        const ids: Record<string, ConversationId> = {};
+        const as = async (label: string, more: object) => {
+          const waiting = newConversation();
+          ids[label] = waiting.id;
+          // Every case below is a whole conversation once it is put together.
+          const conversation = { ...waiting, holder, ...more } as Conversation;
+          await store.write(calls, [inserting(waiting), ['saveConversation', conversation]]);
+        };
+        await as('second', { state: 'held', claimedAt: NOW + 2 });
+        await as('first', { state: 'left', how: 'end', claimedAt: NOW + 1, endedAt: NOW + 9 });
+        await as('another’s', { state: 'held', claimedAt: NOW, holder: 'another' });
+        await as('closed late', { state: 'closed', claimedAt: NOW, endedAt: NOW + 20 });
+        await as('closed later', { state: 'closed', claimedAt: NOW, endedAt: NOW + 30 });
+        await as('closed early', { state: 'closed', claimedAt: NOW, endedAt: NOW + 19 });
+        const labels = (found: readonly Conversation[]) =>
+          found.map(({ id }) => Object.entries(ids).find(([, known]) => known === id)?.[0]);
+        expect(labels(await store.heldBy(holder))).toEqual(['first', 'second']);
+        expect(labels(await store.closedBy(holder, NOW + 20))).toEqual(['closed later', 'closed late']);
+        expect(await store.heldBy('nobody' as OfficerId)).toEqual([]);
+      });
+
+      it('tell the latest waits', async () => {
+        const since = NOW + 1_000_000;
+        for (const [place, waitMs] of [
+          [1, 100],
+          [2, 200],
+          [3, 300],
+        ] as const) {
+          const waiting = newConversation({ openedAt: since, placeAtOpening: place });
+          await store.write(calls, [
+            inserting(waiting),
+            ['saveConversation', { ...waiting, state: 'held', holder: ME, claimedAt: since + waitMs }],
+          ]);
+        }
+        expect(await store.recentWaits(since + 200, 10)).toEqual([
+          { place: 3, waitMs: 300 },
+          { place: 2, waitMs: 200 },
+        ]);
+        expect(await store.recentWaits(since, 1)).toEqual([{ place: 3, waitMs: 300 }]);
+      });
+
+      it('are erased with their log', async () => {
+        const id = await open(store);
+        await store.write(say, { conversation: id, id: 'm', text: 'text' });
+        await store.write(calls, [['eraseConversation', id]]);
+        expect(await store.conversation(id)).toBeNull();
+        expect(await store.eventsAfter(id, 0)).toEqual([]);
+        expect(await store.write(calls, [['events', id]])).toEqual([[]]);
+      });
+    });
+
+    describe('the log', () => {
+      it('keeps every kind of event as it was', async () => {
+        const id = await open(store);
+        const at = new Date(NOW).toISOString();
+        const officer = { author: 'officer', alias: 'Agent Lumière 🔦' } as const;
+        const log: Event[] = [
+          { kind: 'opened', author: 'visitor', seq: 1, at, door: 'ask', locale: 'fr' },
+          message(2, 'm1', TEXTS[0]),
+          { kind: 'claimed', seq: 3, at, ...officer },
+          { kind: 'message', seq: 4, at, ...officer, id: 'm2' as ClientId, text: TEXTS[1] ?? '' },
+          { kind: 'danger', author: 'visitor', seq: 5, at },
+          { kind: 'left', author: 'visitor', seq: 6, at, how: 'end' },
+          { kind: 'closed', seq: 7, at, ...officer },
+        ];
+        await store.write(
+          calls,
+          log.map((event): Call => ['appendEvent', id, event, event.author === 'officer' ? ME : null]),
+        );
+        expect(await store.eventsAfter(id, 0)).toEqual(log);
+        expect(await store.eventsAfter(id, 5)).toEqual(log.slice(5));
+        expect(await store.eventsAfter(id, 7)).toEqual([]);
+        expect(
+          await store.write(calls, [
+            ['events', id],
+            ['lastEventOf', id, 'message'],
+            ['lastEventOf', id, 'opened'],
+            ['eventByClientId', id, 'm1' as ClientId],
+            ['eventByClientId', id, 'm3' as ClientId],
+          ]),
+        ).toEqual([log, log[3], log[0], log[1], null]);
+        expect(await store.write(calls, [['lastEventOf', await open(store), 'message']])).toEqual([null]);
+      });
+
+      it.each(TEXTS)('gives back %j', async (text) => {
+        const id = await open(store);
+        await store.write(say, { conversation: id, id: 'm', text });
+        expect(await store.eventsAfter(id, 0)).toMatchObject([{ text }]);
+      });
+
+      it('gives back any text', async () => {
+        const id = await open(store);
+        let seq = 0;
+        await fc.assert(
+          fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 200 }), async (text) => {
+            const after = seq;
+            seq = await store.write(say, { conversation: id, id: `m${seq}`, text });
+            expect(await store.eventsAfter(id, after)).toMatchObject([{ seq, text }]);
+          }),
+          { numRuns: 30 },
+        );
+      });
+
+      it('counts on from what it has, and knows no other conversation', async () => {
+        const id = await open(store);
+        expect(await store.write(calls, [['advance', id]])).toMatchObject([{ id, lastSeq: 1 }]);
+        expect(await store.write(calls, [['advance', id]])).toMatchObject([{ id, lastSeq: 2 }]);
+        expect(await store.write(calls, [['advance', 'unknown' as ConversationId]])).toEqual([null]);
+      });
+
+      it('never goes back in time', async () => {
+        const id = await open(store);
+        const advancing = async (at: number) => {
+          now = at;
+          const [conversation] = await store.write(calls, [['advance', id]]);
+          return (conversation as Conversation).lastAt;
+        };
+        expect(await advancing(NOW + 5)).toBe(NOW + 5);
+        expect(await advancing(NOW - 60_000)).toBe(NOW + 5);
+        expect(await advancing(NOW + 6)).toBe(NOW + 6);
+      });
+
+      it('takes a client id once in a conversation', async () => {
+        const [id, other] = [await open(store), await open(store)];
+        await store.write(say, { conversation: id, id: 'm', text: 'first' });
+        await expect(store.write(say, { conversation: id, id: 'm', text: 'second' })).rejects.toThrow();
+        await store.write(say, { conversation: other, id: 'm', text: 'elsewhere' });
+        expect(await store.eventsAfter(id, 0)).toMatchObject([{ seq: 1, text: 'first' }]);
+        expect(await store.conversation(id)).toMatchObject({ lastSeq: 1 });
+      });
+
+      it('refuses an event of no conversation', async () => {
+        await expect(
+          store.write(calls, [['appendEvent', 'unknown' as ConversationId, message(1, 'm'), null]]),
+        ).rejects.toThrow('no conversation');
+      });
+    });
+
+    describe('a command', () => {
+      it('that keeps nothing leaves no trace', async () => {
+        const id = await open(store);
+        const before = await store.conversation(id);
+        const unborn = newConversation();
+        const answers = await store.write(callsTakenBack, [
+          inserting(unborn),
+          ['advance', id],
+          ['appendEvent', id, message(1, 'm'), null],
+          ['events', id],
+        ]);
+        expect(answers[3]).toEqual([message(1, 'm')]);
+        expect(await store.conversation(id)).toEqual(before);
+        expect(await store.conversation(unborn.id)).toBeNull();
+        expect(await store.eventsAfter(id, 0)).toEqual([]);
+        // Neither does what it made by the way stand in the way of the next.
+        await store.write(calls, [inserting(unborn), ['appendEvent', unborn.id, message(1, 'm'), null]]);
+        expect(await store.eventsAfter(unborn.id, 0)).toEqual([message(1, 'm')]);
+      });
+
+      it('that throws leaves no trace and does not disturb those beside it', async () => {
+        const ids = await Promise.all(Array.from({ length: 5 }, () => open(store)));
+        const [thrower] = ids;
+        if (!thrower) throw new Error('no conversation');
+        const said = ids.map((conversation, n) => store.write(say, { conversation, id: `m${n}`, text: 'text' }));
+        const thrown = store.write(callsThatThrow, [['advance', thrower]]);
+        const wrong = store.write(calls, [
+          ['appendEvent', thrower, message(100, 'x'), null],
+          ['appendEvent', thrower, message(100, 'y'), null],
+        ]);
+        await expect(thrown).rejects.toMatchObject({ name: 'TypeError', message: 'thrown by the command' });
+        await expect(wrong).rejects.not.toBeInstanceOf(StoreUnavailable);
+        expect(await Promise.all(said)).toEqual([1, 1, 1, 1, 1]);
+        expect(await store.conversation(thrower)).toMatchObject({ lastSeq: 1 });
+        expect(await store.eventsAfter(thrower, 0)).toHaveLength(1);
+      });
+
+      it('cannot use its transaction after it has ended', async () => {
+        const site = { id: 'late' as SiteId, name: 'Late', origins: [], doors: [], locales: [] };
+        expect(await store.write(callsTooLate, [['insertSite', site]])).toBe('answered');
+        expect(await store.write(whatBecameOfThem, null)).toMatch('after its command had ended');
+        expect(await store.site(site.id)).toBeNull();
+      });
+
+      it('is told of after its commit and before its answer', async () => {
+        const id = await open(store);
+        committed = [];
+        const seen: number[] = [];
+        const writes = Array.from({ length: 20 }, async (_, n) => {
+          const seq = await store.write(say, { conversation: id, id: `m${n}`, text: `text ${n}` });
+          const told = committed.flat().flatMap(({ events }) => events.map((event) => event.seq));
+          if (told.includes(seq)) seen.push(seq);
+        });
+        await Promise.all(writes);
+        expect(seen).toHaveLength(20);
+        const changes = committed.flat();
+        expect(changes.map(({ conversation }) => conversation.lastSeq)).toEqual(
+          Array.from({ length: 20 }, (_, n) => n + 1),
+        );
+        expect(changes.flatMap(({ events }) => events)).toEqual(await store.eventsAfter(id, 0));
+        // One call for each commit, and fewer commits than commands.
+        expect(committed.length).toBeLessThan(20);
+      });
+    });
+
+    describe('parallel writers', () => {
+      let stores: Store[];
+      beforeAll(async () => {
+        stores = [store];
+        while (stores.length < writers) stores.push(await openStore());
+      });
+      const writer = (n: number): Store => stores[n % stores.length] ?? store;
+
+      it('number the events of a conversation without gaps', async () => {
+        const ids = await Promise.all([open(store), open(store), open(store)]);
+        const count = 40;
+        await Promise.all(
+          ids.flatMap((conversation, c) =>
+            Array.from({ length: count }, (_, n) =>
+              writer(n + c).write(say, { conversation, id: `m${n}`, text: `${n}` }),
+            ),
+          ),
+        );
+        for (const id of ids) {
+          const events = await store.eventsAfter(id, 0);
+          expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: count }, (_, n) => n + 1));
+          expect(new Set(events.map((event) => 'id' in event && event.id)).size).toBe(count);
+        }
+      });
+
+      it('open one conversation for one opening', async () => {
+        for (let round = 0; round < 5; round += 1) {
+          const opening = `opening ${round}`;
+          const answers = await Promise.all(
+            Array.from({ length: 6 }, (_, n) =>
+              writer(n).write(openOnce, [newConversation(), { token: 'token', opening }]),
+            ),
+          );
+          expect(new Set(answers).size).toBe(1);
+        }
+      });
+
+      it('never claim the same conversation, and leave none that nobody holds', async () => {
+        await emptyQueue();
+        const ids = await Promise.all(Array.from({ length: 12 }, (_, n) => open(store, { openedAt: NOW + n })));
+        const claims = await Promise.all(
+          Array.from({ length: 20 }, (_, n) => writer(n).write(claimHead, { holder: `officer-${n}` as OfficerId })),
+        );
+        const claimed = claims.filter((id) => id !== null);
+        expect(claimed.toSorted()).toEqual(ids.toSorted());
+        expect(await store.waiting()).toEqual([]);
+      });
+
+      it('that lock the same rows in opposite orders both get through', async () => {
+        const [a, b] = [await open(store), await open(store)];
+        const crossing = Array.from({ length: 10 }, (_, n) => {
+          const [first, second] = n % 2 === 0 ? [a, b] : [b, a];
+          return writer(n).write(calls, [
+            ['advance', first],
+            ['advance', second],
+          ]);
+        });
+        await Promise.all(crossing);
+        expect(await store.conversation(a)).toMatchObject({ lastSeq: 10 });
+        expect(await store.conversation(b)).toMatchObject({ lastSeq: 10 });
+      });
+    });
+
+    const emptyQueue = async () => {
+      const waiting = await store.waiting();
+      await store.write(
+        calls,
+        waiting.map(({ id }): Call => ['eraseConversation', id]),
+      );
+    };
+
+    describe('the queue', () => {
+      const standing = fc.record({
+        id: fc.stringMatching(/^[A-Za-z0-9_-]{2}$/),
+        danger: fc.boolean(),
+        priority: fc.integer({ min: -1, max: 1 }),
+        openedAt: fc.integer({ min: NOW, max: NOW + 2 }),
+      });
+
+      it('stands in the order of the domain, and is claimed in it', async () => {
+        await fc.assert(
+          fc.asyncProperty(
+            fc.uniqueArray(standing, { minLength: 1, maxLength: 8, selector: ({ id }) => id }),
+            async (standings) => {
+              await emptyQueue();
+              const line = standings.map((one) => newConversation({ ...one, id: one.id as ConversationId }));
+              await store.write(
+                calls,
+                line.map((one) => inserting(one)),
+              );
+              const ordered = line.toSorted(compareStanding);
+              expect(await store.waiting()).toEqual(ordered);
+              expect(await store.write(calls, [['countWaiting']])).toEqual([line.length]);
+              for (const { id } of ordered) expect(await store.write(claimHead, { holder: ME })).toBe(id);
+              expect(await store.write(claimHead, { holder: ME })).toBeNull();
+              await store.write(
+                calls,
+                line.map(({ id }): Call => ['eraseConversation', id]),
+              );
+            },
+          ),
+          { numRuns: 25 },
+        );
+      });
+    });
+
+    describe('seals', () => {
+      it('refuse a body that was changed, to readers and to commands', async () => {
+        const id = await open(store);
+        await store.write(say, { conversation: id, id: 'm', text: 'text' });
+        await subject.tamper(id);
+        await expect(store.eventsAfter(id, 0)).rejects.toBeInstanceOf(SealBroken);
+        await expect(store.write(calls, [['events', id]])).rejects.toBeInstanceOf(SealBroken);
+      });
+
+      it('do not open under another master key', async () => {
+        await open(store);
+        await expect(openStore({ masterKey: Buffer.alloc(32, 8) })).rejects.toBeInstanceOf(WrongMasterKey);
+      });
+    });
+
+    describe('the door', () => {
+      it('refuses at once what exceeds its limit, and takes what comes after', async () => {
+        const limited = await openStore({ limits: { inFlight: 3 } });
+        const id = await open(limited);
+        const saying = (n: number) => limited.write(say, { conversation: id, id: `m${n}`, text: 'text' });
+        const accepted = [saying(1), saying(2), saying(3)];
+        await expect(saying(4)).rejects.toBeInstanceOf(StoreUnavailable);
+        expect(await Promise.all(accepted)).toEqual([1, 2, 3]);
+        expect(await saying(5)).toBe(4);
+      });
+
+      it('commits more than one batch can hold', async () => {
+        const limited = await openStore({ limits: { batch: 4 } });
+        const id = await open(limited);
+        const seqs = await Promise.all(
+          Array.from({ length: 21 }, (_, n) => limited.write(say, { conversation: id, id: `m${n}`, text: 'text' })),
+        );
+        expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 21 }, (_, n) => n + 1));
+      });
+
+      it('answers a check', async () => {
+        await store.check();
+      });
+
+      it('finishes what it accepted when it closes, and takes no more', async () => {
+        const closing = await openStore();
+        const id = await open(closing);
+        const accepted = Array.from({ length: 10 }, (_, n) =>
+          closing.write(say, { conversation: id, id: `m${n}`, text: 'text' }),
+        );
+        const closed = closing.close();
+        await expect(closing.write(say, { conversation: id, id: 'late', text: 'text' })).rejects.toBeInstanceOf(
+          StoreUnavailable,
+        );
+        await closed;
+        opened.splice(opened.indexOf(closing), 1);
+        expect(await Promise.all(accepted)).toHaveLength(10);
+        expect(await store.eventsAfter(id, 0)).toHaveLength(10);
+      });
+    });
+  });
+};

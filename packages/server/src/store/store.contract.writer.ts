@@ -1,0 +1,4 @@
+import { commands } from './store.contract.commands.ts';
+import { serveWriter } from './writer-thread.ts';
+
+serveWriter(commands);
