@@ -38,7 +38,11 @@ export const App = ({ api }: { api: Api }) => {
     if (desk.current?.officer.id === officer.id) desk.current.resume();
     else {
       leaveDesk();
-      desk.current = createDesk(api, officer, () => setPlace({ at: 'sign-in', expired: true }));
+      const made = createDesk(api, officer, () => {
+        // A late answer to a desk that was left says nothing of the one in use.
+        if (desk.current === made) setPlace({ at: 'sign-in', expired: true });
+      });
+      desk.current = made;
     }
     setPlace({ at: 'desk', desk: desk.current });
   };

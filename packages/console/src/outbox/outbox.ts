@@ -19,12 +19,12 @@ export interface OutgoingMessage {
 
 type Messages = readonly OutgoingMessage[];
 
+/** Whether it still has to reach the server. */
+export const isUnderWay = ({ delivery }: OutgoingMessage): boolean => delivery === 'sending' || delivery === 'delayed';
+
 /** The next message of a conversation to send: one at a time, so that they arrive in the order of writing. */
 export const nextToSend = (messages: Messages, conversation: ConversationId): OutgoingMessage | undefined =>
-  messages.find(
-    (message) =>
-      message.conversation === conversation && (message.delivery === 'sending' || message.delivery === 'delayed'),
-  );
+  messages.find((message) => message.conversation === conversation && isUnderWay(message));
 
 /** The messages after one of them moved on. Those behind a delayed one are delayed with it. */
 export const move = (

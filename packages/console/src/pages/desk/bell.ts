@@ -50,7 +50,10 @@ export const createBell = (isOn: () => boolean): Bell => {
     }
   };
   const ring = (): void => {
-    if (isOn() && context?.state === 'running') play(context, last.danger ? DANGER_CALL : CALL);
+    if (!isOn() || !context) return;
+    // A tablet takes the sound away from a page that was in the background: ask for it back, for the next time.
+    if (context.state === 'running') play(context, last.danger ? DANGER_CALL : CALL);
+    else void context.resume();
   };
   addEventListener('pointerdown', unlock, { once: true });
   addEventListener('keydown', unlock, { once: true });

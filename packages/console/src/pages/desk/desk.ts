@@ -217,6 +217,7 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     async close(id) {
       const answer = heed(await api.close(id));
       if (!answer.ok) return sayWhy(answer.refusal);
+      outbox.forgetConversation(id);
       workspace.hide(id);
       workspace.dropDraft(id);
     },

@@ -1,6 +1,7 @@
 import type { ConversationId } from '@lanterne/protocol';
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
+import { isUnderWay } from '../../outbox/outbox.ts';
 import { flip, shortcuts, sound } from '../../preferences.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -13,7 +14,7 @@ export const CloseDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =>
   const [busy, setBusy] = useState(false);
   const number = desk.state.value.numbers.get(id);
   const unsent = desk.outbox.messages.value.filter(
-    ({ conversation, delivery }) => conversation === id && delivery !== 'sent',
+    (message) => message.conversation === id && isUnderWay(message),
   ).length;
   const dismiss = (): void => {
     desk.closing.value = null;
@@ -49,7 +50,7 @@ export const SignOutDialog = ({
   onConfirm: () => void;
 }) => {
   const own = desk.own.value.length;
-  const unsent = desk.outbox.messages.value.filter(({ delivery }) => delivery !== 'sent').length;
+  const unsent = desk.outbox.messages.value.filter(isUnderWay).length;
   return (
     <Dialog title={t('signOut.title')} onClose={onCancel}>
       {own > 0 && <p>{t('signOut.own', { count: own })}</p>}

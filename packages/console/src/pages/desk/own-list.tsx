@@ -5,6 +5,7 @@ import { localeInUse, t } from '../../i18n/index.ts';
 import { clockTime } from '../../i18n/time.ts';
 import type { Desk } from './desk.ts';
 import { DangerMark, NumberMark, PresenceMark, visitorName } from './marks.tsx';
+import { type Ghost, isOwn } from './state.ts';
 import { doorName, systemText } from './words.ts';
 
 /** A line of preview is enough; a very long message is not laid out twice. */
@@ -60,9 +61,26 @@ const OwnRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
   );
 };
 
+/** One that went while the officer held it: its row stays until they have seen why. */
+const GhostRow = ({ desk, ghost: { entry, erased } }: { desk: Desk; ghost: Ghost }) => {
+  const shown = useShown(desk, entry.conversation);
+  return (
+    <li class="row">
+      <button type="button" class="row-button" aria-current={shown} onClick={() => desk.open(entry.conversation, true)}>
+        <span class="row-main">
+          <span class="door">{doorName(entry)}</span>
+          <span class="tag push">{t(erased ? 'own.erased' : 'own.lost')}</span>
+        </span>
+      </button>
+    </li>
+  );
+};
+
 /** The conversations that the officer holds, or that the visitor left and nobody has closed. */
 export const OwnList = ({ desk }: { desk: Desk }) => {
   const own = desk.own.value;
+  const ghosts = useComputed(() => desk.state.value.ghosts).value;
+  const gone = [...ghosts.values()].filter(({ entry }) => isOwn(entry));
   return (
     <section class="list own" aria-labelledby="own-title">
       <header class="list-head">
@@ -70,12 +88,15 @@ export const OwnList = ({ desk }: { desk: Desk }) => {
           {t('own.title')} <span class="count">{own.length}</span>
         </h2>
       </header>
-      {own.length === 0 ? (
+      {own.length + gone.length === 0 ? (
         <p class="list-empty">{t('own.empty')}</p>
       ) : (
         <ul class="rows">
           {own.map((entry) => (
             <OwnRow key={entry.conversation} desk={desk} entry={entry} />
+          ))}
+          {gone.map((ghost) => (
+            <GhostRow key={ghost.entry.conversation} desk={desk} ghost={ghost} />
           ))}
         </ul>
       )}

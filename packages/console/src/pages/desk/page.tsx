@@ -1,6 +1,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
+import { isUnderWay } from '../../outbox/outbox.ts';
 import { flip, shortcuts, sound } from '../../preferences.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -55,7 +56,7 @@ const useShortcuts = (desk: Desk, openHelp: () => void): void => {
 const useUnloadGuard = (desk: Desk): void => {
   useEffect(() => {
     const onUnload = (event: BeforeUnloadEvent): void => {
-      const unsent = desk.outbox.messages.peek().some(({ delivery }) => delivery !== 'sent');
+      const unsent = desk.outbox.messages.peek().some(isUnderWay);
       const drafted = desk.own.peek().some(({ conversation }) => desk.draftOf(conversation).peek().trim() !== '');
       if (unsent || drafted) event.preventDefault();
     };
@@ -85,7 +86,7 @@ const TopBar = ({
   onSheet: (sheet: Sheet) => void;
   onSignOut: () => void;
 }) => {
-  const mustAsk = () => desk.own.peek().length > 0 || desk.outbox.messages.peek().length > 0;
+  const mustAsk = () => desk.own.peek().length > 0 || desk.outbox.messages.peek().some(isUnderWay);
   return (
     <header class="top-bar">
       <h1>
