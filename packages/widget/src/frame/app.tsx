@@ -1,0 +1,127 @@
+import type { Locale, SiteAnswer } from '@lanterne/protocol';
+import { UNREAD_MAX } from '@lanterne/protocol/frame';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { createSession, type Session } from './connection/session.ts';
+import { Composer } from './conversation/composer.tsx';
+import { End } from './conversation/end.tsx';
+import { MessageList } from './conversation/message-list.tsx';
+import { type Item, NEW_CONVERSATION, transition } from './conversation/state.ts';
+import { Announcements, Outage, Standing } from './conversation/view.tsx';
+import { Doors } from './doors/doors.tsx';
+import { Emergency } from './emergency.tsx';
+import type { TellHost } from './host.ts';
+import { t } from './i18n/index.ts';
+import { Icon } from './ui/icon.tsx';
+
+/** What the server wrote into the page. */
+export interface PageData extends SiteAnswer {
+  readonly locale: Locale;
+  /** Inside another page, or a tab of its own. */
+  readonly page: 'frame' | 'chat';
+  readonly embed: { readonly origins: readonly string[] };
+}
+
+interface Props {
+  readonly data: PageData;
+  /** Whether there is something to hide behind: not on a page of its own, nor in a place that the host page gave. */
+  readonly hideable: boolean;
+  readonly tellHost: TellHost;
+  /** Hands over the way to tell the app that it was shown or hidden. */
+  readonly onHost: (listener: (shown: boolean) => void) => void;
+}
+
+/** Tells the loader how many messages came while the panel was hidden. */
+const useUnread = (items: readonly Item[], shown: boolean, tellHost: TellHost) => {
+  const received = items.filter(({ kind }) => kind === 'theirs').length;
+  const seen = useRef(0);
+  const told = useRef(0);
+  useEffect(() => {
+    if (shown) seen.current = received;
+    const count = Math.min(UNREAD_MAX, Math.max(0, received - seen.current));
+    if (count !== told.current) tellHost({ type: 'unread', count });
+    told.current = count;
+  }, [received, shown]);
+};
+
+/** The whole page: wires the conversation's state, its connection and its view. */
+export const App = ({ data, hideable, tellHost, onHost }: Props) => {
+  const { id: site, locale, limits, doors, page } = data;
+  const [state, dispatch] = useReducer(transition, NEW_CONVERSATION);
+  const [shown, setShown] = useState(!hideable);
+  const session = useRef<Session>(undefined);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const draft = useRef('');
+  const { phase, door, items } = state;
+  const isNew = phase.name === 'new';
+
+  const focusStart = () => (field.current ?? document.getElementById('end'))?.focus();
+  useLayoutEffect(() => {
+    onHost((nowShown) => {
+      setShown(nowShown);
+      if (nowShown) focusStart();
+    });
+    tellHost({ type: 'ready' });
+  }, []);
+  useUnread(items, shown, tellHost);
+
+  const write = (text: string) => {
+    session.current ??= createSession({ site, locale, dispatch });
+    session.current.write(text, door);
+  };
+
+  const takeBack = ({ id, text }: Item & { kind: 'mine' }) => {
+    dispatch({ type: 'taken-back', id });
+    if (!field.current) return;
+    field.current.value = [text, draft.current].filter(Boolean).join('\n');
+    field.current.dispatchEvent(new Event('input'));
+    field.current.focus();
+  };
+
+  const again = () => {
+    session.current?.stop();
+    session.current = undefined;
+    dispatch({ type: 'again' });
+  };
+
+  return (
+    <main class={page}>
+      <header>
+        <h1>{t('title')}</h1>
+        {page === 'frame' && isNew && (
+          <a class="tool" href={`/chat/${site}?locale=${locale}`} target="_blank" rel="noopener noreferrer">
+            <Icon name="fullPage" />
+            <span class="unseen">{t('fullPage')}</span>
+          </a>
+        )}
+        {hideable && (
+          <button type="button" class="tool" onClick={() => tellHost({ type: 'close' })}>
+            <Icon name="hide" />
+            {t('hide')}
+          </button>
+        )}
+      </header>
+      <Emergency />
+      <Standing phase={phase} onEnd={() => session.current?.end()} />
+      <Outage lost={state.lost} />
+      {isNew && (
+        <div class="welcome">
+          <p>{t('welcome')}</p>
+          <Doors doors={doors} chosen={door} onChoose={(chosen) => dispatch({ type: 'door', door: chosen })} />
+        </div>
+      )}
+      <MessageList items={items} phase={phase} onTakeBack={takeBack} />
+      {phase.name === 'over' || phase.name === 'erased' ? (
+        <End phase={phase} onErase={() => session.current?.erase()} onAgain={again} />
+      ) : (
+        <Composer
+          limit={limits.text}
+          field={field}
+          draft={draft}
+          onWrite={write}
+          onTyping={() => phase.name === 'held' && session.current?.typing()}
+        />
+      )}
+      <Announcements state={state} />
+    </main>
+  );
+};

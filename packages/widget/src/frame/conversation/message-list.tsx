@@ -1,0 +1,107 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n/index.ts';
+import { useTimes } from '../i18n/times.ts';
+import { type Delivery, type Item, type Phase, refusalText } from './state.ts';
+
+interface Props {
+  readonly items: readonly Item[];
+  readonly phase: Phase;
+  readonly onTakeBack: (item: Item & { kind: 'mine' }) => void;
+}
+
+/** Messages of one author stand together unless so long lies between them. */
+const TOGETHER_MS = 5 * 60_000;
+
+const follows = (item: Item, before: Item | undefined): boolean =>
+  before?.kind === item.kind && Date.parse(item.at) - Date.parse(before.at) < TOGETHER_MS;
+
+/** Only what the visitor has to know: that it left, for the last message; that it did not, for any. */
+const deliveryText = (delivery: Delivery, isLast: boolean): string => {
+  if (typeof delivery === 'object') return `${t('refused')} ${t(refusalText(delivery.refused))}`;
+  return delivery === 'sent' && !isLast ? '' : t(delivery);
+};
+
+const Note = ({ text, at }: { text: string; at: string }) => (
+  <li class="note">
+    <p>{text}</p> <time dateTime={at} />
+  </li>
+);
+
+/**
+ * The transcript. A log tells additions to who cannot see it; what one wrote oneself is no news, and neither is what was
+ * there before the log came to life (SAFETY.md, section 5, points 6 to 8).
+ */
+export const MessageList = ({ items, phase, onTakeBack }: Props) => {
+  const log = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [live, setLive] = useState(false);
+  const timeOf = useTimes();
+  const typing = phase.name === 'held' && phase.typing;
+  const lastMine = items.findLast(({ kind }) => kind === 'mine');
+
+  useEffect(() => setLive(true), []);
+  useLayoutEffect(() => {
+    const toEnd = () => {
+      if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
+    };
+    toEnd();
+    addEventListener('resize', toEnd);
+    return () => removeEventListener('resize', toEnd);
+  }, [items, typing]);
+  useLayoutEffect(() => {
+    atEnd.current = true;
+  }, [lastMine?.id]);
+
+  const onScroll = () => {
+    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {};
+    atEnd.current = scrollHeight - scrollTop - clientHeight < 48;
+  };
+
+  const row = (item: Item, index: number) => {
+    if (item.kind === 'claimed') return <Note key={item.id} text={t('claimed', { alias: item.alias })} at={item.at} />;
+    if (item.kind === 'closed') return <Note key={item.id} text={t('closed')} at={item.at} />;
+    const mine = item.kind === 'mine';
+    const delivery = mine && deliveryText(item.delivery, item === lastMine);
+    return (
+      <li
+        key={item.id}
+        class={`${item.kind}${follows(item, items[index - 1]) ? ' again' : ''}`}
+        aria-live={mine ? 'off' : undefined}
+      >
+        <p class="by">
+          <bdi>{mine ? t('you') : t('officer', { alias: item.alias })}</bdi>{' '}
+          <time dateTime={item.at}>{timeOf(item.at)}</time>
+        </p>
+        <p class="text" dir="auto">
+          {item.text}
+        </p>
+        {delivery && <p class="delivery">{delivery}</p>}
+        {mine && typeof item.delivery === 'object' && (
+          <button type="button" onClick={() => onTakeBack(item)}>
+            {t('takeBack')}
+          </button>
+        )}
+      </li>
+    );
+  };
+
+  return (
+    <div
+      class="log"
+      role="log"
+      aria-label={t('transcript')}
+      aria-live={live ? 'polite' : 'off'}
+      // It scrolls, so the keyboard must reach it.
+      tabIndex={0}
+      ref={log}
+      onScroll={onScroll}
+    >
+      <ol>{items.map(row)}</ol>
+      {typing && (
+        <p class="typing" aria-hidden="true">
+          {t('typing', { alias: phase.alias })}
+        </p>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'preact/hooks';
+import { localeInUse } from './index.ts';
+
+let format: Intl.DateTimeFormat | undefined;
+
+/** Safari has no idle time to tell of. */
+const whenIdle = (run: () => void) => (window.requestIdleCallback ?? setTimeout)(run);
+
+/**
+ * Writes an instant as hours and minutes of this device's clock. Nothing before the first frame: the first
+ * `Intl.DateTimeFormat` takes a tenth of a second and more on a weak phone, in which one could not type.
+ */
+export const useTimes = (): ((at: string) => string) => {
+  const [, redraw] = useState(format);
+  useEffect(() => {
+    if (format) return;
+    whenIdle(() => {
+      format ??= new Intl.DateTimeFormat(localeInUse(), { hour: '2-digit', minute: '2-digit' });
+      redraw(format);
+    });
+  }, []);
+  return (at) => format?.format(new Date(at)) ?? '';
+};

@@ -1,0 +1,34 @@
+import { mountInCorner } from './loader/corner.ts';
+import type { Lanterne, LanterneOptions } from './loader/lanterne.ts';
+
+export type { Lanterne, LanterneEvents, LanterneOptions } from './loader/lanterne.ts';
+
+const isOrigin = (text: unknown): boolean => {
+  try {
+    const { origin, protocol } = new URL(text as string);
+    return origin === text && /^https?:$/.test(protocol);
+  } catch {
+    return false;
+  }
+};
+
+/** What is wrong with the options, for the developer who gave them. */
+const faultIn = ({ origin, site, locale, position, container }: LanterneOptions): string | undefined => {
+  if (!isOrigin(origin)) return `origin must be a web origin without a path, such as "https://chat.example.fr"`;
+  if (typeof site !== 'string' || !/^[a-z0-9-]{1,63}$/.test(site)) return `site must be the id of a site`;
+  if (locale !== undefined && typeof locale !== 'string') return 'locale must be a language tag';
+  if (position !== undefined && position !== 'right' && position !== 'left')
+    return `position must be "right" or "left"`;
+  if (container !== undefined && !(container instanceof HTMLElement)) return 'container must be an element';
+  return undefined;
+};
+
+/**
+ * Puts the widget on the page: a launcher in a corner, or the frame inside `container`. Throws a `TypeError` when an option
+ * is wrong; after that it never throws. Call it in the browser, once `document.body` is there.
+ */
+export const createLanterne = (options: LanterneOptions): Lanterne => {
+  const fault = faultIn(options);
+  if (fault) throw new TypeError(`createLanterne: ${fault}`);
+  return mount(options);
+};

@@ -1,0 +1,54 @@
+import { type HelloMessage, isToLoader, type ToFrame, type ToLoader } from '@lanterne/protocol/frame';
+import { element } from './element.ts';
+import type { LanterneOptions } from './lanterne.ts';
+import { type Language, words } from './words.ts';
+
+/**
+ * What the frame may do; all else is refused to it.
+ * - `allow-scripts`: it is an app.
+ * - `allow-forms`: without it, pressing Enter or the button of a form does nothing at all.
+ * - `allow-same-origin`: it stays of the backend's origin, so that its requests and the origin check of `hello` are exact.
+ *   The backend's origin is never the host's, so the frame cannot lift its own sandbox.
+ * - `allow-popups`, `allow-popups-to-escape-sandbox`: the link to the full page opens an ordinary tab.
+ * - `allow-top-navigation-by-user-activation`: a press may leave the host page, and Chromium asks for it before it lets
+ *   `tel:` and `sms:` links call.
+ */
+const SANDBOX =
+  'allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation';
+
+/**
+ * Puts the conversation's frame into `parent`, and returns the way to tell it something. One `hello` with a port goes to the
+ * backend's exact origin at each load; all the rest passes over the port, which no other script of the page can reach, and
+ * is checked against the closed vocabulary. `hash` is never sent to the server.
+ */
+export const appendFrame = (
+  parent: Element,
+  { origin, site }: LanterneOptions,
+  language: Language,
+  onMessage: (message: ToLoader) => void,
+  hash: '' | '#inline' = '',
+): ((type: ToFrame['type']) => void) => {
+  const frame = element('iframe', {
+    title: words[language].frame,
+    sandbox: SANDBOX,
+    referrerpolicy: 'no-referrer',
+    allow: '',
+    src: `${origin}/frame/${site}?locale=${language}${hash}`,
+  });
+  let port: MessagePort | undefined;
+  frame.addEventListener('load', () => {
+    const channel = new MessageChannel();
+    port = channel.port1;
+    // The port is ours alone, so nothing of the page's is overwritten; assigning also starts it.
+    port.onmessage = ({ data }) => {
+      if (isToLoader(data)) onMessage(data);
+    };
+    const hello: HelloMessage = { lanterne: 'hello' };
+    frame.contentWindow?.postMessage(hello, origin, [channel.port2]);
+  });
+  parent.append(frame);
+  return (type) => {
+    if (type === 'shown') frame.focus();
+    port?.postMessage({ type });
+  };
+};

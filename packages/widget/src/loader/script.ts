@@ -1,0 +1,54 @@
+/** The script tag's entry: `<script async src="https://…/lanterne.js" data-site="…"></script>`. */
+import { mountInCorner } from './corner.ts';
+import type { Lanterne, LanterneOptions } from './lanterne.ts';
+
+type Command = readonly [name: string, ...args: unknown[]];
+
+declare global {
+  interface Window {
+    /** An array of commands until the script has loaded; then the widget itself. */
+    lanterne?: Command[] | (Lanterne & { push(...commands: Command[]): void });
+  }
+}
+
+// Only readable now, while the script runs for the first time. A classic script in HTML has no other kind of element.
+const tag = document.currentScript as HTMLScriptElement | null;
+
+const start = () => {
+  const queue = window.lanterne;
+  // One page has one launcher. An element with the id `lanterne` shows up under this name too: it is no widget.
+  if ((queue as Partial<Lanterne> | undefined)?.destroy) return;
+
+  const { src, dataset } = tag as HTMLScriptElement;
+  if (!dataset.site) throw 'Lanterne: data-site?';
+  // A position that is neither corner is the usual one.
+  const widget = mountInCorner({ ...dataset, origin: new URL(src).origin } as LanterneOptions);
+  const push = (...commands: Command[]) => {
+    for (const [name, ...args] of commands) {
+      (api as unknown as Record<string, ((...args: unknown[]) => void) | undefined>)[name]?.(...args);
+    }
+  };
+  const api = {
+    ...widget,
+    push,
+    destroy() {
+      widget.destroy();
+      window.lanterne = [];
+    },
+  };
+  window.lanterne = api;
+  if (Array.isArray(queue)) push(...queue);
+};
+
+/** Nothing that goes wrong here may break the page: it is said once, in the console. */
+const startSafely = () => {
+  try {
+    start();
+  } catch (error) {
+    // biome-ignore lint/suspicious/noConsole: the webmaster has nowhere else to look.
+    console.warn(error);
+  }
+};
+
+if (document.body) startSafely();
+else addEventListener('DOMContentLoaded', startSafely);
