@@ -39,6 +39,8 @@ export interface Lane {
   undo(): Promise<void> | void;
   /** Forgets the mark; what was written since stays. */
   unmark(): Promise<void> | void;
+  /** Overwrites what a commit has erased wherever a copy of it is left. Never throws. */
+  scrub(): void;
   /** Whether the error says that the database cannot write now. */
   isOutage(error: unknown): boolean;
   /** Whether the error says that two transactions stood in each other's way. */
@@ -99,7 +101,10 @@ export const createBatchRunner = (lane: Lane): RunBatch => {
       const done: Done[] = [];
       for (const job of jobs) done.push(await runCommand(lane, job));
       await lane.commit();
-      return settled(jobs, done);
+      const committed = settled(jobs, done);
+      // Before the answer: who is told that it is erased can rely on it.
+      if (committed.changes.some(({ erased }) => erased)) lane.scrub();
+      return committed;
     } catch (error) {
       await lane.rollback();
       throw error;

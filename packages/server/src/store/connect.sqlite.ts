@@ -67,7 +67,22 @@ class TransactionLost extends Error {
 export const isOutage = (error: unknown): boolean =>
   error instanceof TransactionLost || (error instanceof Sqlite.SqliteError && OUTAGE.test(error.code));
 
-const laneOf = (client: Client, handle: Handle): Lane => {
+/**
+ * Empties the write-ahead log, which still holds what was there before. When a long read, such as a backup, stands in the
+ * way, a later checkpoint does it: no write should wait for that.
+ */
+const scrub = (client: Client, busyTimeoutMs: number): void => {
+  client.pragma('busy_timeout = 0');
+  try {
+    client.pragma('wal_checkpoint(truncate)');
+  } catch {
+    // What failed here fails again, and is told, with the next write.
+  } finally {
+    client.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  }
+};
+
+const laneOf = (client: Client, handle: Handle, busyTimeoutMs: number): Lane => {
   const statement = (text: string) => {
     const prepared = client.prepare(text);
     return () => void prepared.run();
@@ -88,6 +103,7 @@ const laneOf = (client: Client, handle: Handle): Lane => {
     },
     undo: statement('rollback to command'),
     unmark: statement('release command'),
+    scrub: () => scrub(client, busyTimeoutMs),
     isOutage,
     isCollision: () => false,
   };
@@ -113,7 +129,7 @@ export const openWriter = ({
   try {
     configureWriter(client);
     applyMigrations(client, migrations);
-    return { lane: laneOf(client, handleOf(client, codec)), client };
+    return { lane: laneOf(client, handleOf(client, codec), busyTimeoutMs), client };
   } catch (error) {
     client.close();
     throw error;

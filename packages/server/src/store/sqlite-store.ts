@@ -54,7 +54,12 @@ export const createSqliteStore = async (options: SqliteStoreOptions): Promise<St
     onCommitted: forgetErased(codec, options.onCommitted),
   };
   const door = thread ? await createThreadDoor({ ...waitlist, thread, writer }) : openHere(writer, waitlist);
-  // After the door: it makes the file.
-  const { handle, client } = openReader({ file, codec });
-  return assembleStore({ handle, door, closeReader: () => void client.close(), isOutage });
+  try {
+    // After the door, which makes the file.
+    const { handle, client } = openReader({ file, codec });
+    return await assembleStore({ handle, door, closeReader: () => void client.close(), isOutage });
+  } catch (error) {
+    await door.release();
+    throw error;
+  }
 };

@@ -112,6 +112,17 @@ export const openOnce: Command<Parameters<Transaction['insertConversation']>, Co
   },
 };
 
+/** Erases a conversation. */
+export const erase: Command<ConversationId, null> = {
+  name: 'erase',
+  async run(tx, id) {
+    const conversation = await tx.advance(id);
+    if (!conversation) throw new Error('no such conversation');
+    await tx.eraseConversation(id);
+    return kept(null, { conversation, events: [], erased: true });
+  },
+};
+
 /** Kills the thread that runs it. */
 export const die: Command<null, null> = {
   name: 'die',
@@ -130,6 +141,7 @@ export const commands: readonly Command<never, unknown>[] = [
   callsTooLate,
   claimHead,
   die,
+  erase,
   openOnce,
   say,
   whatBecameOfThem,

@@ -17,6 +17,7 @@ import {
   say,
   whatBecameOfThem,
 } from './store.contract.commands.ts';
+import { NOW, newConversation, SITE, TEXTS } from './store.contract.samples.ts';
 import { WrongMasterKey } from './store.ts';
 
 export interface OpenOptions {
@@ -34,37 +35,7 @@ export interface Subject {
   remove(): Promise<void>;
 }
 
-export const MASTER_KEY = Buffer.alloc(32, 7);
-export const NOW = Date.parse('2026-11-24T12:00:00.123Z');
-const SITE = 'site' as SiteId;
 const ME = 'officer-me' as OfficerId;
-
-/** What text must survive: astral planes, joiners, both directions, separators, markup, quotes. */
-export const TEXTS = [
-  'Bonsoir, j’ai peur de rentrer chez moi.',
-  '👩‍👩‍👧‍👦 𝒳𝒴 🏳️‍🌈 𠜎',
-  'مرحبا، أريد المساعدة ‏123',
-  'שלום \u202eabc\u202c',
-  '<script>alert("\'`&amp;")</script>',
-  'a\tb\nc\r\n\u2028d\u2029 \u00a0\ufeff',
-  '很抱歉 ありがとう 고맙습니다 ขอบคุณ',
-  "'; drop table events; --",
-];
-
-export const newConversation = (more: Partial<Waiting> = {}): Waiting => ({
-  state: 'waiting',
-  id: nanoid() as ConversationId,
-  site: SITE,
-  door: 'ask',
-  locale: 'fr',
-  danger: false,
-  priority: 0,
-  lastSeq: 0,
-  openedAt: NOW,
-  lastAt: NOW,
-  placeAtOpening: 1,
-  ...more,
-});
 
 const inserting = (conversation: Waiting, opening: string | null = null): Call => [
   'insertConversation',

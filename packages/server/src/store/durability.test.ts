@@ -1,0 +1,227 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ConversationId } from '@lanterne/protocol';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it, vi } from 'vitest';
+import { type Store, StoreUnavailable } from '../ports.ts';
+import { createBatchRunner } from './batch.ts';
+import { createSealedCodec } from './codec.ts';
+import { isOutage, openReader, openWriter } from './connect.sqlite.ts';
+import { createLocalDoor } from './door.ts';
+import { migrations, openStore, sourceExecArgv, temporaryFolder, thread } from './sqlite.fixture.ts';
+import { die, say } from './store.contract.commands.ts';
+import { MASTER_KEY } from './store.contract.samples.ts';
+import { open } from './store.contract.ts';
+import { assembleStore } from './store.ts';
+
+const newFile = () => join(temporaryFolder(), 'lanterne.db');
+
+interface Acknowledged {
+  readonly conversation: ConversationId;
+  readonly seq: number;
+  readonly id: string;
+}
+
+/** Lets the child write until it has acknowledged `count` messages, and kills it. Answers what it had acknowledged. */
+const killAfter = async (count: number, file: string, when: 'after' | 'before'): Promise<Acknowledged[]> => {
+  const child = spawn(
+    process.execPath,
+    [...sourceExecArgv, fileURLToPath(new URL('./durability.child.ts', import.meta.url)), file, when],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const exited = once(child, 'exit');
+  const acknowledged: Acknowledged[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    const [conversation, seq, id = ''] = line.split(' ');
+    acknowledged.push({ conversation: conversation as ConversationId, seq: Number(seq), id });
+    if (acknowledged.length === count) child.kill('SIGKILL');
+  }
+  const [, signal] = await exited;
+  expect(signal).toBe('SIGKILL');
+  return acknowledged;
+};
+
+/** Those that the log does not hold, once and in their place. */
+const missing = async (store: Store, acknowledged: readonly Acknowledged[]): Promise<Acknowledged[]> => {
+  const id = acknowledged[0]?.conversation;
+  if (!id) throw new Error('nothing was acknowledged');
+  const log = await store.eventsAfter(id, 0);
+  expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
+  const ids = log.map((event) => ('id' in event ? event.id : ''));
+  expect(new Set(ids).size).toBe(ids.length);
+  return acknowledged.filter(({ seq, id }) => ids[seq - 1] !== id);
+};
+
+describe('kill -9', () => {
+  it('takes nothing that was acknowledged', { timeout: 120_000 }, async () => {
+    const file = newFile();
+    for (const count of [1, 2, 5, 20, 50, 100, 150, 200, 300, 400]) {
+      const acknowledged = await killAfter(count, file, 'after');
+      expect(acknowledged.length).toBeGreaterThanOrEqual(count);
+      const store = await openStore({ file });
+      expect(await missing(store, acknowledged)).toEqual([]);
+      await store.close();
+    }
+  });
+
+  it('would take what is told before it is written', { timeout: 60_000 }, async () => {
+    const file = newFile();
+    const told = await killAfter(1_000, file, 'before');
+    const store = await openStore({ file });
+    expect(await missing(store, told)).not.toEqual([]);
+  });
+});
+
+describe('synchronous', () => {
+  const FULL = 2;
+  const open = (file: string) =>
+    openWriter({ file, migrations: migrations.pathname, codec: createSealedCodec(MASTER_KEY) });
+
+  it('is FULL on the first opening and on every later one', () => {
+    const file = newFile();
+    for (let opening = 0; opening < 3; opening += 1) {
+      const { client } = open(file);
+      expect(client.pragma('synchronous', { simple: true })).toBe(FULL);
+      client.close();
+    }
+  });
+
+  it('would not be, if it were not set each time', () => {
+    const file = newFile();
+    open(file).client.close();
+    const client = new Sqlite(file);
+    expect(client.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(client.pragma('synchronous', { simple: true })).not.toBe(FULL);
+    client.close();
+  });
+});
+
+/** Turns of the event loop until the promise settles. */
+const turnsUntil = async (settled: Promise<unknown>): Promise<number> => {
+  let done = false;
+  let turns = 0;
+  settled.then(
+    () => {
+      done = true;
+    },
+    () => {
+      done = true;
+    },
+  );
+  while (!done) {
+    await turn();
+    turns += 1;
+  }
+  return turns;
+};
+
+describe('a locked database', () => {
+  const limits = { busyTimeoutMs: 300 };
+
+  const lock = (file: string): (() => void) => {
+    const other = new Sqlite(file);
+    other.exec('begin immediate');
+    return () => void other.close();
+  };
+
+  it.each([
+    ['thread apart', thread],
+    ['caller’s thread', undefined],
+  ])('refuses writes and recovers: %s', async (_, thread) => {
+    const file = newFile();
+    const store = await openStore({ file, limits, ...(thread && { thread }) });
+    const id = await open(store);
+    const unlock = lock(file);
+    const writes = [1, 2].map((n) => store.write(say, { conversation: id, id: `m${n}`, text: 'text' }));
+    const checked = store.check();
+    const refused = Promise.allSettled([...writes, checked]);
+    const turns = await turnsUntil(refused);
+    for (const outcome of await refused) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
+    }
+    // A thread apart leaves the loop free to turn; the caller's own thread stands still, which is the control.
+    if (thread) expect(turns).toBeGreaterThan(20);
+    else expect(turns).toBeLessThan(20);
+    expect(await store.eventsAfter(id, 0)).toEqual([]);
+
+    unlock();
+    expect(await store.write(say, { conversation: id, id: 'm1', text: 'text' })).toBe(1);
+    await store.check();
+  });
+});
+
+describe('a full disk', () => {
+  const openLimited = async (file: string) => {
+    const codec = createSealedCodec(MASTER_KEY);
+    const { lane, client } = openWriter({ file, migrations: migrations.pathname, codec });
+    const reader = openReader({ file, codec });
+    const door = createLocalDoor({
+      lanes: [createBatchRunner(lane)],
+      clock: Date.now,
+      onCommitted: () => {},
+      release: async () => void client.close(),
+    });
+    const closeReader = () => void reader.client.close();
+    return { client, store: await assembleStore({ handle: reader.handle, door, closeReader, isOutage }) };
+  };
+
+  it('refuses the whole batch, leaves nothing half written, and recovers when there is room', async () => {
+    const { client, store } = await openLimited(newFile());
+    const [id, other] = [await open(store), await open(store)];
+    const pages = client.pragma('page_count', { simple: true }) as number;
+    const long = 'x'.repeat(4_000);
+    const fill = (from: number) =>
+      Promise.allSettled(
+        Array.from({ length: 50 }, (_, n) =>
+          store.write(say, { conversation: n % 2 ? id : other, id: `m${from + n}`, text: long }),
+        ),
+      );
+
+    client.pragma(`max_page_count = ${pages + 10}`);
+    for (const outcome of await fill(0)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
+    }
+    for (const conversation of [id, other]) {
+      expect(await store.eventsAfter(conversation, 0)).toEqual([]);
+      expect(await store.conversation(conversation)).toMatchObject({ lastSeq: 0 });
+    }
+
+    client.pragma(`max_page_count = ${pages + 1_000}`);
+    for (const outcome of await fill(0)) expect(outcome).toMatchObject({ status: 'fulfilled' });
+    expect(await store.eventsAfter(id, 0)).toHaveLength(25);
+    expect(client.pragma('integrity_check', { simple: true })).toBe('ok');
+    await store.close();
+  });
+});
+
+describe('a writer thread that dies', () => {
+  it('refuses those who wait, and starts again', async () => {
+    const store = await openStore({ file: newFile(), thread });
+    const id = await open(store);
+    await expect(store.write(die, null)).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(store.write(say, { conversation: id, id: 'm', text: 'text' })).rejects.toBeInstanceOf(
+      StoreUnavailable,
+    );
+    expect(await store.eventsAfter(id, 0)).toEqual([]);
+    await vi.waitFor(() => store.write(say, { conversation: id, id: 'm', text: 'text' }), 10_000);
+    expect(await store.eventsAfter(id, 0)).toMatchObject([{ seq: 1, text: 'text' }]);
+  });
+
+  it('says why it could not open the database', async () => {
+    const file = newFile();
+    const other = new Sqlite(file);
+    other.exec('create table sites (id text)');
+    other.close();
+    await expect(openStore({ file, thread })).rejects.toThrow(/sites/);
+  });
+
+  it('refuses a command that it does not know', async () => {
+    const store = await openStore({ file: newFile(), thread });
+    const unknown = { name: 'unknown', run: async () => ({ answer: null, changes: [], keep: true }) };
+    await expect(store.write(unknown, null)).rejects.toThrow('no command unknown');
+  });
+});

@@ -1,0 +1,43 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Store } from '../ports.ts';
+import { createSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
+import { MASTER_KEY } from './store.contract.samples.ts';
+import type { ThreadOptions } from './writer-thread.ts';
+
+export const migrations = new URL('./migrations/sqlite', import.meta.url);
+
+/** Node's options that run the sources, in a thread or a process. */
+export const sourceExecArgv = ['--import', new URL('./typescript-thread.mjs', import.meta.url).href];
+
+/** A writer thread that knows the commands of the contract. */
+export const thread: ThreadOptions = {
+  entry: new URL('./store.contract.writer.ts', import.meta.url),
+  execArgv: sourceExecArgv,
+};
+
+/** A folder for one test. */
+export const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'lanterne-store-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+};
+
+/** Opens a store that closes with the test, or before. */
+export const openStore = async (options: Partial<SqliteStoreOptions> & { file: string }): Promise<Store> => {
+  const store = await createSqliteStore({
+    migrations,
+    masterKey: MASTER_KEY,
+    clock: Date.now,
+    onCommitted: () => {},
+    ...options,
+  });
+  onTestFinished(() => store.close());
+  return store;
+};
+
+/** The files of the folder that hold the bytes. */
+export const filesWith = (folder: string, bytes: string | Buffer): string[] =>
+  readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(bytes));

@@ -1,0 +1,34 @@
+import type { ConversationId, SiteId } from '@lanterne/protocol';
+import { nanoid } from 'nanoid';
+import type { Waiting } from '../domain/conversation.ts';
+
+export const MASTER_KEY = Buffer.alloc(32, 7);
+export const NOW = Date.parse('2026-11-24T12:00:00.123Z');
+export const SITE = 'site' as SiteId;
+
+/** What text must survive: astral planes, joiners, both directions, separators, markup, quotes. */
+export const TEXTS = [
+  'Bonsoir, j’ai peur de rentrer chez moi.',
+  '👩‍👩‍👧‍👦 𝒳𝒴 🏳️‍🌈 𠜎',
+  'مرحبا، أريد المساعدة ‏123',
+  'שלום \u202eabc\u202c',
+  '<script>alert("\'`&amp;")</script>',
+  'a\tb\nc\r\n\u2028d\u2029 \u00a0\ufeff',
+  '很抱歉 ありがとう 고맙습니다 ขอบคุณ',
+  "'; drop table events; --",
+];
+
+export const newConversation = (more: Partial<Waiting> = {}): Waiting => ({
+  state: 'waiting',
+  id: nanoid() as ConversationId,
+  site: SITE,
+  door: 'ask',
+  locale: 'fr',
+  danger: false,
+  priority: 0,
+  lastSeq: 0,
+  openedAt: NOW,
+  lastAt: NOW,
+  placeAtOpening: 1,
+  ...more,
+});
