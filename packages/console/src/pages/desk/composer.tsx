@@ -1,10 +1,11 @@
 import { isReadable } from '@lanterne/protocol';
 import { TEXT_MAX } from '@lanterne/protocol/constants';
-import { type Signal, useComputed, useSignalEffect } from '@preact/signals';
+import { type Signal, useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
+import { useImmediateEffect } from '../../ui/immediate-effect.ts';
 
 /** Below this many characters left, the count shows. */
 const COUNT_FROM = 400;
@@ -40,10 +41,10 @@ export const Composer = ({ label, draft, barred, onSend, onTyping, children }: P
   const fault = useComputed(() => faultOf(draft.value)).value;
   const left = useComputed(() => Math.min(COUNT_FROM + 1, remaining(draft.value))).value;
 
-  useSignalEffect(() => {
+  useImmediateEffect(() => {
     const text = draft.value;
     if (field.current && field.current.value !== text) field.current.value = text;
-  });
+  }, [draft]);
 
   const send = (): void => {
     const text = draft.peek();

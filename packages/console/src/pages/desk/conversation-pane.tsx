@@ -1,10 +1,11 @@
 import type { ConversationId, DeskEntry } from '@lanterne/protocol';
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import type { OutgoingMessage } from '../../outbox/outbox.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { useImmediateEffect } from '../../ui/immediate-effect.ts';
 import { Composer } from './composer.tsx';
 import type { Desk } from './desk.ts';
 import { DangerMark, NumberMark, PresenceMark, visitorName } from './marks.tsx';
@@ -124,12 +125,12 @@ export const ConversationPane = ({ desk, id }: Props) => {
   const entry = useComputed(() => desk.state.value.entries.get(id)).value;
   const ghost = useComputed(() => desk.state.value.ghosts.get(id)).value;
   const shown = entry ?? ghost?.entry;
-  useSignalEffect(() => {
+  useImmediateEffect(() => {
     if (desk.focus.value?.place !== id) return;
     desk.focus.value = null;
     const find = (selector: string) => pane.current?.querySelector<HTMLElement>(selector);
     (find('textarea') ?? find('[role=log]') ?? find('h2'))?.focus();
-  });
+  }, [desk, id]);
   if (!shown) return null;
   return (
     <section

@@ -1,9 +1,10 @@
 import type { DeskEntry } from '@lanterne/protocol';
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { localeInUse, t } from '../../i18n/index.ts';
 import { shortcuts } from '../../preferences.ts';
 import { Button } from '../../ui/button.tsx';
+import { useImmediateEffect } from '../../ui/immediate-effect.ts';
 import type { Desk } from './desk.ts';
 import { DangerMark, PresenceMark } from './marks.tsx';
 import { Waited } from './waited.tsx';
@@ -51,11 +52,11 @@ export const QueueList = ({ desk }: { desk: Desk }) => {
   const heading = useRef<HTMLHeadingElement>(null);
   const queue = desk.queue.value;
   const claiming = useComputed(() => desk.claiming.value.has('next')).value;
-  useSignalEffect(() => {
+  useImmediateEffect(() => {
     if (desk.focus.value?.place !== 'queue') return;
     desk.focus.value = null;
     heading.current?.focus();
-  });
+  }, [desk]);
   return (
     <section class="list queue" aria-labelledby="queue-title">
       <header class="list-head">
