@@ -135,7 +135,14 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     ...options.env,
   });
 
-  let running = await launch(settings(wanted));
+  const removeData = async () => {
+    if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
+  };
+
+  let running = await launch(settings(wanted)).catch(async (error: unknown) => {
+    await removeData();
+    throw error;
+  });
   const port = wanted || Number(new URL(running.address).port);
   let earlierLog = '';
 
@@ -175,7 +182,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
       try {
         await end();
       } finally {
-        if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
+        await removeData();
       }
     },
     async addSite(id, origins) {
