@@ -3,18 +3,19 @@ import { type FakeServer, startFakeServer, type Trick } from './fake-server.fixt
 import { runLoad } from './run.ts';
 
 const load = { visitors: 1, officers: 1, rate: 200, seconds: 0.2, warmup: 0, idle: 2 };
+/** For what never comes. */
+const SHORT_MS = 1_000;
 const accounts = [{ login: 'a', password: 'b' }];
 
 describe('a run', () => {
   let server: FakeServer;
   afterEach(() => server.close());
 
-  const run = async (trick: Trick, changes: Partial<typeof load> = {}) => {
+  const run = async (trick: Trick, changes: Partial<typeof load> = {}, drainMs = 10_000) => {
     server = await startFakeServer(trick);
     const said: string[] = [];
     const target = { url: server.url, site: 'demo', accounts, pid: null };
-    // A short wait for what never comes.
-    const report = await runLoad(target, { ...load, ...changes }, (line) => said.push(line), 500);
+    const report = await runLoad(target, { ...load, ...changes }, (line) => said.push(line), drainMs);
     return { report, said: said.join('\n') };
   };
 
@@ -27,7 +28,7 @@ describe('a run', () => {
   });
 
   it('catches a message that was lost', async () => {
-    const { report, said } = await run('lose');
+    const { report, said } = await run('lose', {}, SHORT_MS);
     expect(report).toMatchObject({ ok: false, acknowledged: 40, seen: 39, lost: 1 });
     expect(said).toContain('lost: message 9');
   });
@@ -39,13 +40,13 @@ describe('a run', () => {
   });
 
   it('catches messages that changed places', async () => {
-    const { report } = await run('swap');
+    const { report } = await run('swap', {}, SHORT_MS);
     expect(report.ok).toBe(false);
     expect(report.reordered).toBeGreaterThan(0);
   });
 
   it('catches a message that came with another text', async () => {
-    expect((await run('alter')).report).toMatchObject({ ok: false, seen: 39 });
+    expect((await run('alter', {}, SHORT_MS)).report).toMatchObject({ ok: false, seen: 39 });
   });
 
   it('catches an answer that speaks of a repeat', async () => {
@@ -68,6 +69,6 @@ describe('a run', () => {
     server = await startFakeServer('none');
     await fetch(new URL('/v1/sites/demo/conversations', server.url), { method: 'POST', body: '{}' });
     const target = { url: server.url, site: 'demo', accounts, pid: null };
-    await expect(runLoad(target, load, () => {}, 500)).rejects.toThrow('1 conversations of others');
+    await expect(runLoad(target, load, () => {})).rejects.toThrow('1 conversations of others');
   });
 });

@@ -58,6 +58,13 @@ describe('the harness', () => {
     await expect(expectAccessible(tab)).rejects.toThrow(/image-alt[\s\S]*iframe » img/);
   });
 
+  it('has fonts to show text with', async () => {
+    await tab.setContent('<span id="thin">iiiiiiii</span><br><span id="wide">MMMMMMMM</span>');
+    const widthOf = async (selector: string) => (await tab.locator(selector).boundingBox())?.width ?? 0;
+    expect(await widthOf('#thin')).toBeGreaterThan(0);
+    expect(await widthOf('#wide')).toBeGreaterThan(2 * (await widthOf('#thin')));
+  });
+
   it('refuses to go on without the browser that was asked for', () => {
     const before = process.env.CHROMIUM;
     process.env.CHROMIUM = '/nowhere/chromium';

