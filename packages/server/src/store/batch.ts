@@ -43,7 +43,7 @@ export interface Lane {
   scrub(): void;
   /** Whether the error says that the database cannot write now. */
   isOutage(error: unknown): boolean;
-  /** Whether the error says that two transactions stood in each other's way. */
+  /** Whether the error says that two transactions stood in each other's way, and one command alone may pass. */
   isCollision(error: unknown): boolean;
 }
 
@@ -120,7 +120,7 @@ export const createBatchRunner = (lane: Lane): RunBatch => {
     try {
       return await attempt([job]);
     } catch (error) {
-      if (lane.isCollision(error) && tries > 1) return alone(job, tries - 1);
+      if (lane.isCollision(error) && !lane.isOutage(error) && tries > 1) return alone(job, tries - 1);
       return failed([job], told(error));
     }
   };

@@ -1,10 +1,12 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { StoreUnavailable } from '../ports.ts';
 import type { Lane } from './batch.ts';
 import type { Codec } from './codec.ts';
 import { columns } from './columns.postgres.ts';
-import type { Database, Handle } from './handle.ts';
+import { type Database, driverError, type Handle } from './handle.ts';
+import type { ReadSide } from './store.ts';
 import { defineTables } from './tables.ts';
 
 type Client = postgres.Sql;
@@ -32,7 +34,11 @@ const SESSION = {
   idle_in_transaction_session_timeout: 10_000,
 };
 
-const OPTIONS = { connect_timeout: 5, fetch_types: false, onnotice: () => {} } as const;
+const OPTIONS = {
+  connect_timeout: 5,
+  fetch_types: false,
+  onnotice: () => {},
+} as const;
 
 /** Any number of servers may start at once: one migrates, the others wait for it. The number is arbitrary. */
 const MIGRATION_LOCK = 5_264_738;
@@ -59,8 +65,11 @@ const checkSettings = async (client: Client): Promise<void> => {
   }
 };
 
-/** SQLSTATE classes: connection, resources, operator, system, internal; and a server that became a read-only standby. */
-const OUTAGE_STATES = /^(?:08|53|57|58|XX)|^25006$/;
+/**
+ * SQLSTATE classes: connection, resources, operator, system, internal; a server that became a read-only standby; a lock
+ * that was not given in time.
+ */
+const OUTAGE_STATES = /^(?:08|53|55|57|58|XX)|^25006$/;
 /** Codes of the driver (CONNECTION_CLOSED, CONNECT_TIMEOUT) and of Node's sockets (ECONNREFUSED). */
 const OUTAGE_CODES = /^(?:CONNECT|E[A-Z]+$)/;
 /** Serialization failure, deadlock, and a lock that was not given in time. */
@@ -75,33 +84,79 @@ class CommitRefused extends Error {
 }
 
 /** Whether the error says that PostgreSQL cannot serve now. */
-export const isOutage = (error: unknown): boolean =>
-  OUTAGE_STATES.test(codeOf(error)) || OUTAGE_CODES.test(codeOf(error));
+const isOutage = (error: unknown): boolean => OUTAGE_STATES.test(codeOf(error)) || OUTAGE_CODES.test(codeOf(error));
 
 const isCollision = (error: unknown): boolean => error instanceof CommitRefused || COLLISION.test(codeOf(error));
 
+/** A client, and how to put a fresh one in its place. */
+interface Slot {
+  readonly current: Client;
+  /** Does nothing when `failed` was replaced before. */
+  replace(failed: Client): void;
+}
+
+/**
+ * Once a connection has died under a query, the driver's own way to reconnect may give the old error to a new query, or
+ * let it wait without end (seen in postgres 3.4.9 when the server refuses a session, as it does while it starts). A fresh
+ * client does neither.
+ */
+const createSlot = (open: () => Client): Slot => {
+  const openFresh = () => {
+    const client = open();
+    // Drizzle tells each client how it wants values written and read.
+    drizzle(client);
+    return client;
+  };
+  let current = openFresh();
+  return {
+    get current() {
+      return current;
+    },
+    replace(failed) {
+      if (failed !== current) return;
+      current = openFresh();
+      failed.end({ timeout: 1 }).catch(() => {});
+    },
+  };
+};
+
 const lost = () => Object.assign(new Error('the connection was lost in a transaction'), { code: 'CONNECTION_CLOSED' });
 
+/** Longer than any statement may take: after this the network, not the server, is what does not answer. */
+const BATCH_TIMEOUT_MS = 15_000;
+
 /** A client of one connection, which holds one transaction at a time. */
-const openLane = (url: string, codec: Codec): { lane: Lane; client: Client } => {
-  let alive = true;
-  const client = postgres(url, {
-    ...OPTIONS,
-    connection: SESSION,
-    max: 1,
-    // The driver would end an old connection under its transaction.
-    max_lifetime: null,
-    onclose: () => {
-      alive = false;
-    },
+const openLane = (url: string, codec: Codec): { lane: Lane; slot: Slot } => {
+  /** The client whose connection holds the transaction. */
+  let holding: Client | undefined;
+  let timeout: NodeJS.Timeout | undefined;
+
+  const slot = createSlot(() => {
+    const client: Client = postgres(url, {
+      ...OPTIONS,
+      connection: SESSION,
+      max: 1,
+      // The driver would end an old connection under its transaction.
+      max_lifetime: null,
+      onclose: () => {
+        if (holding === client) holding = undefined;
+      },
+    });
+    return client;
   });
 
-  // What Drizzle uses of a client, until the transaction's connection is lost.
+  const begin = async (client: Client): Promise<void> => {
+    await client.unsafe('begin isolation level read committed read write');
+    holding = client;
+    timeout = setTimeout(() => slot.replace(client), BATCH_TIMEOUT_MS);
+  };
+
+  // What Drizzle uses of a client, as long as the transaction's connection lives.
   const inTransaction = {
-    options: client.options,
+    options: slot.current.options,
     unsafe: (...query: Parameters<Client['unsafe']>) => {
-      if (!alive) throw lost();
-      return client.unsafe(...query);
+      if (!holding) throw lost();
+      return holding.unsafe(...query);
     },
   } as Client;
 
@@ -116,15 +171,27 @@ const openLane = (url: string, codec: Codec): { lane: Lane; client: Client } => 
   const lane: Lane = {
     handle: handleOf(inTransaction, codec),
     async begin() {
-      alive = true;
-      await inTransaction.unsafe('begin isolation level read committed read write');
+      const client = slot.current;
+      try {
+        await begin(client);
+      } catch (error) {
+        // The connection may have died since its last use. Nothing is written yet, so a fresh one may try.
+        if (!isOutage(error)) throw error;
+        slot.replace(client);
+        await begin(slot.current);
+      }
     },
     async commit() {
       const { command } = await inTransaction.unsafe('commit');
+      clearTimeout(timeout);
       if (command !== 'COMMIT') throw new CommitRefused('PostgreSQL has rolled the batch back');
     },
     async rollback() {
-      if (alive) await inTransaction.unsafe('rollback').catch(() => {});
+      clearTimeout(timeout);
+      const client = slot.current;
+      if (holding === client) await client.unsafe('rollback').catch(() => slot.replace(client));
+      else slot.replace(client);
+      holding = undefined;
     },
     mark: send('savepoint command'),
     undo: send('rollback to savepoint command'),
@@ -134,14 +201,35 @@ const openLane = (url: string, codec: Codec): { lane: Lane; client: Client } => 
     isOutage,
     isCollision,
   };
-  return { lane, client };
+  return { lane, slot };
+};
+
+/** Reads through a pool of connections, and once more when one has just died: a read changes nothing. */
+const openReader = (url: string, codec: Codec, max: number) => {
+  const slot = createSlot(() => postgres(url, { ...OPTIONS, connection: SESSION, max }));
+  const pool = {
+    options: slot.current.options,
+    unsafe: (...query: Parameters<Client['unsafe']>) => slot.current.unsafe(...query),
+  } as Client;
+
+  const attempt = async <Value>(read: () => Promise<Value>, tries: number): Promise<Value> => {
+    const client = slot.current;
+    try {
+      return await read();
+    } catch (thrown) {
+      const error = driverError(thrown);
+      if (!isOutage(error)) throw error;
+      slot.replace(client);
+      if (tries > 1) return attempt(read, tries - 1);
+      throw new StoreUnavailable('the database cannot be read now', { cause: error });
+    }
+  };
+  return { handle: handleOf(pool, codec), reading: <Value>(read: () => Promise<Value>) => attempt(read, 2), slot };
 };
 
 export interface PostgresConnections {
   readonly lanes: readonly Lane[];
-  /** For reads alone. */
-  readonly reader: Handle;
-  closeReader(): Promise<void>;
+  readonly reader: ReadSide;
   closeLanes(): Promise<void>;
 }
 
@@ -163,17 +251,17 @@ export const connectPostgres = async ({
   readonly readerCount: number;
 }): Promise<PostgresConnections> => {
   await applyMigrations(url, migrations);
-  const reader = postgres(url, { ...OPTIONS, connection: SESSION, max: readerCount });
+  const { handle, reading, slot } = openReader(url, codec, readerCount);
   const lanes = Array.from({ length: laneCount }, () => openLane(url, codec));
-  const closeReader = () => reader.end();
+  const close = () => slot.current.end();
   const closeLanes = async () => {
-    await Promise.all(lanes.map(({ client }) => client.end()));
+    await Promise.all(lanes.map((lane) => lane.slot.current.end()));
   };
   try {
-    for (const { client } of lanes.slice(0, 1)) await checkSettings(client);
+    await checkSettings(slot.current);
   } catch (error) {
-    await Promise.all([closeReader(), closeLanes()]);
+    await Promise.all([close(), closeLanes()]);
     throw error;
   }
-  return { lanes: lanes.map(({ lane }) => lane), reader: handleOf(reader, codec), closeReader, closeLanes };
+  return { lanes: lanes.map(({ lane }) => lane), reader: { handle, reading, close }, closeLanes };
 };

@@ -3,10 +3,12 @@ import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { StoreUnavailable } from '../ports.ts';
 import type { Lane } from './batch.ts';
 import type { Codec } from './codec.ts';
 import { columns } from './columns.sqlite.ts';
 import type { Handle } from './handle.ts';
+import type { ReadSide } from './store.ts';
 import { defineTables } from './tables.ts';
 
 /** How long a statement waits for another process that holds the lock. */
@@ -64,7 +66,7 @@ class TransactionLost extends Error {
 }
 
 /** Whether the error says that SQLite cannot serve now. */
-export const isOutage = (error: unknown): boolean =>
+const isOutage = (error: unknown): boolean =>
   error instanceof TransactionLost || (error instanceof Sqlite.SqliteError && OUTAGE.test(error.code));
 
 /**
@@ -136,16 +138,18 @@ export const openWriter = ({
   }
 };
 
+const reading = async <Value>(read: () => Promise<Value>): Promise<Value> => {
+  try {
+    return await read();
+  } catch (error) {
+    throw isOutage(error) ? new StoreUnavailable('the database cannot be read now', { cause: error }) : error;
+  }
+};
+
 /** Opens a handle that cannot write; the file must exist. In WAL mode it never waits for the writer. */
-export const openReader = ({
-  file,
-  codec,
-}: {
-  readonly file: string;
-  readonly codec: Codec;
-}): { handle: Handle; client: Client } => {
+export const openReader = ({ file, codec }: { readonly file: string; readonly codec: Codec }): ReadSide => {
   const client = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   set(client, 'query_only', 1);
   set(client, 'trusted_schema', 0);
-  return { handle: handleOf(client, codec), client };
+  return { handle: handleOf(client, codec), reading, close: async () => void client.close() };
 };

@@ -10,7 +10,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { type Store, StoreUnavailable } from '../ports.ts';
 import { createBatchRunner } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
-import { isOutage, openReader, openWriter } from './connect.sqlite.ts';
+import { openReader, openWriter } from './connect.sqlite.ts';
 import { createLocalDoor } from './door.ts';
 import { migrations, openStore, sourceExecArgv, temporaryFolder, thread } from './sqlite.fixture.ts';
 import { die, say } from './store.contract.commands.ts';
@@ -100,6 +100,16 @@ describe('synchronous', () => {
   });
 });
 
+describe('a setting that SQLite does not take', () => {
+  it('stops the opening', () => {
+    const codec = createSealedCodec(MASTER_KEY);
+    // A database in memory has no write-ahead log.
+    expect(() => openWriter({ file: ':memory:', migrations: migrations.pathname, codec })).toThrow(
+      'journal_mode at memory',
+    );
+  });
+});
+
 /** Turns of the event loop until the promise settles. */
 const turnsUntil = async (settled: Promise<unknown>): Promise<number> => {
   let done = false;
@@ -158,15 +168,13 @@ describe('a full disk', () => {
   const openLimited = async (file: string) => {
     const codec = createSealedCodec(MASTER_KEY);
     const { lane, client } = openWriter({ file, migrations: migrations.pathname, codec });
-    const reader = openReader({ file, codec });
     const door = createLocalDoor({
       lanes: [createBatchRunner(lane)],
       clock: Date.now,
       onCommitted: () => {},
       release: async () => void client.close(),
     });
-    const closeReader = () => void reader.client.close();
-    return { client, store: await assembleStore({ handle: reader.handle, door, closeReader, isOutage }) };
+    return { client, store: await assembleStore(openReader({ file, codec }), door) };
   };
 
   it('refuses the whole batch, leaves nothing half written, and recovers when there is room', async () => {

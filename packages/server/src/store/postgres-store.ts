@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Change, Clock, Store } from '../ports.ts';
 import { createBatchRunner, type Job, type RunBatch } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
-import { connectPostgres, isOutage } from './connect.postgres.ts';
+import { connectPostgres } from './connect.postgres.ts';
 import { createLocalDoor, forgetErased } from './door.ts';
 import { assembleStore } from './store.ts';
 
@@ -52,7 +52,7 @@ const inOrderOfLocks =
 export const createPostgresStore = async (options: PostgresStoreOptions): Promise<Store> => {
   const { url, clock, limits = {} } = options;
   const codec = createSealedCodec(options.masterKey);
-  const { lanes, reader, closeReader, closeLanes } = await connectPostgres({
+  const { lanes, reader, closeLanes } = await connectPostgres({
     url,
     migrations: options.migrations instanceof URL ? fileURLToPath(options.migrations) : options.migrations,
     codec,
@@ -67,5 +67,5 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
     onCommitted: forgetErased(codec, options.onCommitted),
     release: closeLanes,
   });
-  return assembleStore({ handle: reader, door, closeReader, isOutage });
+  return assembleStore(reader, door);
 };

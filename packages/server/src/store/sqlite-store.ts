@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Change, Clock, Store } from '../ports.ts';
 import { createBatchRunner } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
-import { isOutage, openReader, openWriter } from './connect.sqlite.ts';
+import { openReader, openWriter } from './connect.sqlite.ts';
 import { createLocalDoor, type Door, forgetErased, type WaitlistOptions } from './door.ts';
 import { assembleStore } from './store.ts';
 import { createThreadDoor, type ThreadOptions, type WriterOptions } from './writer-thread.ts';
@@ -56,8 +56,7 @@ export const createSqliteStore = async (options: SqliteStoreOptions): Promise<St
   const door = thread ? await createThreadDoor({ ...waitlist, thread, writer }) : openHere(writer, waitlist);
   try {
     // After the door, which makes the file.
-    const { handle, client } = openReader({ file, codec });
-    return await assembleStore({ handle, door, closeReader: () => void client.close(), isOutage });
+    return await assembleStore(openReader({ file, codec }), door);
   } catch (error) {
     await door.release();
     throw error;

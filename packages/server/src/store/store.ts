@@ -2,7 +2,7 @@ import { type Reader, type Store, StoreUnavailable } from '../ports.ts';
 import { SealBroken } from './codec.ts';
 import { anySealedKey } from './conversations.ts';
 import type { Door } from './door.ts';
-import { driverError, type Handle } from './handle.ts';
+import type { Handle } from './handle.ts';
 import { lastBeat } from './pulse.ts';
 import { createReader } from './reader.ts';
 import { proveWriting } from './transaction.ts';
@@ -39,50 +39,44 @@ const within = async <Value>(timeoutMs: number, promise: Promise<Value>): Promis
   }
 };
 
-/** A reader whose outages are `StoreUnavailable` too. */
-const sayingUnavailable = (reader: Reader, isOutage: (error: unknown) => boolean): Reader => {
+/** How a store reads. */
+export interface ReadSide {
+  readonly handle: Handle;
+  /** Runs a read. Throws `StoreUnavailable` when the database cannot be read now. */
+  reading<Value>(read: () => Promise<Value>): Promise<Value>;
+  close(): Promise<void>;
+}
+
+const createGuardedReader = ({ handle, reading }: ReadSide): Reader => {
   const guarded =
     (read: (...asked: never[]) => Promise<unknown>) =>
-    async (...asked: never[]) => {
-      try {
-        return await read(...asked);
-      } catch (thrown) {
-        const error = driverError(thrown);
-        throw isOutage(error) ? new StoreUnavailable('the database cannot be read now', { cause: error }) : error;
-      }
-    };
-  const methods = Object.entries(reader).map(([name, read]) => [name, guarded(read)]);
+    (...asked: never[]) =>
+      reading(() => read(...asked));
+  const methods = Object.entries(createReader(handle)).map(([name, read]) => [name, guarded(read)]);
   // Each method under its own name, with what it takes and gives.
   return Object.fromEntries(methods) as Reader;
 };
 
-/** A store that reads through `handle` and writes through `door`. Throws `WrongMasterKey`, and then holds nothing open. */
-export const assembleStore = async ({
-  handle,
-  door,
-  closeReader,
-  isOutage,
-}: {
-  readonly handle: Handle;
-  readonly door: Door;
-  closeReader(): Promise<void> | void;
-  isOutage(error: unknown): boolean;
-}): Promise<Store> => {
+/** A store that reads on one side and writes through the door. Throws `WrongMasterKey`, and then holds nothing open. */
+export const assembleStore = async (reader: ReadSide, door: Door): Promise<Store> => {
+  const { handle, reading } = reader;
   const close = async () => {
     await door.drain();
     // Before the writer, which on SQLite empties the write-ahead log when it is the last to go.
-    await closeReader();
+    await reader.close();
     await door.release();
   };
-  await tryMasterKey(handle).catch(async (error: unknown) => {
+  try {
+    await reading(() => tryMasterKey(handle));
+  } catch (error) {
     await close();
     throw error;
-  });
+  }
   return {
-    ...sayingUnavailable(createReader(handle), isOutage),
+    ...createGuardedReader(reader),
     write: door.write,
     async check() {
-      await lastBeat(handle);
+      await reading(() => lastBeat(handle));
       await within(CHECK_TIMEOUT_MS, door.write(proveWriting, null));
     },
     close,
