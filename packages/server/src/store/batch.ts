@@ -1,4 +1,4 @@
-import { type Change, type Command, type Outcome, StoreUnavailable } from '../ports.ts';
+import { type Change, type Command, StoreUnavailable } from '../ports.ts';
 import { Overtaken } from './conversations.ts';
 import { driverError, type Handle } from './handle.ts';
 import { openTransaction } from './transaction.ts';
@@ -39,15 +39,19 @@ export interface Lane {
   undo(): Promise<void> | void;
   /** Forgets the mark; what was written since stays. */
   unmark(): Promise<void> | void;
-  /** Overwrites what a commit has erased wherever a copy of it is left. Never throws. */
-  scrub(): void;
+  /** After a commit: overwrites what this one has erased, or an earlier one, where a copy is left. Never throws. */
+  scrub(erased: boolean): void;
   /** Whether the error says that the database cannot write now. */
   isOutage(error: unknown): boolean;
   /** Whether the error says that two transactions stood in each other's way, and one command alone may pass. */
   isCollision(error: unknown): boolean;
 }
 
-type Done = Outcome<unknown> | { readonly error: unknown };
+/** One command, run and not yet committed. */
+interface Done {
+  readonly result: Result;
+  readonly changes: readonly Change[];
+}
 
 /** Runs one command between marks. Throws only what spoils the whole transaction. */
 const runCommand = async (lane: Lane, job: Job, mayLookAgain = true): Promise<Done> => {
@@ -55,30 +59,21 @@ const runCommand = async (lane: Lane, job: Job, mayLookAgain = true): Promise<Do
   const { tx, end } = openTransaction(lane.handle, job.now);
   try {
     // The door paired the input with its command.
-    const outcome = await job.command.run(tx, job.input as never);
-    if (!outcome.keep) await lane.undo();
+    const { answer, changes, keep } = await job.command.run(tx, job.input as never);
+    if (!keep) await lane.undo();
     await lane.unmark();
-    return outcome;
+    return { result: { id: job.id, answer }, changes: keep ? changes : [] };
   } catch (thrown) {
     const error = driverError(thrown);
     if (lane.isOutage(error) || lane.isCollision(error)) throw error;
     await lane.undo();
     await lane.unmark();
     if (error instanceof Overtaken && mayLookAgain) return runCommand(lane, job, false);
-    return { error };
+    return { result: { id: job.id, error }, changes: [] };
   } finally {
     end();
   }
 };
-
-const settled = (jobs: readonly Job[], done: readonly Done[]): Settled => ({
-  changes: done.flatMap((one) => ('keep' in one && one.keep ? one.changes : [])),
-  results: done.map((one, index) => ({
-    // As many were done as there were jobs.
-    id: jobs[index]?.id ?? -1,
-    ...('keep' in one ? { answer: one.answer } : { error: one.error }),
-  })),
-});
 
 /** Every job is told the same; nothing was written. */
 const failed = (jobs: readonly Job[], error: unknown): Settled => ({
@@ -101,10 +96,10 @@ export const createBatchRunner = (lane: Lane): RunBatch => {
       const done: Done[] = [];
       for (const job of jobs) done.push(await runCommand(lane, job));
       await lane.commit();
-      const committed = settled(jobs, done);
+      const changes = done.flatMap((one) => one.changes);
       // Before the answer: who is told that it is erased can rely on it.
-      if (committed.changes.some(({ erased }) => erased)) lane.scrub();
-      return committed;
+      lane.scrub(changes.some(({ erased }) => erased));
+      return { changes, results: done.map(({ result }) => result) };
     } catch (error) {
       await lane.rollback();
       throw error;

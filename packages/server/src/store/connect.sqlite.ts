@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
@@ -69,19 +69,35 @@ class TransactionLost extends Error {
 const isOutage = (error: unknown): boolean =>
   error instanceof TransactionLost || (error instanceof Sqlite.SqliteError && OUTAGE.test(error.code));
 
+/** Long enough for a read of this program to end, short enough to keep writes waiting. */
+const SCRUB_TIMEOUT_MS = 20;
+/** After a long read, such as a backup, stood in the way. */
+const SCRUB_AGAIN_MS = 1_000;
+
 /**
- * Empties the write-ahead log, which still holds what was there before. When a long read, such as a backup, stands in the
- * way, a later checkpoint does it: no write should wait for that.
+ * Empties the write-ahead log after an erasure, for it still holds what was there before. While a long read stands in the
+ * way, later commits try again.
  */
-const scrub = (client: Client, busyTimeoutMs: number): void => {
-  client.pragma('busy_timeout = 0');
-  try {
-    client.pragma('wal_checkpoint(truncate)');
-  } catch {
-    // What failed here fails again, and is told, with the next write.
-  } finally {
-    client.pragma(`busy_timeout = ${busyTimeoutMs}`);
-  }
+const createScrub = (client: Client, busyTimeoutMs: number): Lane['scrub'] => {
+  let tryAt = Number.POSITIVE_INFINITY;
+
+  const emptyLog = (): boolean => {
+    client.pragma(`busy_timeout = ${SCRUB_TIMEOUT_MS}`);
+    try {
+      const [found] = client.pragma('wal_checkpoint(truncate)') as { busy: number }[];
+      return found?.busy === 0;
+    } catch {
+      // What failed here fails again, and is told, with the next write.
+      return false;
+    } finally {
+      client.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    }
+  };
+
+  return (erased) => {
+    if (!erased && performance.now() < tryAt) return;
+    tryAt = emptyLog() ? Number.POSITIVE_INFINITY : performance.now() + SCRUB_AGAIN_MS;
+  };
 };
 
 const laneOf = (client: Client, handle: Handle, busyTimeoutMs: number): Lane => {
@@ -105,7 +121,7 @@ const laneOf = (client: Client, handle: Handle, busyTimeoutMs: number): Lane => 
     },
     undo: statement('rollback to command'),
     unmark: statement('release command'),
-    scrub: () => scrub(client, busyTimeoutMs),
+    scrub: createScrub(client, busyTimeoutMs),
     isOutage,
     isCollision: () => false,
   };
@@ -127,6 +143,8 @@ export const openWriter = ({
   readonly busyTimeoutMs?: number | undefined;
 }): { lane: Lane; client: Client } => {
   mkdirSync(dirname(file), { recursive: true });
+  // For this account alone. SQLite gives the files that it puts beside the same mode.
+  closeSync(openSync(file, 'a', 0o600));
   const client = new Sqlite(file, { timeout: busyTimeoutMs });
   try {
     configureWriter(client);

@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ConversationId } from '@lanterne/protocol';
 import Sqlite from 'better-sqlite3';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Store, StoreUnavailable } from '../ports.ts';
 import { createBatchRunner } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
@@ -90,6 +90,17 @@ describe('synchronous', () => {
     }
   });
 
+  it('stops the opening, when SQLite does not take it', () => {
+    const file = newFile();
+    open(file).client.close();
+    const { pragma } = Sqlite.prototype;
+    const deaf = vi.spyOn(Sqlite.prototype, 'pragma').mockImplementation(function (this: Sqlite.Database, ...asked) {
+      return asked[0].startsWith('synchronous =') ? [] : pragma.apply(this, asked);
+    });
+    onTestFinished(() => deaf.mockRestore());
+    expect(() => open(file)).toThrow('SQLite keeps synchronous at');
+  });
+
   it('would not be, if it were not set each time', () => {
     const file = newFile();
     open(file).client.close();
@@ -97,16 +108,6 @@ describe('synchronous', () => {
     expect(client.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(client.pragma('synchronous', { simple: true })).not.toBe(FULL);
     client.close();
-  });
-});
-
-describe('a setting that SQLite does not take', () => {
-  it('stops the opening', () => {
-    const codec = createSealedCodec(MASTER_KEY);
-    // A database in memory has no write-ahead log.
-    expect(() => openWriter({ file: ':memory:', migrations: migrations.pathname, codec })).toThrow(
-      'journal_mode at memory',
-    );
   });
 });
 

@@ -109,6 +109,7 @@ export const createThreadDoor = async ({
   ...options
 }: WaitlistOptions & { readonly thread: ThreadOptions; readonly writer: WriterOptions }): Promise<Door> => {
   let worker: Worker | undefined;
+  let starting: Promise<void> | undefined;
   let restartAfterMs = RESTART_FIRST_MS;
   let restart: NodeJS.Timeout | undefined;
 
@@ -163,11 +164,16 @@ export const createThreadDoor = async ({
   };
 
   const startLater = () => {
-    restart = setTimeout(() => start().catch(startLater), restartAfterMs);
+    restart = setTimeout(() => {
+      starting = start().catch(startLater);
+    }, restartAfterMs);
     restartAfterMs = Math.min(restartAfterMs * 2, RESTART_MAX_MS);
   };
 
   const release = async () => {
+    clearTimeout(restart);
+    await starting;
+    // One that has failed to start meanwhile has set the clock again.
     clearTimeout(restart);
     const running = worker;
     worker = undefined;
