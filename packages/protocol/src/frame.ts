@@ -25,10 +25,11 @@ export const isHello = (data: unknown): data is HelloMessage =>
 /** Largest unread count that the loader believes. */
 export const UNREAD_MAX = 99;
 
-// `Object()` gives anything at all properties to read: short, because this ships in every host page.
+// Short, because it ships in every host page: `Object()` gives anything at all properties to read, and only a whole number
+// from 0 on equals itself after `>>> 0`.
 export const isToLoader = (data: unknown): data is ToLoader => {
   const { type, count } = Object(data) as { type?: unknown; count?: unknown };
-  if (type === 'unread') return Number.isInteger(count) && (count as number) >= 0 && (count as number) <= UNREAD_MAX;
+  if (type === 'unread') return count === Math.min(UNREAD_MAX, (count as number) >>> 0);
   return type === 'ready' || type === 'close';
 };
 

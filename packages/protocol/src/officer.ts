@@ -46,6 +46,8 @@ export const deskEntry = v.strictObject({
   locale,
   state: v.picklist(CONVERSATION_STATES),
   danger: v.boolean(),
+  /** Larger goes first, after danger. */
+  priority: v.pipe(v.number(), v.integer()),
   /** The wait is counted from here. */
   openedAt: instant,
   /** When it was claimed, for one that is or was held. */

@@ -27,6 +27,7 @@ const entryOf = (conversation: Conversation, actor: Actor, presenceOf: PresenceO
   locale: conversation.locale,
   state: conversation.state,
   danger: conversation.danger,
+  priority: conversation.priority,
   openedAt: instant(conversation.openedAt),
   claimedAt:
     conversation.state !== 'waiting' && conversation.claimedAt !== null ? instant(conversation.claimedAt) : null,

@@ -23,6 +23,7 @@ export const waiting = (number: number, more: Partial<DeskEntry> = {}): DeskEntr
   locale: 'fr',
   state: 'waiting',
   danger: false,
+  priority: 0,
   openedAt: at(number),
   claimedAt: null,
   endedAt: null,

@@ -59,11 +59,16 @@ const without = <Value>(map: ById<Value>, id: ConversationId): ById<Value> => {
 /** Whether the officer holds it, or held it when the visitor left, and has not closed it. */
 export const isOwn = (entry: DeskEntry): boolean => entry.mine && (entry.state === 'held' || entry.state === 'left');
 
-/** The queue in the order of the turns: danger first, then the longest wait. */
+/** The queue in the order of the turns: danger first, then priority, then the longest wait. */
 export const waitingIn = (entries: ById<DeskEntry>): DeskEntry[] =>
   [...entries.values()]
     .filter(({ state }) => state === 'waiting')
-    .sort((a, b) => Number(b.danger) - Number(a.danger) || Date.parse(a.openedAt) - Date.parse(b.openedAt));
+    .sort(
+      (a, b) =>
+        Number(b.danger) - Number(a.danger) ||
+        b.priority - a.priority ||
+        Date.parse(a.openedAt) - Date.parse(b.openedAt),
+    );
 
 const since = (instant: string | null): number => (instant === null ? 0 : Date.parse(instant));
 

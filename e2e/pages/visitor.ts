@@ -1,0 +1,85 @@
+import type { Browser, BrowserContext, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
+
+/** What a visitor sees, on a host page or on a page of its own: driven by names and roles, as a person reads them. */
+export interface VisitorPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly field: Locator;
+  /** The line that says where the conversation stands. */
+  readonly standing: Locator;
+  readonly log: Locator;
+  readonly outage: Locator;
+  /** Every element of the app that fits. */
+  find(selector: string): Locator;
+  button(name: string | RegExp): Locator;
+  write(text: string): Promise<void>;
+  /** What was said, line by line. */
+  messages(): Promise<string[]>;
+  /** How many of the visitor's own messages are shown as sent: each that says nothing, or says so. */
+  unsent(): Promise<number>;
+}
+
+const visitorPage = (page: Page, app: Page | FrameLocator): VisitorPage => {
+  const field = app.getByLabel('Votre message');
+  return {
+    page,
+    context: page.context(),
+    field,
+    standing: app.locator('.standing > p'),
+    log: app.getByRole('log'),
+    outage: app.getByRole('alert').filter({ hasText: 'Connexion perdue' }),
+    find: (selector) => app.locator(selector),
+    button: (name) => app.getByRole('button', { name }),
+    async write(text) {
+      await field.fill(text);
+      await field.press('Enter');
+    },
+    messages: () => app.locator('[role=log] .text').allInnerTexts(),
+    unsent: () =>
+      app
+        .locator('[role=log] .delivery')
+        .filter({ hasText: /^(Envoi…|Pas encore envoyé)/ })
+        .count(),
+  };
+};
+
+/**
+ * The launcher stands behind a closed shadow root, which automation and axe cannot look into. Opening it changes nothing of
+ * what is tested.
+ */
+const openShadows = () => {
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (init) {
+    return attach.call(this, { ...init, mode: 'open' });
+  };
+};
+
+export const newVisitor = async (browser: Browser, options: BrowserContextOptions = {}): Promise<Page> => {
+  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 }, ...options });
+  await context.addInitScript(openShadows);
+  return context.newPage();
+};
+
+export const launcherOf = (page: Page): Locator => page.getByRole('button', { name: 'Écrire à un policier' });
+
+/** Opens the panel on a host page by a press on the launcher. */
+export const openPanel = async (page: Page, url: string): Promise<VisitorPage> => {
+  await page.goto(url);
+  await launcherOf(page).click();
+  return panelOf(page);
+};
+
+/** The panel of a host page that is open. */
+export const panelOf = async (page: Page): Promise<VisitorPage> => {
+  const visitor = visitorPage(page, page.frameLocator('iframe'));
+  await visitor.field.waitFor();
+  return visitor;
+};
+
+/** The full page, in a tab of its own. */
+export const openFullPage = async (page: Page, url: string): Promise<VisitorPage> => {
+  await page.goto(url);
+  const visitor = visitorPage(page, page);
+  await visitor.field.waitFor();
+  return visitor;
+};
