@@ -80,7 +80,8 @@ const loader: EnvironmentOptions = {
   build: {
     outDir: `${web}/loader`,
     emptyOutDir: true,
-    target: 'es2020',
+    // Every browser that knows constructed style sheets, without which there is no launcher, knows this syntax.
+    target: 'es2022',
     modulePreload: false,
     rolldownOptions: {
       input: 'packages/widget/src/loader/script.ts',

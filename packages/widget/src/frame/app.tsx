@@ -109,7 +109,7 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
           <Doors doors={doors} chosen={door} onChoose={(chosen) => dispatch({ type: 'door', door: chosen })} />
         </div>
       )}
-      <MessageList items={items} phase={phase} onTakeBack={takeBack} />
+      {phase.name !== 'erased' && <MessageList items={items} phase={phase} onTakeBack={takeBack} />}
       {phase.name === 'over' || phase.name === 'erased' ? (
         <End phase={phase} onErase={() => session.current?.erase()} onAgain={again} />
       ) : (

@@ -1,57 +1,44 @@
 import type { ToFrame, ToLoader } from '@lanterne/protocol/frame';
 import css from './corner.css?inline';
-import { appendShadow, element } from './element.ts';
-import { eventsOf } from './events.ts';
+import { element, shadowOf } from './element.ts';
 import { appendFrame } from './frame.ts';
-import type { Lanterne, LanterneOptions } from './lanterne.ts';
+import type { LanterneEvents, LanterneOptions, Mounted } from './lanterne.ts';
 import { languageFor, words } from './words.ts';
 
 /**
  * A launcher in a corner of the page, and the panel that it opens. Nothing is requested before the first sign of interest:
  * hover, focus, press, or the page's own call of `open`.
  */
-export const mountInCorner = (options: LanterneOptions): Lanterne => {
+export const mountInCorner = (options: LanterneOptions): Mounted => {
   const language = languageFor(options.locale);
-  const { launcher: name, frame: title, unread } = words[language];
-
-  const launcher = element(
-    'button',
-    { id: 'name', 'aria-labelledby': 'name news', 'aria-expanded': 'false', 'aria-controls': 'panel' },
-    name,
-  );
-  const news = element('p', { id: 'news', role: 'status' });
-  const panel = element('dialog', { id: 'panel', 'aria-label': title });
-  const { on, emit } = eventsOf(panel);
+  const [name, title, unread] = words[language];
   let tell: ((type: ToFrame['type']) => void) | undefined;
+
+  // Told on an element of ours: what a listener of the page throws is reported as its own, and stops nothing here.
+  const emit = (event: keyof LanterneEvents, detail?: number) =>
+    panel.dispatchEvent(new CustomEvent(event, { detail }));
 
   /** Makes the frame, once. */
   const warm = () => {
-    tell ||= appendFrame(panel, options, language, onMessage);
+    tell ||= appendFrame(panel, options, title, language, onMessage);
   };
 
   const show = () => {
     // What covers the screen is modal, so that nothing behind it can be reached.
-    if (panel.getBoundingClientRect().top < 1) panel.showModal();
-    else panel.show();
+    if (panel.clientHeight < innerHeight - 9) panel.show();
+    else panel.showModal();
     tell?.('shown');
   };
 
   const open = () => {
-    if (panel.open || !panel.isConnected) return;
+    if (panel.open) return;
     warm();
     show();
-    launcher.setAttribute('aria-expanded', 'true');
+    launcher.ariaExpanded = 'true';
     emit('open');
   };
 
-  // The browser may close what is modal by itself, at the Back gesture of a phone: all ways to close end in its event,
-  // which is also the one that the page listens to.
   const close = () => panel.close();
-  on('close', () => {
-    launcher.setAttribute('aria-expanded', 'false');
-    launcher.focus();
-    tell?.('hidden');
-  });
 
   const toggle = () => (panel.open ? close() : open());
 
@@ -73,20 +60,30 @@ export const mountInCorner = (options: LanterneOptions): Lanterne => {
     }
   };
 
-  for (const interest of ['pointerenter', 'focus']) launcher.addEventListener(interest, warm);
-  launcher.addEventListener('click', toggle);
-
-  const sheet = options.position === 'left' ? css.replace('1em 1em auto', 'auto 1em 1em') : css;
-  const host = appendShadow(document.body, sheet, { lang: language }, launcher, news, panel);
-
-  return {
-    open,
-    close,
-    toggle,
-    on,
-    destroy() {
-      close();
-      host.remove();
+  const panel = element('dialog', {
+    ariaLabel: title,
+    // The browser may close what is modal by itself, at the Back gesture of a phone: all ways to close end in its event,
+    // which is also the one that the page listens to.
+    onclose() {
+      launcher.ariaExpanded = 'false';
+      launcher.focus();
+      tell?.('hidden');
     },
-  };
+  });
+  const news = element('output');
+  const launcher = element('button', {
+    textContent: name,
+    ariaExpanded: 'false',
+    ariaControlsElements: [panel],
+    onpointerenter: warm,
+    onfocus: warm,
+    onclick: toggle,
+  });
+  launcher.ariaLabelledByElements = [launcher, news];
+
+  const host = element('div', { lang: language });
+  const sheet = options.position === 'left' ? css.replace('1em 1em auto', 'auto 1em 1em') : css;
+  shadowOf(host, sheet).append(launcher, news, panel);
+  document.body.append(host);
+  return [{ open, close, toggle, destroy: () => host.remove() }, panel];
 };

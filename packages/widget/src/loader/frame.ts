@@ -1,7 +1,7 @@
 import { type HelloMessage, isToLoader, type ToFrame, type ToLoader } from '@lanterne/protocol/frame';
 import { element } from './element.ts';
 import type { LanterneOptions } from './lanterne.ts';
-import { type Language, words } from './words.ts';
+import type { Language } from './words.ts';
 
 /**
  * What the frame may do; all else is refused to it.
@@ -19,32 +19,34 @@ const SANDBOX =
 /**
  * Puts the conversation's frame into `parent`, and returns the way to tell it something. One `hello` with a port goes to the
  * backend's exact origin at each load; all the rest passes over the port, which no other script of the page can reach, and
- * is checked against the closed vocabulary. `hash` is never sent to the server.
+ * is checked against the closed vocabulary.
  */
 export const appendFrame = (
-  parent: Element,
+  parent: ParentNode,
   { origin, site }: LanterneOptions,
-  language: Language,
+  title: string,
+  /** The language; a hash behind it is for the app alone. */
+  locale: Language | `${Language}#inline`,
   onMessage: (message: ToLoader) => void,
-  hash: '' | '#inline' = '',
 ): ((type: ToFrame['type']) => void) => {
-  const frame = element('iframe', {
-    title: words[language].frame,
-    sandbox: SANDBOX,
-    referrerpolicy: 'no-referrer',
-    allow: '',
-    src: `${origin}/frame/${site}?locale=${language}${hash}`,
-  });
   let port: MessagePort | undefined;
-  frame.addEventListener('load', () => {
-    const channel = new MessageChannel();
-    port = channel.port1;
-    // The port is ours alone, so nothing of the page's is overwritten; assigning also starts it.
-    port.onmessage = ({ data }) => {
-      if (isToLoader(data)) onMessage(data);
-    };
-    const hello: HelloMessage = { lanterne: 'hello' };
-    frame.contentWindow?.postMessage(hello, origin, [channel.port2]);
+  const frame = element('iframe', {
+    title,
+    // Assigning text to a token list sets its value.
+    sandbox: SANDBOX as unknown as DOMTokenList,
+    referrerPolicy: 'no-referrer',
+    allow: '',
+    src: `${origin}/frame/${site}?locale=${locale}`,
+    onload() {
+      const channel = new MessageChannel();
+      port = channel.port1;
+      // Assigning also starts the port.
+      port.onmessage = ({ data }) => {
+        if (isToLoader(data)) onMessage(data);
+      };
+      const hello: HelloMessage = { lanterne: 'hello' };
+      frame.contentWindow?.postMessage(hello, origin, [channel.port2]);
+    },
   });
   parent.append(frame);
   return (type) => {

@@ -35,3 +35,6 @@ export interface LanterneOptions {
   /** An element to fill, instead of a launcher and a floating panel. The frame is then made at once. */
   readonly container?: HTMLElement;
 }
+
+/** What both entrances build their widget from: its verbs, and the element on which its events are told. */
+export type Mounted = readonly [verbs: Omit<Lanterne, 'on'>, events: EventTarget];

@@ -7,7 +7,7 @@ type Command = readonly [name: string, ...args: unknown[]];
 declare global {
   interface Window {
     /** An array of commands until the script has loaded; then the widget itself. */
-    lanterne?: Command[] | (Lanterne & { push(...commands: Command[]): void });
+    lanterne?: Command[] | (Omit<Lanterne, 'on'> & { push(...commands: Command[]): void });
   }
 }
 
@@ -20,19 +20,23 @@ const start = () => {
   if ((queue as Partial<Lanterne> | undefined)?.destroy) return;
 
   const { src, dataset } = tag as HTMLScriptElement;
-  if (!dataset.site) throw 'Lanterne: data-site?';
+  // What is thrown is shown: the tag that lacks its data-site.
+  if (!dataset.site) throw tag;
   // A position that is neither corner is the usual one.
-  const widget = mountInCorner({ ...dataset, origin: new URL(src).origin } as LanterneOptions);
+  const [verbs, events] = mountInCorner({ ...dataset, origin: new URL(src).origin } as LanterneOptions);
   const push = (...commands: Command[]) => {
     for (const [name, ...args] of commands) {
       (api as unknown as Record<string, ((...args: unknown[]) => void) | undefined>)[name]?.(...args);
     }
   };
   const api = {
-    ...widget,
+    ...verbs,
     push,
+    on: (name: string, listener: (detail: unknown) => void) =>
+      // Only the widget speaks to this target.
+      events.addEventListener(name, (event) => listener((event as CustomEvent).detail)),
     destroy() {
-      widget.destroy();
+      verbs.destroy();
       window.lanterne = [];
     },
   };

@@ -1,16 +1,16 @@
 /** The few words that stand in the host page. None of them says more than a passer-by may read (SAFETY.md T01). */
-export interface Words {
-  readonly launcher: string;
-  readonly frame: string;
+export type Words = readonly [
+  launcher: string,
+  frame: string,
   /** Before a number, so that no language needs its plural rules here. */
-  readonly unread: string;
-}
+  unread: string,
+];
 
 export type Language = 'fr' | 'en';
 
 export const words: Record<Language, Words> = {
-  fr: { launcher: 'Écrire à un policier', frame: 'Échange écrit avec la police', unread: 'Messages non lus : ' },
-  en: { launcher: 'Write to a police officer', frame: 'Written exchange with the police', unread: 'Unread messages: ' },
+  fr: ['Écrire à un policier', 'Échange écrit avec la police', 'Messages non lus : '],
+  en: ['Write to a police officer', 'Written exchange with the police', 'Unread messages: '],
 };
 
 /** The language in which to draw, for the tag that was asked for or that of the page: one of ours, or the reference. */

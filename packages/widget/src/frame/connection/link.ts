@@ -59,7 +59,8 @@ export const createLink = (ports: LinkPorts): ((event: LinkEvent) => void) => {
 
   /** What an abandoned request still says is no longer true of the link. */
   const follow = async (attempt: (signal: AbortSignal) => Promise<void>): Promise<void> => {
-    const { signal } = (call = new AbortController());
+    call = new AbortController();
+    const { signal } = call;
     try {
       await attempt(signal);
     } catch {

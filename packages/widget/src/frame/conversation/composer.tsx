@@ -71,7 +71,7 @@ export const Composer = ({ limit, field, draft, onWrite, onTyping }: Props) => {
           }}
           onKeyDown={onKeyDown}
         />
-        <button class="strong">
+        <button type="submit" class="strong">
           <Icon name="send" />
           {t('send')}
         </button>

@@ -22,12 +22,12 @@ export const End = ({ phase, onErase, onAgain }: Props) => {
     if (document.activeElement === document.body) heading.current?.focus();
   }, [phase.name]);
   return (
-    <section class="end">
+    <section class={`end ${phase.name}`}>
       <h2 id="end" tabIndex={-1} ref={heading}>
         {t(phase.name)}
       </h2>
       {phase.name === 'over' && <Erase erasing={phase.erasing} onErase={onErase} />}
-      <button type="button" class="strong" onClick={onAgain}>
+      <button type="button" onClick={onAgain}>
         {t('again')}
       </button>
     </section>

@@ -39,18 +39,21 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
   const typing = phase.name === 'held' && phase.typing;
   const lastMine = items.findLast(({ kind }) => kind === 'mine');
 
-  useEffect(() => setLive(true), []);
-  useLayoutEffect(() => {
-    const toEnd = () => {
-      if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
-    };
-    toEnd();
-    addEventListener('resize', toEnd);
-    return () => removeEventListener('resize', toEnd);
-  }, [items, typing]);
+  const toEnd = () => {
+    if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
+  };
+  useEffect(() => {
+    setLive(true);
+    // A keyboard on the screen, or a question above, takes room: the newest message stays in view.
+    const observer = new ResizeObserver(toEnd);
+    if (log.current) observer.observe(log.current);
+    return () => observer.disconnect();
+  }, []);
+  // What one writes is always brought into view; what comes, unless one is reading further up.
   useLayoutEffect(() => {
     atEnd.current = true;
   }, [lastMine?.id]);
+  useLayoutEffect(toEnd, [items, typing]);
 
   const onScroll = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {};
@@ -91,7 +94,7 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
       role="log"
       aria-label={t('transcript')}
       aria-live={live ? 'polite' : 'off'}
-      // It scrolls, so the keyboard must reach it.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it.
       tabIndex={0}
       ref={log}
       onScroll={onScroll}
