@@ -12,7 +12,7 @@ import type { ReadSide } from './store.ts';
 import { defineTables } from './tables.ts';
 
 /** How long a statement waits for another process that holds the lock. */
-export const BUSY_TIMEOUT_MS = 2_000;
+const BUSY_TIMEOUT_MS = 2_000;
 /** A write-ahead log that grew beyond this, under a long read, is cut back at the next checkpoint. */
 const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 

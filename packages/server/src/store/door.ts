@@ -29,7 +29,7 @@ export interface WaitlistOptions {
 }
 
 /** More writes than this on their way mean that the disk does not follow: better to say so than to promise. */
-export const IN_FLIGHT_MAX = 10_000;
+const IN_FLIGHT_MAX = 10_000;
 
 /** Numbers the jobs, sends them, and tells `onCommitted` before those who wait. */
 export const createWaitlist = ({

@@ -1,7 +1,7 @@
 import type { Job, RunBatch, Settled } from './batch.ts';
 
 /** Enough to share a commit among many, few enough that the first of them does not wait long for the last. */
-export const BATCH_MAX = 200;
+const BATCH_MAX = 200;
 
 export interface GroupCommit {
   add(job: Job): void;

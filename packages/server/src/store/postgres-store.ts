@@ -28,6 +28,8 @@ export interface PostgresStoreOptions {
   };
 }
 
+/** PostgreSQL keeps 64 savepoints of a transaction at hand; with more, every other reader has to look further. */
+const BATCH = 50;
 const LANES = 4;
 const READERS = 8;
 
@@ -61,7 +63,7 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
   });
   const door = createLocalDoor({
     lanes: lanes.map((lane) => inOrderOfLocks(createBatchRunner(lane))),
-    batchMax: limits.batch,
+    batchMax: limits.batch ?? BATCH,
     inFlightMax: limits.inFlight,
     clock,
     onCommitted: forgetErased(codec, options.onCommitted),
