@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import preact from '@preact/preset-vite';
@@ -46,6 +47,16 @@ const withoutPreloadHelper = (): Plugin => ({
   load: {
     filter: { id: /vite\/preload-helper/ },
     handler: () => 'export const __vitePreload = (load) => load();',
+  },
+});
+
+/** The types of the npm entry, for who imports it. */
+const declarations = (): Plugin => ({
+  name: 'lanterne:declarations',
+  apply: 'build',
+  applyToEnvironment: ({ name }) => name === 'npm',
+  writeBundle() {
+    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'packages/widget/tsconfig.npm.json']);
   },
 });
 
@@ -130,7 +141,7 @@ export default defineConfig({
   publicDir: false,
   // A language file is read as a whole: one export each, not one for each of its texts.
   json: { namedExports: false },
-  plugins: [preact(), withoutPreloadHelper(), precompress(), copyMigrations()],
+  plugins: [preact(), withoutPreloadHelper(), declarations(), precompress(), copyMigrations()],
   environments: {
     loader,
     npm,
