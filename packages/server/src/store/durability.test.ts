@@ -18,6 +18,9 @@ import { MASTER_KEY } from './store.contract.samples.ts';
 import { open } from './store.contract.ts';
 import { assembleStore } from './store.ts';
 
+// A thread or a process that runs from the sources is slow to start on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 const newFile = () => join(temporaryFolder(), 'lanterne.db');
 
 interface Acknowledged {

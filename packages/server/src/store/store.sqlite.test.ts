@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { vi } from 'vitest';
 import { migrations, thread } from './sqlite.fixture.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
 import { type Subject, storeContract } from './store.contract.ts';
 import type { ThreadOptions } from './writer-thread.ts';
+
+// A thread or a process that runs from the sources is slow to start on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const createSubject = async (options: { thread?: ThreadOptions }): Promise<Subject> => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-store-'));
