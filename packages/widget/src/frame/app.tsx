@@ -84,7 +84,7 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
   };
 
   return (
-    <main class={page}>
+    <main class={page} aria-label={t('title')}>
       <header>
         <h1>{t('title')}</h1>
         {page === 'frame' && isNew && (
