@@ -2,7 +2,7 @@ import type { EventsAnswer, ProblemCode } from '@lanterne/protocol';
 import { POLL_MAX_SECONDS } from '@lanterne/protocol/constants';
 import { backOffMs } from './back-off.ts';
 import { LINK, type LinkEffect, type LinkEvent, type LinkState, PATIENCE_MS } from './machine.ts';
-import { ask, read, request } from './request.ts';
+import { type Answer, ask, read, request } from './request.ts';
 import { readStream, type StreamNews } from './stream.ts';
 
 export interface LinkPorts {
@@ -57,16 +57,13 @@ export const createLink = (ports: LinkPorts): ((event: LinkEvent) => void) => {
     }
   };
 
-  /** What an abandoned request still says is no longer true of the link. */
-  const follow = async (attempt: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+  /** Each request ends in one event, unless it was abandoned: what it still says then is no longer true of the link. */
+  const follow = async (attempt: (signal: AbortSignal) => Promise<'heard' | 'lost'>): Promise<void> => {
     call = new AbortController();
     const { signal } = call;
-    try {
-      await attempt(signal);
-    } catch {
-      // A broken stream and one that ended in good order are both a lost link.
-    }
-    if (!signal.aborted) move('lost');
+    // A broken stream and one that ended in good order are both a lost link.
+    const event = await attempt(signal).catch(() => 'lost' as const);
+    if (!signal.aborted) move(event);
   };
 
   const take = (news: StreamNews) => {
@@ -75,33 +72,33 @@ export const createLink = (ports: LinkPorts): ((event: LinkEvent) => void) => {
     move('lost');
   };
 
-  const stream = async (signal: AbortSignal): Promise<void> => {
-    const headers = { accept: 'text/event-stream', 'last-event-id': `${ports.cursor()}` };
-    const response = await request(path, { token, signal, headers });
-    if (response.body && response.headers.get('content-type')?.startsWith('text/event-stream')) {
-      return readStream(
-        response.body,
-        () => signal.aborted || move('heard'),
-        (news) => signal.aborted || take(news),
-      );
-    }
-    const answer = await read(response);
+  /** Why there is nothing to read: a pause that was asked for, or a refusal. */
+  const takeFailure = (answer: Answer<unknown>, signal: AbortSignal): 'lost' => {
     if (answer.ok === undefined) askedMs = answer.waitMs;
     else if (!answer.ok && !signal.aborted) ports.onRefused(answer.code);
+    return 'lost';
+  };
+
+  const stream = async (signal: AbortSignal) => {
+    const headers = { accept: 'text/event-stream', 'last-event-id': `${ports.cursor()}` };
+    const response = await request(path, { token, signal, headers });
+    if (!response.body || !response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      return takeFailure(await read(response), signal);
+    }
+    await readStream(
+      response.body,
+      () => signal.aborted || move('heard'),
+      (news) => signal.aborted || take(news),
+    );
+    return 'lost';
   };
 
   const poll = (seconds: number) => async (signal: AbortSignal) => {
     const answer = await ask<EventsAnswer>(`${path}?after=${ports.cursor()}&wait=${seconds}`, { token, signal });
-    if (signal.aborted) return;
-    if (answer.ok) {
-      for (const data of answer.value.events) ports.onNews({ name: 'event', data });
-      ports.onNews({ name: 'waiting', data: answer.value.waiting });
-      move('heard');
-    } else if (answer.ok === undefined) {
-      askedMs = answer.waitMs;
-    } else {
-      ports.onRefused(answer.code);
-    }
+    if (!answer.ok || signal.aborted) return takeFailure(answer, signal);
+    for (const data of answer.value.events) ports.onNews({ name: 'event', data });
+    ports.onNews({ name: 'waiting', data: answer.value.waiting });
+    return 'heard';
   };
 
   return move;

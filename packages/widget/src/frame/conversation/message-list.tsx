@@ -94,8 +94,8 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
       role="log"
       aria-label={t('transcript')}
       aria-live={live ? 'polite' : 'off'}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it.
-      tabIndex={0}
+      // It scrolls, so the keyboard must reach it, once there is something in it.
+      tabIndex={items.length > 0 ? 0 : undefined}
       ref={log}
       onScroll={onScroll}
     >
