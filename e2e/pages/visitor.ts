@@ -32,7 +32,7 @@ const visitorPage = (page: Page, app: Page | FrameLocator): VisitorPage => {
     button: (name) => app.getByRole('button', { name }),
     async write(text) {
       await field.fill(text);
-      await field.press('Enter');
+      await app.getByRole('button', { name: 'Envoyer' }).click();
     },
     messages: () => app.locator('[role=log] .text').allInnerTexts(),
     unsent: () =>
