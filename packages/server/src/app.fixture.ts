@@ -71,7 +71,13 @@ export const createTestApp = async (wrap: (store: Store) => Store = (store) => s
       onCommitted: (changes) => bus.changes(changes),
     }),
   );
-  const hub = createHub({ reader: store, bus, clock, logger, timing: { stuckMs: 200, sessionCheckMs: 20 } });
+  const hub = createHub({
+    reader: store,
+    bus,
+    clock,
+    logger,
+    timing: { stuckMs: 200, keepAliveMs: 90, sessionCheckMs: 20 },
+  });
   const app = createApp({
     store,
     bus,

@@ -66,13 +66,13 @@ export const createHub = ({
   clock: Clock;
   logger: Logger;
   /** Tests shorten them. */
-  timing?: { stuckMs?: number; sessionCheckMs?: number };
+  timing?: { stuckMs?: number; keepAliveMs?: number; sessionCheckMs?: number };
 }): Hub => {
   const visitors = createGroups<ConversationId, VisitorReader>();
   const desks = new Set<DeskReader>();
   const absences = new Map<ConversationId, NodeJS.Timeout>();
   const present = new Set<ConversationId>();
-  const streams = createSseStreams(timing.stuckMs);
+  const streams = createSseStreams(timing);
   const ends = new Set<() => void>();
   const line = createLine({
     reader,

@@ -41,23 +41,39 @@ export interface SseStreams {
   stop(): void;
 }
 
+/** Streams take turns in so many groups: a comment to thousands of them at one time would hold up what they wait for. */
+const TURNS = 30;
+
 /** All streams of the process share one timer for the comment lines that keep proxies from closing them. */
-export const createSseStreams = (stuckMs: number = STUCK_MS): SseStreams => {
-  const open = new Set<ServerResponse>();
+export const createSseStreams = ({
+  stuckMs = STUCK_MS,
+  keepAliveMs = KEEP_ALIVE_MS,
+}: {
+  readonly stuckMs?: number | undefined;
+  readonly keepAliveMs?: number | undefined;
+} = {}): SseStreams => {
+  const turns = Array.from({ length: TURNS }, () => new Set<ServerResponse>());
+  let opened = 0;
+  let turn = 0;
   const keepAlive = setInterval(() => {
-    // A comment must not queue behind what a stuck reader has not taken.
-    for (const response of open) if (response.writableLength === 0) response.write(':\n\n');
-  }, KEEP_ALIVE_MS);
+    turn = (turn + 1) % TURNS;
+    for (const response of turns[turn] ?? []) {
+      // A comment must not queue behind what a stuck reader has not taken.
+      if (response.writableLength === 0) response.write(':\n\n');
+    }
+  }, keepAliveMs / TURNS);
   keepAlive.unref();
 
   return {
-    count: () => open.size,
+    count: () => turns.reduce((count, streams) => count + streams.size, 0),
     stop: () => clearInterval(keepAlive),
     open(response) {
       const listeners: (() => void)[] = [];
-      open.add(response);
+      opened += 1;
+      const group = turns[opened % TURNS];
+      group?.add(response);
       response.once('close', () => {
-        open.delete(response);
+        group?.delete(response);
         for (const listener of listeners) listener();
       });
       response.writeHead(200, HEADERS);

@@ -162,6 +162,16 @@ describe('a visitor’s stream', () => {
     expect(seqs(stream.received)).toEqual(Array.from({ length: sent + 1 }, (_, n) => n + 1));
   });
 
+  it('sends a comment when there is nothing else to send, so that silence means a dead link', async () => {
+    const stream = await visitorStream(await test.open());
+    await stream.until('opened');
+    let comments = 0;
+    stream.response.on('data', (chunk: string) => {
+      comments += chunk.split(':\n\n').length - 1;
+    });
+    await vi.waitFor(() => expect(comments).toBeGreaterThan(2), 5_000);
+  });
+
   it('is told to come back when the server stops', async () => {
     const stream = await visitorStream(await test.open());
     await stream.until('opened');
