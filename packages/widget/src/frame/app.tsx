@@ -88,7 +88,13 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
       <header>
         <h1>{t('title')}</h1>
         {page === 'frame' && isNew && (
-          <a class="tool" href={`/chat/${site}?locale=${locale}`} target="_blank" rel="noopener noreferrer">
+          <a
+            class="tool"
+            href={`/chat/${site}?locale=${locale}`}
+            target="_blank"
+            rel="noopener noreferrer"
+            title={t('fullPage')}
+          >
             <Icon name="fullPage" />
             <span class="unseen">{t('fullPage')}</span>
           </a>

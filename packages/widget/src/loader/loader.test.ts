@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLanterne, type Lanterne, type LanterneOptions } from '../index.ts';
 import { forgetRoots, roots, watchRoots } from './shadow.fixture.ts';
@@ -97,6 +98,12 @@ describe('the launcher', () => {
     expect(frame()?.referrerPolicy).toBe('no-referrer');
     expect(frame()?.getAttribute('allow')).toBe('');
   });
+});
+
+it('is mirrored for the other corner by one declaration, which stands there once', () => {
+  const css = readFileSync(`${import.meta.dirname}/corner.css`, 'utf8');
+  expect(css.match(/inset: auto 1em 1em auto;/g)).toHaveLength(1);
+  expect(css.match(/1em 1em auto/g)).toHaveLength(1);
 });
 
 describe('the panel', () => {

@@ -79,7 +79,7 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
           {item.text}
         </p>
         {delivery && <p class="delivery">{delivery}</p>}
-        {mine && typeof item.delivery === 'object' && (
+        {mine && typeof item.delivery === 'object' && phase.name !== 'over' && (
           <button type="button" onClick={() => onTakeBack(item)}>
             {t('takeBack')}
           </button>
