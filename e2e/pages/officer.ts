@@ -21,8 +21,12 @@ export interface OfficerPage {
 }
 
 /** Adds an officer to the server, and signs them in in a browser of their own. */
-export const signInOfficer = async (browser: Browser, server: TestServer, login: string): Promise<OfficerPage> => {
-  const alias = `Alias ${login}`;
+export const signInOfficer = async (
+  browser: Browser,
+  server: TestServer,
+  login: string,
+  alias = `Alias ${login}`,
+): Promise<OfficerPage> => {
   await server.addOfficer({ login, alias, password: PASSWORD });
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
