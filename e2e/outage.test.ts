@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from './harness/wait.ts';
 import { startWorld, type World } from './harness/world.ts';
@@ -84,6 +86,28 @@ describe('when the network goes', () => {
     world.network.restore();
     await waitUntil('all is delivered', async () => (await visitor.messages()).length === 4, 60_000);
     await bothShow(await visitor.messages());
+  });
+});
+
+describe('when the database is locked by another program', () => {
+  it('a write is refused with a time to come back, everything else goes on, and what waited is delivered', async () => {
+    const other = new Sqlite(join(world.server.dataDir, 'lanterne.db'));
+    other.exec('begin immediate');
+    await visitor.write('trois');
+    const opened = await fetch(`${world.server.origin}/v1/sites/demo/conversations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ door: 'ask', locale: 'fr' }),
+    });
+    expect(opened.status).toBe(503);
+    expect(Number(opened.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await opened.json()).toMatchObject({ code: 'unavailable' });
+    expect((await fetch(`${world.server.origin}/healthz`)).status).toBe(200);
+    expect((await fetch(`${world.server.origin}/readyz`)).status).toBe(503);
+    expect(await visitor.unsent()).toBe(1);
+    other.exec('rollback');
+    other.close();
+    await bothShow(['un', 'deux', 'trois']);
   });
 });
 
