@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 
 export interface Asset {
   readonly type: string;
@@ -29,6 +30,9 @@ export interface Assets {
   readonly frame: AppFiles;
   readonly console: AppFiles;
 }
+
+/** Of 11: a tenth of a millisecond for a page. */
+const PAGE_QUALITY = 5;
 
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -131,4 +135,11 @@ export const assetResponse = (asset: Asset, request: Request, headers: Record<st
       ...headers,
     },
   });
+};
+
+/** A page that is made for each request. It is small, and holds no secret that its compressed length could betray. */
+export const pageResponse = (html: string, request: Request, headers: Record<string, string>): Response => {
+  const bytes = Buffer.from(html);
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: PAGE_QUALITY } });
+  return assetResponse({ type: 'text/html; charset=utf-8', bytes, brotli, gzip: undefined }, request, headers);
 };

@@ -21,6 +21,12 @@ describe('pages', () => {
     }
   });
 
+  it('is compressed for a browser that takes it', async () => {
+    const { headers } = await page('/frame/site', { 'accept-encoding': 'br' });
+    expect(headers.get('content-encoding')).toBe('br');
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+  });
+
   it('runs no inline code and is kept by no cache', async () => {
     for (const path of ['/frame/site', '/chat/site', '/desk']) {
       const { headers, body } = await page(path);

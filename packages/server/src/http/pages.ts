@@ -1,7 +1,7 @@
 import { type Locale, type SiteAnswer, siteId, TEXT_MAX } from '@lanterne/protocol';
 import * as v from 'valibot';
 import type { Site, Store } from '../ports.ts';
-import { type AppFiles, type Assets, assetResponse } from './assets.ts';
+import { type AppFiles, type Assets, assetResponse, pageResponse } from './assets.ts';
 import { problem } from './problem.ts';
 import type { App } from './route.ts';
 
@@ -57,7 +57,6 @@ const policy = (frameAncestors: string): string =>
 
 /** Nothing that a browser can be told not to do is left to chance (SAFETY.md T1, T4). */
 const documentHeaders = (frameAncestors: string): Record<string, string> => ({
-  'content-type': 'text/html; charset=utf-8',
   'content-security-policy': policy(frameAncestors),
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
@@ -131,15 +130,13 @@ export const mountPages = (
       embed: { origins: page === 'frame' ? site.origins : [] },
     };
     const html = shell({ locale, title: NEUTRAL_TITLE[locale], files: assets.frame, data });
-    return new Response(html, { headers: page === 'frame' ? { ...framedBy(site.origins), ...transport } : ownPage });
+    return pageResponse(html, request, page === 'frame' ? { ...framedBy(site.origins), ...transport } : ownPage);
   };
 
   app.get('/frame/:site', (c) => visitorPage('frame', c.req.param('site'), c.req.raw, c.req.url));
   app.get('/chat/:site', (c) => visitorPage('chat', c.req.param('site'), c.req.raw, c.req.url));
-  app.get(
-    '/desk',
-    () => new Response(shell({ locale: 'fr', title: 'Bureau', files: assets.console }), { headers: ownPage }),
-  );
+  const desk = shell({ locale: 'fr', title: 'Bureau', files: assets.console });
+  app.get('/desk', (c) => pageResponse(desk, c.req.raw, ownPage));
   app.get('/', (c) => c.redirect('/desk'));
 
   app.get('/lanterne.js', (c) => assetResponse(assets.loader, c.req.raw, LOADER_HEADERS));

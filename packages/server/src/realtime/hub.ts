@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { ConversationId, Presence, Waiting } from '@lanterne/protocol';
+import type { ConversationId, OfficerId, Presence, Waiting } from '@lanterne/protocol';
+import { holderOf } from '../domain/permission.ts';
 import type { Bus, Change, Clock, Logger, OfficerAccount, Reader, SecretHash, Signal } from '../ports.ts';
 import { createDeskStream, type DeskReader } from './desk-stream.ts';
 import { createLine } from './line.ts';
@@ -69,7 +70,7 @@ export const createHub = ({
   timing?: { stuckMs?: number; keepAliveMs?: number; sessionCheckMs?: number };
 }): Hub => {
   const visitors = createGroups<ConversationId, VisitorReader>();
-  const desks = new Set<DeskReader>();
+  const desks = createGroups<OfficerId, DeskReader>();
   const absences = new Map<ConversationId, NodeJS.Timeout>();
   const present = new Set<ConversationId>();
   const streams = createSseStreams(timing);
@@ -119,12 +120,15 @@ export const createHub = ({
       visitor.events(events);
       if (erased) visitor.signal('erased', {});
     }
-    for (const desk of desks) desk.change(change);
-    if (erased || events.some(({ kind }) => kind !== 'message')) line.changed();
+    const holder = holderOf(conversation);
+    const isTalk = !erased && events.every(({ kind }) => kind === 'message');
+    // What is said concerns one desk; what happens to a conversation may take it out of the view of any.
+    for (const desk of isTalk ? (holder ? desks.of(holder) : []) : desks.all()) desk.change(change);
+    if (!isTalk) line.changed();
   };
 
   const onSignal = (signal: Signal) => {
-    for (const desk of desks) desk.signal(signal);
+    for (const desk of desks.all()) desk.signal(signal);
     if (signal.signal !== 'typing' || signal.author !== 'officer') return;
     const { alias } = signal;
     for (const visitor of visitors.of(signal.conversation)) visitor.signal('typing', { author: 'officer', alias });
@@ -191,7 +195,7 @@ export const createHub = ({
     streamDesk(response, officer, session) {
       const sse = streams.open(response);
       const desk = createDeskStream({ reader, clock, logger, presenceOf, officer, sse });
-      desks.add(desk);
+      desks.add(officer.id, desk);
       const end = () => sse.end();
       ends.add(end);
       const sessionCheck = setInterval(async () => {
@@ -202,7 +206,7 @@ export const createHub = ({
       sse.onClose(() => {
         clearInterval(sessionCheck);
         ends.delete(end);
-        desks.delete(desk);
+        desks.remove(officer.id, desk);
       });
       desk.start();
     },
@@ -211,7 +215,7 @@ export const createHub = ({
       unsubscribe();
       line.stop();
       for (const visitor of visitors.all()) visitor.signal('reconnect', { afterMs: afterMs() });
-      for (const desk of desks) desk.reconnect(afterMs());
+      for (const desk of desks.all()) desk.reconnect(afterMs());
       for (const end of [...ends]) end();
       for (const timer of absences.values()) clearTimeout(timer);
       streams.stop();
