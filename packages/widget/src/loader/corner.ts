@@ -42,10 +42,10 @@ export const mountInCorner = (options: LanterneOptions): Mounted => {
 
   const toggle = () => (panel.open ? close() : open());
 
-  const onMessage = (message: ToLoader) => {
-    if (message.type === 'close') {
+  const onMessage = ({ type, count }: ToLoader & { count?: number }) => {
+    if (type === 'close') {
       close();
-    } else if (message.type === 'ready') {
+    } else if (type === 'ready') {
       // Only now may it cover a small screen, and the launcher with it: it can be closed from within.
       panel.className = 'ready';
       if (panel.open) {
@@ -54,7 +54,6 @@ export const mountInCorner = (options: LanterneOptions): Mounted => {
       }
       emit('ready');
     } else {
-      const { count } = message;
       news.textContent = count ? unread + count : '';
       emit('unread', count);
     }

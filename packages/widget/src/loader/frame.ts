@@ -35,7 +35,6 @@ export const appendFrame = (
     // Assigning text to a token list sets its value.
     sandbox: SANDBOX as unknown as DOMTokenList,
     referrerPolicy: 'no-referrer',
-    allow: '',
     src: `${origin}/frame/${site}?locale=${locale}`,
     onload() {
       const channel = new MessageChannel();

@@ -41,7 +41,7 @@ const start = () => {
     },
   };
   window.lanterne = api;
-  if (Array.isArray(queue)) push(...queue);
+  if (queue?.push) push(...(queue as Command[]));
 };
 
 /** Nothing that goes wrong here may break the page: it is said once, in the console. */

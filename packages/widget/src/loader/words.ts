@@ -9,8 +9,8 @@ export type Words = readonly [
 export type Language = 'fr' | 'en';
 
 export const words: Record<Language, Words> = {
-  fr: ['Écrire à un policier', 'Échange écrit avec la police', 'Messages non lus : '],
-  en: ['Write to a police officer', 'Written exchange with the police', 'Unread messages: '],
+  fr: ['Écrire à un policier', 'Échange écrit avec la police', 'Non lus : '],
+  en: ['Write to a police officer', 'Written exchange with the police', 'Unread: '],
 };
 
 /** The language in which to draw, for the tag that was asked for or that of the page: one of ours, or the reference. */
