@@ -18,7 +18,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'node', environment: 'node', include: unit, exclude: [...browserSide, '**/*.pg.test.ts'] },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: unit,
+          exclude: [...browserSide, '**/*.pg.test.ts', '**/durability.test.ts'],
+        },
       },
       {
         extends: true,
@@ -26,6 +31,17 @@ export default defineConfig({
           name: 'dom',
           environment: 'happy-dom',
           include: browserSide.flatMap((path) => [`${path}/*.test.ts`, `${path}/*.test.tsx`]),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Processes that are killed again and again: too slow for the inner loop.
+          name: 'durability',
+          environment: 'node',
+          include: ['packages/server/src/**/durability.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
