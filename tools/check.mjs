@@ -42,6 +42,15 @@ const first = await runAll({
 const isBuilt = first.at(-1).failed === 0;
 const second = await runAll({
   'unit tests': () => runTests({ projects: ['node', 'dom'], quiet: true }),
+  'the domain is covered whole': script(
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project=node',
+    'packages/server/src/domain',
+    '--coverage',
+    '--coverage.include=packages/server/src/domain/**',
+    '--coverage.thresholds.100',
+  ),
   'migrations match the schema': script('tools/migrations.mjs', '--check'),
   ...(isBuilt && {
     sizes: script('tools/sizes.mjs'),

@@ -21,6 +21,13 @@ describe('compareStanding', () => {
     );
   });
 
+  it('lets the id settle what is left', () => {
+    const at = (id: string) => ({ id: id as ConversationId, danger: false, priority: 0, openedAt: 1 });
+    expect(compareStanding(at('a'), at('b'))).toBeLessThan(0);
+    expect(compareStanding(at('b'), at('a'))).toBeGreaterThan(0);
+    expect(compareStanding(at('a'), at('a'))).toBe(0);
+  });
+
   it('puts danger before all else, then priority, then the longest wait', () => {
     fc.assert(
       fc.property(fc.array(standing), (queue) => {

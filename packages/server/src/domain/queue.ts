@@ -21,10 +21,10 @@ export interface PastWait {
 /** Fewer past waits than this say nothing. */
 const ENOUGH_WAITS = 3;
 
+/** Of a list that is not empty. */
 const median = (sorted: readonly number[]): number => {
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+  const middle = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
+  return middle.reduce((sum, value) => sum + value) / middle.length;
 };
 
 /**
