@@ -4,14 +4,6 @@ import type { Page } from 'playwright-core';
 /** What every state of both apps is held to: WCAG 2.2 A and AA, and axe's own good practice. */
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-export interface AxeOptions {
-  /** Looks at these parts alone. */
-  readonly include?: readonly string[];
-  /** Leaves these parts out. */
-  readonly exclude?: readonly string[];
-  readonly disableRules?: readonly string[];
-}
-
 type Finding = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'][number];
 
 const describe = ({ id, impact, help, helpUrl, nodes }: Finding): string =>
@@ -25,12 +17,8 @@ const describe = ({ id, impact, help, helpUrl, nodes }: Finding): string =>
  * Looks for barriers in the page and in all its frames, those of other origins included. Throws with every violation, and
  * also when a frame could not be looked into, so that a clean result is one of the whole page.
  */
-export const expectAccessible = async (page: Page, options: AxeOptions = {}): Promise<void> => {
-  const builder = new AxeBuilder({ page }).withTags(TAGS);
-  for (const selector of options.include ?? []) builder.include(selector);
-  for (const selector of options.exclude ?? []) builder.exclude(selector);
-  if (options.disableRules) builder.disableRules([...options.disableRules]);
-  const { violations, incomplete, url } = await builder.analyze();
+export const expectAccessible = async (page: Page): Promise<void> => {
+  const { violations, incomplete, url } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
   const unseen = incomplete.filter(({ id }) => id === 'frame-tested');
   const found = [...violations, ...unseen];
   if (found.length > 0) throw new Error(`axe found ${found.length} on ${url}:\n${found.map(describe).join('\n')}`);

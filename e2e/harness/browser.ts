@@ -119,13 +119,13 @@ const ARGS = [
 ];
 
 /** Starts a browser without a window. Close it at the end. */
-export const launchBrowser = (args: readonly string[] = []): Promise<Browser> => {
+export const launchBrowser = (): Promise<Browser> => {
   const { executablePath, env } = findBrowser();
   const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return chromium.launch({
     executablePath,
     headless: true,
-    args: [...ARGS, ...args],
+    args: ARGS,
     env: { ...Object.fromEntries(inherited), ...env },
   });
 };

@@ -14,16 +14,12 @@ export interface ServerOptions {
   readonly port?: number;
   /** The address under which browsers reach it, when something stands between: see `network.ts`. */
   readonly publicOrigin?: string;
-  /** Further settings. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface OfficerOptions {
   readonly login: string;
   readonly alias: string;
   readonly password: string;
-  /** `officer` when it is not said. */
-  readonly role?: 'officer' | 'supervisor' | 'admin';
 }
 
 /** The built program, running as a process of its own. */
@@ -42,8 +38,6 @@ export interface TestServer {
   /** Lets pages of `origins` embed the widget as `id`. */
   addSite(id: string, origins: readonly string[]): Promise<void>;
   addOfficer(officer: OfficerOptions): Promise<void>;
-  /** What the process has written to standard error so far. */
-  log(): string;
 }
 
 const program = join(root, 'packages/server/dist/node/lanterne.js');
@@ -132,7 +126,6 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     LANTERNE_KEY_FILE: join(dataDir, 'lanterne.key'),
     LANTERNE_ORIGIN: options.publicOrigin,
     LOG_LEVEL: 'warn',
-    ...options.env,
   });
 
   const removeData = async () => {
@@ -144,7 +137,6 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     throw error;
   });
   const port = wanted || Number(new URL(running.address).port);
-  let earlierLog = '';
 
   const kill9 = async () => {
     running.child.kill('SIGKILL');
@@ -171,11 +163,9 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
       // It has run, so it has one.
       return running.child.pid as number;
     },
-    log: () => earlierLog + running.log(),
     kill9,
     async restart() {
       await end();
-      earlierLog += running.log();
       running = await launch(settings(port));
     },
     async stop() {
@@ -188,8 +178,8 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     async addSite(id, origins) {
       await runCommand(['site', 'add', id, ...origins.flatMap((origin) => ['--origin', origin])], settings(port));
     },
-    async addOfficer({ login, alias, password, role = 'officer' }) {
-      const args = ['officer', 'add', login, '--alias', alias, '--role', role, '--password-stdin'];
+    async addOfficer({ login, alias, password }) {
+      const args = ['officer', 'add', login, '--alias', alias, '--role', 'officer', '--password-stdin'];
       await runCommand(args, settings(port), password);
     },
   };

@@ -10,8 +10,6 @@ export interface SiteOptions {
   readonly pages?: Readonly<Record<string, string>>;
   /** `Content-Security-Policy` of every page. */
   readonly csp?: string;
-  /** Further headers of every answer. */
-  readonly headers?: Readonly<Record<string, string>>;
   /** Takes the place of `http://127.0.0.1:8080` in pages and in the policy. */
   readonly backend?: string;
 }
@@ -65,7 +63,6 @@ export const serveSite = async (options: SiteOptions): Promise<TestSite> => {
         'content-type': TYPES[extname(path)] ?? 'text/html; charset=utf-8',
         'cache-control': 'no-store',
         ...(options.csp !== undefined && { 'content-security-policy': pointed(options.csp) }),
-        ...options.headers,
       })
       .end(content);
   });

@@ -17,7 +17,7 @@ export interface World {
 }
 
 export const SITE = 'demo';
-export const ministrySite = join(root, 'examples/ministry-site');
+const ministrySite = join(root, 'examples/ministry-site');
 
 /** Starts all that a journey needs. Browsers reach the server through a network that can be broken. */
 export const startWorld = async (): Promise<World> => {

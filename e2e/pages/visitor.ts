@@ -15,7 +15,7 @@ export interface VisitorPage {
   write(text: string): Promise<void>;
   /** What was said, line by line. */
   messages(): Promise<string[]>;
-  /** How many of the visitor's own messages are shown as sent: each that says nothing, or says so. */
+  /** How many of the visitor's own messages are shown as on their way, or not sent yet. */
   unsent(): Promise<number>;
 }
 
