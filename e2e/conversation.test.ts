@@ -88,15 +88,19 @@ describe('a conversation', () => {
   });
 
   it('is erased by the visitor’s hand, for everyone', async () => {
+    const closed = officer.page.locator('details.closed li');
+    const before = await closed.count();
     const visitor = await enter();
     await visitor.write('À oublier.');
     await officer.queue.first().waitFor();
     await officer.takeNext();
     await officer.close();
+    await waitUntil('the desk keeps it', async () => (await closed.count()) === before + 1);
     await visitor.button('Effacer maintenant').click();
     await visitor.button('Oui, effacer').click();
     await visitor.find('#end').getByText('Votre échange est effacé.').waitFor();
     expect(await visitor.messages()).toEqual([]);
+    await waitUntil('the desk has lost it', async () => (await closed.count()) === before);
     await visitor.button('Commencer un nouvel échange').click();
     await visitor.field.waitFor();
   });
@@ -105,12 +109,19 @@ describe('a conversation', () => {
 describe('two officers', () => {
   it('who press at once get two different conversations, the oldest first', async () => {
     const other = await signInOfficer(world.browser, world.server, 'sacha');
-    for (const text of ['premier', 'second']) {
+    for (const [door, text] of [
+      ['Je signale', 'premier'],
+      ['Je me renseigne', 'second'],
+    ] as const) {
       const visitor = await enter();
+      await visitor.button(door).click();
       await visitor.write(text);
       await visitor.standing.waitFor();
     }
-    await Promise.all([officer.queue.nth(1).waitFor(), other.queue.nth(1).waitFor()]);
+    for (const { queue } of [officer, other]) {
+      await queue.nth(1).filter({ hasText: 'Renseignement' }).waitFor();
+      expect(await queue.first().innerText()).toContain('Signalement');
+    }
     await Promise.all([officer.takeNext(), other.takeNext()]);
     await Promise.all([officer.queue.waitFor({ state: 'detached' }), other.queue.waitFor({ state: 'detached' })]);
     const [mine, theirs] = await Promise.all([officer.messages(), other.messages()]);

@@ -1,8 +1,10 @@
+import type { HeldConversation } from '@lanterne/protocol';
 import type { Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveSite } from './harness/site.ts';
 import { waitUntil } from './harness/wait.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
+import { PASSWORD } from './pages/officer.ts';
 import { launcherOf, newVisitor, openPanel, panelOf } from './pages/visitor.ts';
 
 let world: World;
@@ -12,6 +14,26 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const tagOf = (site: string) => `<script async src="http://127.0.0.1:8080/lanterne.js" data-site="${site}"></script>`;
+
+/** Claims until the conversation in which `text` was written is held; answers how to write in it. */
+const claimWhere = async (text: string): Promise<(answer: string) => Promise<unknown>> => {
+  const login = { login: 'camille', password: PASSWORD };
+  await world.server.addOfficer({ ...login, alias: 'Camille' });
+  const post = (path: string, body: object, cookie = '') =>
+    fetch(`${world.server.origin}/v1/officer/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify(body),
+    });
+  const cookie = (await post('session', login)).headers.get('set-cookie')?.split(';', 1)[0];
+  for (;;) {
+    const next = await post('conversations/next', {}, cookie);
+    if (next.status !== 200) throw new Error(`nobody who waits wrote ${text}`);
+    const { conversation, events } = (await next.json()) as HeldConversation;
+    if (!JSON.stringify(events).includes(text)) continue;
+    return (answer) => post(`conversations/${conversation}/messages`, { id: 'answer', text: answer }, cookie);
+  }
+};
 
 describe('on a strict and hostile host page', () => {
   it('runs without a complaint of the policy, and is not moved by the page’s styles', async () => {
@@ -128,10 +150,16 @@ describe('the host page’s own script', () => {
     await visitor.standing.waitFor();
     await visitor.button('Réduire').click();
     await visitor.field.waitFor({ state: 'hidden' });
-    expect(
-      await launcherOf(page).evaluate((launcher) => launcher === (launcher.getRootNode() as ShadowRoot).activeElement),
-    ).toBe(true);
-    expect(JSON.stringify(told)).not.toContain('canari');
+    await waitUntil('the focus is back', () =>
+      launcherOf(page).evaluate((launcher) => launcher === (launcher.getRootNode() as ShadowRoot).activeElement),
+    );
+    const answer = await claimWhere('canari');
+    await answer('réponse du canari');
+    await page.locator('output').filter({ hasText: /: 1$/ }).waitFor();
+    await launcherOf(page).click();
+    await visitor.log.getByText('réponse du canari').waitFor();
+    await waitUntil('none is unread any more', () => told.at(-1) === 0);
+    expect(told).toEqual([1, 0]);
     await page.context().close();
   });
 });

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitUntil } from './harness/wait.ts';
 import { startWorld, type World } from './harness/world.ts';
 import { PASSWORD } from './pages/officer.ts';
 import { launcherOf, newVisitor, panelOf } from './pages/visitor.ts';
@@ -72,7 +73,7 @@ describe('by keyboard alone', () => {
     await visitor.find('#end').getByText('Votre échange est effacé.').waitFor();
     await pressOn('Réduire');
     await visitor.find('#end').waitFor({ state: 'hidden' });
-    expect(await focused(page)).toBe('Écrire à un policier');
+    await waitUntil('the focus is back', async () => (await focused(page)) === 'Écrire à un policier');
     await page.context().close();
   });
 
@@ -82,6 +83,7 @@ describe('by keyboard alone', () => {
     await launcherOf(page).focus();
     await page.keyboard.press('Enter');
     await panelOf(page);
+    await waitUntil('the focus is in the panel', async () => (await focused(page)) === 'iframe');
     await tabTo(page, async () => (await focused(page)) !== 'iframe');
     await page.context().close();
   });
