@@ -21,9 +21,9 @@ const deliveryText = (delivery: Delivery, isLast: boolean): string => {
   return delivery === 'sent' && !isLast ? '' : t(delivery);
 };
 
-const Note = ({ text, at }: { text: string; at: string }) => (
+const Note = ({ text }: { text: string }) => (
   <li class="note">
-    <p>{text}</p> <time dateTime={at} />
+    <p>{text}</p>
   </li>
 );
 
@@ -61,10 +61,11 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
   };
 
   const row = (item: Item, index: number) => {
-    if (item.kind === 'claimed') return <Note key={item.id} text={t('claimed', { alias: item.alias })} at={item.at} />;
-    if (item.kind === 'closed') return <Note key={item.id} text={t('closed')} at={item.at} />;
+    if (item.kind === 'claimed') return <Note key={item.id} text={t('claimed', { alias: item.alias })} />;
+    if (item.kind === 'closed') return <Note key={item.id} text={t('closed')} />;
     const mine = item.kind === 'mine';
     const delivery = mine && deliveryText(item.delivery, item === lastMine);
+    const isRefused = mine && typeof item.delivery === 'object';
     return (
       <li
         key={item.id}
@@ -78,8 +79,13 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
         <p class="text" dir="auto">
           {item.text}
         </p>
-        {delivery && <p class="delivery">{delivery}</p>}
-        {mine && typeof item.delivery === 'object' && phase.name !== 'over' && (
+        {delivery && (
+          // That it did not leave is told to who cannot see it: a new element, since changing the role of one tells nothing.
+          <p key={isRefused} class="delivery" role={isRefused ? 'alert' : undefined}>
+            {delivery}
+          </p>
+        )}
+        {isRefused && phase.name !== 'over' && (
           <button type="button" onClick={() => onTakeBack(item)}>
             {t('takeBack')}
           </button>

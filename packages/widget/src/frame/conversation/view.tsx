@@ -7,7 +7,7 @@ import { createAnnouncer } from './announcer.ts';
 import type { Conversation, Phase } from './state.ts';
 
 /** « Trois personnes avant vous » : never more than the server knows. */
-export const standingText = (phase: Phase & { name: 'waiting' }): string => {
+const standingText = (phase: Phase & { name: 'waiting' }): string => {
   const { standing } = phase;
   if (!standing) return `${t('arrived')} ${t('keepOpen')}`;
   const { place, minutes } = standing;
