@@ -18,7 +18,7 @@ export type Link =
   | { readonly name: 'pausing'; readonly attempt: number }
   /** The session is over: connecting again is useless before a new sign-in. */
   | { readonly name: 'signed-out' };
-export type LinkName = Link['name'];
+type LinkName = Link['name'];
 
 export type LinkEvent =
   | { readonly type: 'start' }
@@ -36,7 +36,7 @@ export type LinkEvent =
   | { readonly type: 'time-up'; readonly random: number }
   /** The network came back, or the officer looks at the page again. */
   | { readonly type: 'woken'; readonly at: number };
-export type LinkEventType = LinkEvent['type'];
+type LinkEventType = LinkEvent['type'];
 
 /** What a transition asks for. The newest timer replaces the one before. */
 export type LinkEffect =

@@ -23,7 +23,7 @@ type Messages = readonly OutgoingMessage[];
 export const isUnderWay = ({ delivery }: OutgoingMessage): boolean => delivery === 'sending' || delivery === 'delayed';
 
 /** The next message of a conversation to send: one at a time, so that they arrive in the order of writing. */
-export const nextToSend = (messages: Messages, conversation: ConversationId): OutgoingMessage | undefined =>
+const nextToSend = (messages: Messages, conversation: ConversationId): OutgoingMessage | undefined =>
   messages.find((message) => message.conversation === conversation && isUnderWay(message));
 
 /** The messages after one of them moved on. Those behind a delayed one are delayed with it. */

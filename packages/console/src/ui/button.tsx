@@ -1,7 +1,7 @@
 import type { ButtonHTMLAttributes, ComponentChildren } from 'preact';
 
 interface Props extends ButtonHTMLAttributes {
-  readonly look?: 'primary' | 'plain' | 'quiet' | 'danger';
+  readonly look?: 'primary' | 'plain' | 'quiet';
   readonly children: ComponentChildren;
 }
 

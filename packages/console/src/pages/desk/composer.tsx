@@ -11,7 +11,7 @@ import { useImmediateEffect } from '../../ui/immediate-effect.ts';
 const COUNT_FROM = 400;
 
 /** Why a text cannot be sent as it stands. `blank` is no fault to tell: there is nothing to send yet. */
-export const faultOf = (text: string): 'blank' | 'too-long' | 'unreadable' | null => {
+const faultOf = (text: string): 'blank' | 'too-long' | 'unreadable' | null => {
   if (text.trim() === '') return 'blank';
   if (text.length > TEXT_MAX && [...text].length > TEXT_MAX) return 'too-long';
   return isReadable(text) ? null : 'unreadable';

@@ -28,7 +28,7 @@ export const visiblePanes = ({ open, recent }: Panes, columns: number): readonly
 };
 
 /** Narrower than this, one conversation at a time, with tabs. */
-export const WIDE_PX = 1280;
+const WIDE_PX = 1280;
 /** What a column needs so that lines stay easy to read. */
 const COLUMN_PX = 440;
 const LISTS_PX = 340;
