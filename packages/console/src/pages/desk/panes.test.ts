@@ -20,7 +20,11 @@ describe('the panes of the desk', () => {
     expect(visiblePanes(hidePane(three, id(3)), 1)).toEqual([id(2)]);
   });
 
-  it('has one column on a tablet and two or more from 1280 pixels on', () => {
-    expect([820, 1024, 1279, 1280, 1920].map(columnsFor)).toEqual([1, 1, 1, 2, 3]);
+  it('has one column on a tablet and two or more from 1280 pixels on, where text is 16 pixels high', () => {
+    expect([820, 1024, 1279, 1280, 1920].map((px) => columnsFor(px / 16))).toEqual([1, 1, 1, 2, 3]);
+  });
+
+  it('has fewer columns for larger text', () => {
+    expect([1280, 1920, 2560].map((px) => columnsFor(px / 32))).toEqual([1, 1, 2]);
   });
 });

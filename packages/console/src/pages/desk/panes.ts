@@ -27,12 +27,12 @@ export const visiblePanes = ({ open, recent }: Panes, columns: number): readonly
   return open.filter((id) => shown.has(id));
 };
 
-/** Narrower than this, one conversation at a time, with tabs. */
-const WIDE_PX = 1280;
+/** In rem, since larger text needs wider columns. Narrower than this, one conversation at a time, with tabs. */
+const WIDE_REM = 80;
 /** What a column needs so that lines stay easy to read. */
-const COLUMN_PX = 440;
-const LISTS_PX = 340;
+const COLUMN_REM = 27.5;
+const LISTS_REM = 21.25;
 
 /** How many conversations stand side by side in a window of this width. */
-export const columnsFor = (widthPx: number): number =>
-  widthPx < WIDE_PX ? 1 : Math.max(2, Math.floor((widthPx - LISTS_PX) / COLUMN_PX));
+export const columnsFor = (widthRem: number): number =>
+  widthRem < WIDE_REM ? 1 : Math.max(2, Math.floor((widthRem - LISTS_REM) / COLUMN_REM));

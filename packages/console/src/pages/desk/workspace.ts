@@ -19,14 +19,20 @@ export interface Workspace {
   stopFollowing(): void;
 }
 
+/** The width of the window, measured in the text that the officer has asked for. */
+const widthRem = (): number => {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return innerWidth / (rem > 0 ? rem : 16);
+};
+
 export const createWorkspace = (): Workspace => {
   const panes = signal<Panes>(noPanes);
-  const columns = signal(columnsFor(innerWidth));
+  const columns = signal(columnsFor(widthRem()));
   const focus: Workspace['focus'] = signal(null);
   // In memory alone: what is written to a visitor never reaches this machine's disk.
   const drafts = new Map<ConversationId, Signal<string>>();
   const onResize = (): void => {
-    columns.value = columnsFor(innerWidth);
+    columns.value = columnsFor(widthRem());
   };
   addEventListener('resize', onResize);
 

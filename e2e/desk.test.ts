@@ -1,0 +1,145 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from './harness/axe.ts';
+import { waitUntil } from './harness/wait.ts';
+import { SITE, startWorld, type World } from './harness/world.ts';
+import { type OfficerPage, signInOfficer } from './pages/officer.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+afterEach(async () => {
+  for (const context of world.browser.contexts()) await context.close();
+});
+
+/** A visitor who starts to wait, without a browser. */
+const startToWait = async (text: string): Promise<void> => {
+  const opened = await fetch(`${world.server.origin}/v1/sites/${SITE}/conversations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ door: 'victim', locale: 'fr', message: { id: 'm', text } }),
+  });
+  expect(opened.status).toBe(201);
+};
+
+/** An officer who holds as many conversations, opened side by side or behind tabs, while others wait. */
+const signInWithHeld = async (login: string, held: number): Promise<OfficerPage> => {
+  const officer = await signInOfficer(world.browser, world.server, login);
+  for (let number = 1; number <= held; number += 1) {
+    await startToWait(`Bonjour, c’est l’usager ${number}.`);
+    await officer.queue.first().waitFor();
+    await officer.takeNext();
+    await officer.page.getByRole('heading', { name: `Usager ${number}` }).waitFor();
+  }
+  return officer;
+};
+
+/** Closes what is open, so that the next journey finds nobody. */
+const closeAll = async ({ page, panes }: OfficerPage): Promise<void> => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (let open = await panes.count(); open > 0; open = await panes.count()) {
+    const pane = panes.first();
+    await pane
+      .locator('header')
+      .getByRole('button', { name: /^Terminer/ })
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Terminer l’échange' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+};
+
+/** Faults of the layout that a person would meet, in words. */
+const faultsOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const faults: string[] = [];
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth) faults.push(`the page is ${root.scrollWidth} px wide`);
+    for (const log of document.querySelectorAll('[role=log]'))
+      if (log.clientHeight < 8 * rem) faults.push(`a transcript is ${log.clientHeight} px high`);
+    for (const rows of document.querySelectorAll('.rows'))
+      if (rows.clientHeight < 4 * rem) faults.push(`a list is ${rows.clientHeight} px high`);
+    for (const pane of document.querySelectorAll('.pane')) {
+      const end = pane.querySelector('form')?.getBoundingClientRect().bottom ?? 0;
+      if (end > pane.getBoundingClientRect().bottom) faults.push('the composer overflows its card');
+      if (pane.getBoundingClientRect().bottom + scrollY > root.scrollHeight)
+        faults.push('a card cannot be scrolled to');
+    }
+    for (const button of document.querySelectorAll('button'))
+      if (button.scrollWidth > button.clientWidth) faults.push(`« ${button.textContent} » is clipped`);
+    return faults;
+  });
+
+const frame = (page: Page) => page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+
+const WINDOWS = [
+  [1280, 800],
+  [1024, 768],
+  [820, 1180],
+  // 1366×768 and 1280×800 at 200 %, and 1280×1024 at 400 %.
+  [683, 384],
+  [640, 400],
+  [640, 800],
+  [320, 256],
+] as const;
+
+describe('the desk in a small window or with large text', () => {
+  it('shows lists, transcript and field in every window, and nothing that axe objects to', async () => {
+    const officer = await signInWithHeld('petite', 2);
+    const { page } = officer;
+    for (const waiting of ['Un', 'Deux', 'Trois']) await startToWait(waiting);
+    await officer.queue.nth(2).waitFor();
+    for (const [width, height] of WINDOWS) {
+      await page.setViewportSize({ width, height });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await frame(page);
+        expect(await faultsOf(page), `${width}×${height}`).toEqual([]);
+        await expectAccessible(page);
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const sizeOfText = () =>
+      page
+        .locator('.pane textarea')
+        .first()
+        .evaluate((field) => getComputedStyle(field).fontSize);
+    const before = Number.parseFloat(await sizeOfText());
+    const settings = await page.context().newCDPSession(page);
+    await settings.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+    await waitUntil('the text is twice as large', async () => Number.parseFloat(await sizeOfText()) === 2 * before);
+    expect(await faultsOf(page), 'default text of 32 px').toEqual([]);
+    await expectAccessible(page);
+    await settings.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
+    // What a style sheet of the officer's own would do.
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%';
+    });
+    await waitUntil('the text is twice as large', async () => Number.parseFloat(await sizeOfText()) === 2 * before);
+    expect(await faultsOf(page), 'html at 200 %').toEqual([]);
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '';
+    });
+    for (let waiting = 3; waiting > 0; waiting -= 1) {
+      await officer.queue.nth(waiting - 1).waitFor();
+      await page.getByRole('button', { name: 'Prendre le suivant' }).click();
+      await officer.queue.nth(waiting - 1).waitFor({ state: 'detached' });
+    }
+    await closeAll(officer);
+  });
+
+  it('says nothing in letters under 14 px', async () => {
+    const officer = await signInWithHeld('lisible', 1);
+    const smallest = await officer.page.evaluate(() =>
+      Math.min(
+        ...[...document.querySelectorAll('body *')]
+          .filter((element) => element.textContent)
+          .map((element) => Number.parseFloat(getComputedStyle(element).fontSize)),
+      ),
+    );
+    expect(smallest).toBeGreaterThanOrEqual(14);
+    await closeAll(officer);
+  });
+});
