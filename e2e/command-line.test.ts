@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -66,9 +66,15 @@ describe('lanterne', () => {
   it('exits with 2 when it is called wrongly', async () => {
     const wrong: [string[], string][] = [
       [['fly'], 'no command "fly"'],
-      [['site', 'add'], 'needs an ID'],
+      [['site', 'add'], 'site add needs ID'],
+      [['site', 'add', 'x', 'y', '--origin', 'https://x.example'], 'got also y'],
+      [['site', 'list', 'x'], 'got also x'],
+      [['officer', 'invite'], 'officer invite needs LOGIN'],
+      [['officer', 'add', 'x', 'y', '--alias', 'X', '--role', 'admin'], 'got also y'],
+      [['doctor', 'x'], 'got also x'],
       [['site', 'add', 'x'], 'at least one --origin'],
       [['site', 'add', 'x', '--origin', 'https://x.example/path'], 'exact origin'],
+      [['site', 'add', 'x', '--origin', 'ftp://x.example'], 'exact origin'],
       [['officer', 'add', 'x', '--alias', 'X', '--role', 'king'], '--role takes officer, supervisor, admin'],
       [['serve', '--fast'], '--fast'],
     ];
@@ -83,6 +89,30 @@ describe('lanterne', () => {
     expect(err).toContain('PORT: expected');
     expect(err).toContain('LANTERNE_ORIGIN: expected');
     expect(err).not.toMatch(/ at .*\.ts:/);
+  });
+
+  it('keeps to the master key of the first start, and never makes another in its place', async () => {
+    expect((await lanterne(['site', 'list'])).code).toBe(0);
+    const key = join(folder, 'lanterne.key');
+    const right = readFileSync(key, 'utf8');
+    rmSync(key);
+    for (const args of [['site', 'list'], ['serve']]) {
+      const lost = await lanterne(args, { env: { PORT: '0' } });
+      expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('written under another master key') });
+      expect(lost.err).not.toMatch(/ at .*\.js:/);
+      expect(existsSync(key)).toBe(false);
+    }
+    expect(await lanterne(['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('put the key back') });
+    writeFileSync(key, right, { mode: 0o600 });
+    expect((await lanterne(['site', 'list'])).code).toBe(0);
+  });
+
+  it('says without a stack what is wrong with the database', async () => {
+    writeFileSync(join(folder, 'lanterne.db'), 'this is no database, whatever its name may say'.repeat(100));
+    const { code, err } = await lanterne(['serve'], { env: { PORT: '0' } });
+    expect(code).toBe(1);
+    expect(err).toContain('lanterne.db cannot be opened');
+    expect(err).not.toMatch(/ at .*\.js:/);
   });
 
   it('examines an installation', async () => {

@@ -17,7 +17,6 @@ export const PROBLEM_CODES = [
   'sign_in_required',
   'credentials_refused',
   'invite_refused',
-  'forbidden',
   // What is asked for
   'site_unknown',
   'conversation_unknown',

@@ -121,7 +121,7 @@ export const operations = {
     summary: 'Sign an officer in; sets the session cookie',
     body: sessionRequest,
     answers: { 201: sessionAnswer },
-    problems: ['origin_refused', 'credentials_refused', 'too_many_requests'],
+    problems: ['credentials_refused', 'too_many_requests'],
   },
   acceptInvite: {
     method: 'post',
@@ -130,7 +130,7 @@ export const operations = {
     summary: 'Spend a one-time link: choose a password and sign in',
     body: inviteRequest,
     answers: { 201: sessionAnswer },
-    problems: ['origin_refused', 'invite_refused', 'too_many_requests'],
+    problems: ['invite_refused'],
   },
   readSession: {
     method: 'get',

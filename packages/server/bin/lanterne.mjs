@@ -33,6 +33,8 @@ if (isCheckout && isStale()) {
   const vite = join(dirname(createRequire(join(root, 'package.json')).resolve('vite/package.json')), 'bin/vite.js');
   // Its output goes to standard error: standard output belongs to the command.
   const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    // Vite would take over another mode from whoever calls, such as a test runner.
+    env: { ...process.env, NODE_ENV: 'production' },
     cwd: root,
     stdio: ['ignore', 2, 2],
   });

@@ -33,7 +33,6 @@ const files = { script: '/assets/x/main.js', styles: ['/assets/x/main.css'], pre
 const assets: Assets = {
   file: (path) => (path === 'frame/main.js' ? { ...asset, brotli: Buffer.from('br') } : undefined),
   loader: asset,
-  loaderIntegrity: 'sha384-x',
   frame: files,
   console: files,
 };
@@ -76,7 +75,7 @@ export const createTestApp = async (wrap: (store: Store) => Store = (store) => s
     bus,
     clock,
     logger,
-    timing: { stuckMs: 200, keepAliveMs: 90, sessionCheckMs: 20 },
+    timing: { absentAfterMs: 100, stuckMs: 200, keepAliveMs: 90, sessionCheckMs: 20 },
   });
   const app = createApp({
     store,
@@ -87,6 +86,7 @@ export const createTestApp = async (wrap: (store: Store) => Store = (store) => s
     hasher: plainHasher,
     decoy: await plainHasher.hash(newSecret()),
     tokenKey: Buffer.alloc(32, 9),
+    deviceKey: Buffer.alloc(32, 10),
     publicOrigin: ORIGIN,
     assets,
   });

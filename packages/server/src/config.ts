@@ -48,9 +48,9 @@ const database = v.pipe(
   v.string(),
   v.check(
     (url) =>
-      (url.startsWith('file:') && url.length > 5) ||
+      (url.startsWith('file:') && url.length > 5 && !url.includes(':memory:')) ||
       ['postgres:', 'postgresql:'].includes(parseUrl(url)?.protocol ?? ''),
-    'file:PATH or postgres://…',
+    'file:PATH (of a real file) or postgres://…',
   ),
   v.transform((url): Config['database'] =>
     url.startsWith('file:') ? { kind: 'sqlite', file: sqliteFile(url) } : { kind: 'postgres', url },

@@ -14,9 +14,10 @@ describe('the master key', () => {
   it('is made once, for this account alone', () => {
     const file = join(folder, 'new/lanterne.key');
     expect(readKey(file)).toBeNull();
-    const key = readOrMakeKey(file);
+    const { key, isNew } = readOrMakeKey(file);
+    expect(isNew).toBe(true);
     expect(key).toHaveLength(32);
-    expect(readOrMakeKey(file)).toEqual(key);
+    expect(readOrMakeKey(file)).toEqual({ key, isNew: false });
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 

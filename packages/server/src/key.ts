@@ -12,37 +12,43 @@ export class KeyError extends Error {
 const parseKey = (text: string, file: string): Buffer => {
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== KEY_BYTES)
-    throw new KeyError(`${file} must hold ${KEY_BYTES} bytes in base64, it holds ${key.length}`);
+    throw new KeyError(
+      `${file} must hold ${KEY_BYTES} bytes in base64, it holds ${key.length}: put the right key there.`,
+    );
   return key;
 };
 
-const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
 
 /** Reads the master key; null when there is no file. */
 export const readKey = (file: string): Buffer | null => {
   try {
     return parseKey(readFileSync(file, 'utf8'), file);
   } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
+    if (isCode(error, 'ENOENT')) return null;
+    if (error instanceof KeyError) throw error;
+    throw new KeyError(`The master key ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 };
 
 /**
  * Reads the master key, or makes one that only this account may read. Whoever loses it loses every conversation, and
- * whoever copies it with the database can read them: the store refuses a key that does not open what it holds.
+ * whoever copies it with the database can read them: the store refuses a key other than that of its first opening.
  */
-export const readOrMakeKey = (file: string): Buffer => {
+export const readOrMakeKey = (file: string): { readonly key: Buffer; readonly isNew: boolean } => {
   const existing = readKey(file);
-  if (existing) return existing;
+  if (existing) return { key: existing, isNew: false };
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  let isNew = true;
   try {
     writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     // Another process made it in the same moment; its key is as good.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!isCode(error, 'EEXIST')) throw error;
+    isNew = false;
   }
-  return parseKey(readFileSync(file, 'utf8'), file);
+  return { key: parseKey(readFileSync(file, 'utf8'), file), isNew };
 };
 
 /** A key for one purpose, derived from the master key (RFC 5869), so that no two purposes share one. */

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
@@ -15,29 +16,54 @@ import { createHub } from './realtime/hub.ts';
 import { newSecret } from './services/secret.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
+import { WrongMasterKey } from './store/store.ts';
 
-/** Opens the database that the configuration names, applying migrations. */
-export const openStore = (
-  config: Config,
+/** The database cannot be opened; the message says which, why, and what to do. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+}
+
+const nameOf = ({ database }: Config): string =>
+  database.kind === 'sqlite' ? `The database ${database.file}` : 'The PostgreSQL database';
+
+const whyNot = (config: Config, error: unknown): string =>
+  error instanceof WrongMasterKey
+    ? `${nameOf(config)} was written under another master key than ${config.keyFile} holds: put the right one there.`
+    : `${nameOf(config)} cannot be opened: ${error instanceof Error ? error.message : error}.`;
+
+const openDatabase = (
+  { database }: Config,
   masterKey: Buffer,
-  onCommitted: (changes: readonly Change[]) => void = () => {},
-): Promise<Store> =>
-  config.database.kind === 'postgres'
-    ? createPostgresStore({
-        url: config.database.url,
-        migrations: `${migrations}/postgres`,
-        masterKey,
-        clock: Date.now,
-        onCommitted,
-      })
+  onCommitted: (changes: readonly Change[]) => void,
+): Promise<Store> => {
+  const common = { masterKey, clock: Date.now, onCommitted };
+  return database.kind === 'postgres'
+    ? createPostgresStore({ ...common, url: database.url, migrations: `${migrations}/postgres` })
     : createSqliteStore({
-        file: config.database.file,
+        ...common,
+        file: database.file,
         migrations: `${migrations}/sqlite`,
-        masterKey,
-        clock: Date.now,
-        onCommitted,
         thread: { entry: writerEntry, execArgv: writerExecArgv },
       });
+};
+
+/**
+ * Opens the database and the master key that the configuration names, making both on the first start, and applies
+ * migrations. Throws `KeyError` or `DatabaseError`.
+ */
+export const openStore = async (
+  config: Config,
+  onCommitted: (changes: readonly Change[]) => void = () => {},
+): Promise<{ readonly store: Store; readonly masterKey: Buffer }> => {
+  const { key: masterKey, isNew } = readOrMakeKey(config.keyFile);
+  try {
+    return { store: await openDatabase(config, masterKey, onCommitted), masterKey };
+  } catch (error) {
+    // A key that was made for a database of another key must not stand where the right one belongs.
+    if (isNew && error instanceof WrongMasterKey) rmSync(config.keyFile);
+    throw new DatabaseError(whyNot(config, error), { cause: error });
+  }
+};
 
 /** Log lines go to standard error: standard output is for what a program may read. Never text of a conversation. */
 export const createLogger = (level: Config['logLevel']): Logger =>
@@ -47,8 +73,8 @@ export interface RunningServer {
   /** Where browsers reach it. */
   readonly origin: string;
   readonly store: Store;
-  /** The integrity of the loader, for script tags. */
-  readonly loaderIntegrity: string;
+  /** The address that it listens on, which a proxy in front may hide. */
+  readonly address: string;
   /** Drains: takes no more connections, tells streams to come back, finishes what was accepted. */
   close(): Promise<void>;
 }
@@ -73,10 +99,9 @@ const DRAIN_MS = 5_000;
 
 /** Wires everything and listens. */
 export const startServer = async (config: Config, logger: Logger): Promise<RunningServer> => {
-  const masterKey = readOrMakeKey(config.keyFile);
   const assets = readAssets(web);
   const bus = createMemoryBus();
-  const store = await openStore(config, masterKey, (changes) => bus.changes(changes));
+  const { store, masterKey } = await openStore(config, (changes) => bus.changes(changes));
   const hub = createHub({ reader: store, bus, clock: Date.now, logger });
   const decoy = await argon2id.hash(newSecret());
 
@@ -102,6 +127,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     hasher: argon2id,
     decoy,
     tokenKey: deriveKey(masterKey, 'lanterne visitor tokens'),
+    deviceKey: deriveKey(masterKey, 'lanterne officer devices'),
     publicOrigin: origin,
     assets,
   });
@@ -109,9 +135,11 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   return {
     origin,
     store,
-    loaderIntegrity: assets.loaderIntegrity,
+    address: originOf(address),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
+      // Clients that keep their connection busy would otherwise never let go of it.
+      server.prependListener('request', (_, response) => response.setHeader('connection', 'close'));
       hub.drain();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);

@@ -65,6 +65,11 @@ export interface Outcome<Answer> {
  */
 export interface Command<Input, Answer> {
   readonly name: string;
+  /**
+   * It may wait for a row that another transaction holds, without knowing which: on PostgreSQL it gets a transaction of
+   * its own, so that it holds nothing meanwhile that somebody else waits for.
+   */
+  readonly waits?: true;
   run(tx: Transaction, input: Input): Promise<Outcome<Answer>>;
 }
 

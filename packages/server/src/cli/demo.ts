@@ -6,15 +6,19 @@ import type { Site, Store } from '../ports.ts';
 import { addSite } from '../services/add-site.ts';
 import { updateSite } from '../services/update-site.ts';
 import { serveExampleSite } from './example-site.ts';
-import { parseCommand, Usage } from './exit.ts';
+import { Failure, parseCommand } from './exit.ts';
 import { addWithInvite, inviteAgain, inviteLink } from './officer.ts';
 import { closeOnSignal } from './serve.ts';
 
 const SITE = 'demo' as SiteId;
 const LOGIN = 'officer';
 
-/** The example site may be opened under either name of this machine. */
-const originsAt = (port: number): string[] => [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+/** Where `npm run dev` of examples/npm-portal listens. */
+const VITE_PORT = 5173;
+
+/** The example sites may be opened under either name of this machine. */
+const originsAt = (port: number): string[] =>
+  [port, VITE_PORT].flatMap((each) => [`http://127.0.0.1:${each}`, `http://localhost:${each}`]);
 
 const ensureSite = async (store: Store, origins: string[]) => {
   const site: Site = { id: SITE, name: 'Site d’exemple', origins, doors: DOORS, locales: LOCALES };
@@ -49,9 +53,10 @@ const announce = (server: RunningServer, siteOrigin: string, link: string | null
 
 /** Everything at once, to try it: the server, and a site of another origin that embeds the widget. */
 export const demo = async (args: string[]): Promise<void> => {
-  const { positionals } = parseCommand(args, {});
-  if (positionals.length > 0) throw new Usage(`demo takes no arguments, got ${positionals.join(' ')}.`);
+  parseCommand('demo', args, [], {});
   const config = readConfig(process.env);
+  if (config.port === 65_535)
+    throw new Failure('The example site takes the port after PORT: set PORT to a smaller one.');
   const server = await startServer(config, createLogger(config.logLevel));
   const example = await serveExampleSite(server.origin, config.port === 0 ? 0 : config.port + 1).catch(
     async (error: unknown) => {

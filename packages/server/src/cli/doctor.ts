@@ -1,12 +1,13 @@
-import { stat, statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { type Config, ConfigError, readConfig } from '../config.ts';
-import { readKey } from '../key.ts';
+import { KeyError, readKey } from '../key.ts';
 import { openStore } from '../main.ts';
 import { Failure, parseCommand } from './exit.ts';
 
 interface Finding {
-  readonly check: 'configuration' | 'key' | 'disk' | 'database' | 'clock';
+  readonly check: 'configuration' | 'address' | 'key' | 'disk' | 'database' | 'clock';
   readonly state: 'ok' | 'warning' | 'fault';
   /** What was found and, unless all is well, what to do. */
   readonly says: string;
@@ -16,21 +17,63 @@ const FREE_MIN_BYTES = 1_000_000_000;
 /** No build of this program is older. */
 const BUILT_AFTER = Date.parse('2026-11-01T00:00:00Z');
 
-const configuration = (config: Config): Finding[] => {
-  const found: Finding[] = [{ check: 'configuration', state: 'ok', says: `listens on ${config.host}:${config.port}` }];
-  if (config.publicOrigin === null) {
-    found.push({
-      check: 'configuration',
-      state: 'warning',
-      says: 'LANTERNE_ORIGIN is not set: right on this machine alone, wrong behind a proxy or on a network',
-    });
-  }
-  return found;
-};
+const configuration = ({ publicOrigin }: Config): Finding =>
+  publicOrigin === null
+    ? {
+        check: 'configuration',
+        state: 'warning',
+        says: 'LANTERNE_ORIGIN is not set: right on this machine alone, wrong behind a proxy or on a network',
+      }
+    : { check: 'configuration', state: 'ok', says: `browsers come to ${publicOrigin}` };
 
-const key = async ({ keyFile }: Config): Promise<Finding> => {
-  if (!readKey(keyFile)) {
-    return { check: 'key', state: 'warning', says: `${keyFile} does not exist yet; the first start makes it` };
+/** Tries to listen where the server would. */
+const address = ({ host, port }: Config): Promise<Finding> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(
+        error.code === 'EADDRINUSE'
+          ? { check: 'address', state: 'warning', says: `something listens on ${host}:${port}: is it Lanterne itself?` }
+          : { check: 'address', state: 'fault', says: `HOST and PORT cannot be used: ${error.message}` },
+      ),
+    );
+    server.listen(port, host, () =>
+      server.close(() => resolve({ check: 'address', state: 'ok', says: `${host}:${port} is free` })),
+    );
+  });
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** The folder itself, or the nearest one above that exists: there it would be made. */
+const existing = async (folder: string): Promise<string> =>
+  (await exists(folder)) ? folder : existing(dirname(folder));
+
+const mayWriteIn = async (folder: string): Promise<boolean> =>
+  access(await existing(folder), constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+
+/** What there is at the moment: a first start makes both, but never one without the other. */
+const inventory = async (config: Config) => ({
+  masterKey: readKey(config.keyFile),
+  hasDatabase: config.database.kind === 'postgres' || (await exists(config.database.file)),
+});
+
+const key = async (config: Config): Promise<Finding> => {
+  const { keyFile, database } = config;
+  const { masterKey, hasDatabase } = await inventory(config);
+  if (!masterKey && hasDatabase && database.kind === 'sqlite') {
+    return { check: 'key', state: 'fault', says: `${keyFile} is not there, and the database is: put the key back` };
+  }
+  if (!masterKey) {
+    return (await mayWriteIn(dirname(keyFile)))
+      ? { check: 'key', state: 'warning', says: `${keyFile} does not exist yet; the first start makes it` }
+      : { check: 'key', state: 'fault', says: `${keyFile} does not exist, and this account may not make it there` };
   }
   const { mode } = await stat(keyFile);
   return (mode & 0o077) === 0
@@ -40,7 +83,7 @@ const key = async ({ keyFile }: Config): Promise<Finding> => {
 
 const disk = async ({ database, keyFile }: Config): Promise<Finding> => {
   const folder = dirname(database.kind === 'sqlite' ? database.file : keyFile);
-  const { bavail, bsize } = await statfs(folder).catch(() => statfs('.'));
+  const { bavail, bsize } = await statfs(await existing(folder));
   const free = bavail * bsize;
   const says = `${(free / 1e9).toFixed(1)} GB free`;
   return free >= FREE_MIN_BYTES
@@ -49,12 +92,13 @@ const disk = async ({ database, keyFile }: Config): Promise<Finding> => {
 };
 
 const database = async (config: Config): Promise<Finding[]> => {
-  const masterKey = readKey(config.keyFile);
-  const exists = config.database.kind === 'postgres' || (await stat(config.database.file).catch(() => null)) !== null;
-  if (!masterKey || !exists) {
+  const { masterKey, hasDatabase } = await inventory(config);
+  // What is wrong with the key has been said.
+  if (!masterKey && config.database.kind === 'sqlite' && hasDatabase) return [];
+  if (!masterKey || !hasDatabase) {
     return [{ check: 'database', state: 'warning', says: 'not made yet; the first start makes it' }];
   }
-  const store = await openStore(config, masterKey);
+  const { store } = await openStore(config);
   try {
     await store.check();
     const ahead = Math.max(...(await store.waiting()).map(({ lastAt }) => lastAt), 0) - Date.now();
@@ -92,18 +136,22 @@ const examine = async (): Promise<Finding[]> => {
     return error.faults.map((says) => ({ check: 'configuration', state: 'fault', says }));
   }
   return [
-    ...configuration(config),
+    configuration(config),
+    await address(config),
     await key(config).catch(asFault('key')),
     await disk(config).catch(asFault('disk')),
     ...clock(),
-    ...(await database(config).catch((error: unknown) => [asFault('database')(error)])),
+    // A key that cannot be read has been told as such.
+    ...(await database(config).catch((error: unknown) =>
+      error instanceof KeyError ? [] : [asFault('database')(error)],
+    )),
   ];
 };
 
 const MARKS: Record<Finding['state'], string> = { ok: 'ok     ', warning: 'warning', fault: 'FAULT  ' };
 
 export const doctor = async (args: string[]): Promise<void> => {
-  const { values } = parseCommand(args, { json: { type: 'boolean' } });
+  const { values } = parseCommand('doctor', args, [], { json: { type: 'boolean' } });
   const findings = await examine();
   if (values.json) console.log(JSON.stringify(findings));
   else for (const { check, state, says } of findings) console.log(`${MARKS[state]}  ${check}: ${says}`);

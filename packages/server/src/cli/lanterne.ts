@@ -1,4 +1,6 @@
 import { ConfigError } from '../config.ts';
+import { KeyError } from '../key.ts';
+import { DatabaseError } from '../main.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { Failure, Usage } from './exit.ts';
@@ -22,12 +24,16 @@ const HELP = `lanterne: anonymous live chat between the public and a public serv
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
-/** What went wrong, for the person at the terminal; a stack only for a fault of ours. */
+/** Errors whose message says all that the person at the terminal needs. */
+const TOLD = [ConfigError, DatabaseError, Failure, KeyError];
+
+/** What went wrong; a stack only for a fault of ours. */
 const explain = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
+  if (TOLD.some((kind) => error instanceof kind)) return error.message;
   const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') return `Port ${port} is in use: set PORT to another one.`;
-  if (error instanceof ConfigError || error instanceof Failure || error.name === 'KeyError') return error.message;
+  if (code === 'EADDRNOTAVAIL') return `HOST is no address of this machine: ${error.message}.`;
   return syscall ? error.message : (error.stack ?? error.message);
 };
 

@@ -7,8 +7,8 @@ import type { OfficerAccount, Store } from '../ports.ts';
 import { addOfficer } from '../services/add-officer.ts';
 import { inviteOfficer } from '../services/invite-officer.ts';
 import { hashSecret, newSecret } from '../services/secret.ts';
+import { withStore } from './database.ts';
 import { Failure, parseCommand, Usage } from './exit.ts';
-import { withStore } from './site.ts';
 
 /** The secret stands in the fragment, which browsers send to no server and write to no log. */
 export const inviteLink = (origin: string, invite: string): string => `${origin}/desk#invite=${invite}`;
@@ -35,9 +35,9 @@ const parseRole = (text: string | undefined): Role => {
   return role;
 };
 
-const parseAccount = (text: string | undefined, values: { alias?: string | undefined; role?: string | undefined }) => {
+const parseAccount = (text: string, values: { alias?: string | undefined; role?: string | undefined }) => {
   const parsed = v.safeParse(login, text);
-  if (!parsed.success) throw new Usage('An officer needs a LOGIN of lower-case letters, digits, dots and hyphens.');
+  if (!parsed.success) throw new Usage('LOGIN takes lower-case letters, digits, dots and hyphens.');
   const shownAs = v.safeParse(alias, values.alias?.trim());
   if (!shownAs.success || shownAs.output === '')
     throw new Usage('officer add needs --alias, the name that visitors see.');
@@ -62,13 +62,13 @@ export const inviteAgain = async (store: Store, officer: OfficerAccount): Promis
 };
 
 const add = async (args: string[]) => {
-  const { values, positionals } = parseCommand(args, {
+  const { values, operands } = parseCommand('officer add', args, ['LOGIN'], {
     alias: { type: 'string' },
     role: { type: 'string' },
     'password-stdin': { type: 'boolean' },
     json: { type: 'boolean' },
   });
-  const account = parseAccount(positionals[0], values);
+  const account = parseAccount(operands[0], values);
   const taken = () => new Failure(`There is already an officer ${account.login}.`);
   if (values['password-stdin']) {
     const password = await argon2id.hash(await readPassword());
@@ -88,8 +88,8 @@ const add = async (args: string[]) => {
 };
 
 const invite = async (args: string[]) => {
-  const { values, positionals } = parseCommand(args, { json: { type: 'boolean' } });
-  const wanted = positionals[0] ?? '';
+  const { values, operands } = parseCommand('officer invite', args, ['LOGIN'], { json: { type: 'boolean' } });
+  const [wanted] = operands;
   const secret = await withStore(async (store) => {
     const officer = await store.officerByLogin(wanted);
     if (!officer) throw new Failure(`There is no officer ${JSON.stringify(wanted)}.`);
@@ -102,7 +102,7 @@ const invite = async (args: string[]) => {
 };
 
 const list = async (args: string[]) => {
-  const { values } = parseCommand(args, { json: { type: 'boolean' } });
+  const { values } = parseCommand('officer list', args, [], { json: { type: 'boolean' } });
   const officers = (await withStore((store) => store.officers())).map(({ password, ...officer }) => ({
     ...officer,
     hasPassword: password !== null,

@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts';
 import { createLogger, type RunningServer, startServer } from '../main.ts';
-import { parseCommand, Usage } from './exit.ts';
+import { parseCommand } from './exit.ts';
 
 /** Closes everything when the process is told to stop; a second signal stops it at once. */
 export const closeOnSignal = (close: () => Promise<void>): void => {
@@ -21,10 +21,10 @@ export const closeOnSignal = (close: () => Promise<void>): void => {
 };
 
 export const serve = async (args: string[]): Promise<void> => {
-  const { positionals } = parseCommand(args, {});
-  if (positionals.length > 0) throw new Usage(`serve takes no arguments, got ${positionals.join(' ')}.`);
+  parseCommand('serve', args, [], {});
   const config = readConfig(process.env);
   const server: RunningServer = await startServer(config, createLogger(config.logLevel));
   closeOnSignal(() => server.close());
-  console.log(`Lanterne listens on ${server.origin}`);
+  const behind = server.origin === server.address ? '' : `, for browsers ${server.origin}`;
+  console.log(`Lanterne listens on ${server.address}${behind}`);
 };

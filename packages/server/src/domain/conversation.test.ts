@@ -32,7 +32,7 @@ const conversations = {
   waiting: { ...common, state: 'waiting' },
   held: { ...common, state: 'held', holder: ME, claimedAt: 2_000 },
   left: { ...common, state: 'left', how: 'end', holder: ME, claimedAt: 2_000, endedAt: 3_000 },
-  closed: { ...common, state: 'closed', holder: ME, claimedAt: 2_000, endedAt: 3_000 },
+  closed: { ...common, state: 'closed', how: null, holder: ME, claimedAt: 2_000, endedAt: 3_000 },
 } satisfies Record<ConversationState, Conversation>;
 
 const acts = {
@@ -73,7 +73,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     write: 'conversation_left',
     flagDanger: 'conversation_left',
     leave: 'already',
-    claim: 'conversation_left',
+    claim: 'already',
     answer: 'conversation_left',
     close: '→ closed',
   },
@@ -81,7 +81,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     write: 'conversation_closed',
     flagDanger: 'conversation_closed',
     leave: 'conversation_closed',
-    claim: 'conversation_closed',
+    claim: 'already',
     answer: 'conversation_closed',
     close: 'already',
   },
@@ -101,7 +101,13 @@ describe('decide', () => {
       expect(outcome(conversations[state], { act: 'answer', officer: OTHER })).toBe('conversation_unknown');
       expect(outcome(conversations[state], { act: 'close', officer: OTHER })).toBe('conversation_unknown');
     }
-    expect(outcome(conversations.held, { act: 'claim', officer: OTHER })).toBe('conversation_held');
+    for (const [state, code] of [
+      ['held', 'conversation_held'],
+      ['left', 'conversation_left'],
+      ['closed', 'conversation_closed'],
+    ] as const) {
+      expect(outcome(conversations[state], { act: 'claim', officer: OTHER })).toBe(code);
+    }
   });
 
   it('flags danger once', () => {
@@ -110,6 +116,14 @@ describe('decide', () => {
       next: { ...conversations.waiting, danger: true },
     });
     expect(outcome({ ...conversations.held, danger: true }, acts.flagDanger)).toBe('already');
+  });
+
+  it('tells again what was done before the end', () => {
+    for (const state of ['left', 'closed'] as const) {
+      expect(outcome({ ...conversations[state], danger: true }, acts.flagDanger)).toBe('already');
+    }
+    expect(outcome({ ...conversations.closed, how: 'end' }, acts.leave)).toBe('already');
+    expect(decide(conversations.left, acts.close, AT)).toMatchObject({ next: { how: 'end' } });
   });
 
   it('takes a lost connection for no ending', () => {

@@ -31,6 +31,8 @@ export type Left = Common & {
 };
 export type Closed = Common & {
   readonly state: 'closed';
+  /** How the visitor had left before; null when the officer ended it. */
+  readonly how: Exclude<LeaveWay, 'loss'> | null;
   readonly holder: OfficerId;
   readonly claimedAt: number;
   readonly endedAt: number;
@@ -52,7 +54,7 @@ export type ActKind = Act['act'];
 export type Decision =
   /** Do it: the conversation becomes this, and an event is added to the log. */
   | { readonly verdict: 'done'; readonly next: Conversation }
-  /** It was done before; nothing changes, and the first answer is given again. */
+  /** It was done before, whatever came after; nothing changes, and the first answer is given again. */
   | { readonly verdict: 'already' }
   | { readonly verdict: 'refused'; readonly code: ProblemCode };
 
@@ -102,14 +104,14 @@ const rules: Rules = {
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_held')),
     answer: (now, { officer }) => (now.holder === officer ? done(now) : NOT_YOURS),
     close: (now, { officer }, at) =>
-      now.holder === officer ? done({ ...now, state: 'closed', endedAt: at }) : NOT_YOURS,
+      now.holder === officer ? done({ ...now, state: 'closed', how: null, endedAt: at }) : NOT_YOURS,
   },
   left: {
     write: () => refused('conversation_left'),
-    flagDanger: () => refused('conversation_left'),
+    flagDanger: (now) => (now.danger ? ALREADY : refused('conversation_left')),
     // An exit after a goodbye still matters: the officer should know that the visitor hid the screen.
     leave: (now, { how }) => (how === 'exit' && now.how === 'end' ? done({ ...now, how }) : ALREADY),
-    claim: () => refused('conversation_left'),
+    claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_left')),
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
     close: (now, { officer }, at) =>
       now.holder === officer && now.claimedAt !== null
@@ -118,9 +120,9 @@ const rules: Rules = {
   },
   closed: {
     write: () => refused('conversation_closed'),
-    flagDanger: () => refused('conversation_closed'),
-    leave: () => refused('conversation_closed'),
-    claim: () => refused('conversation_closed'),
+    flagDanger: (now) => (now.danger ? ALREADY : refused('conversation_closed')),
+    leave: (now) => (now.how === null ? refused('conversation_closed') : ALREADY),
+    claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_closed')),
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     close: (now, { officer }) => (now.holder === officer ? ALREADY : NOT_YOURS),
   },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -25,8 +24,6 @@ export interface Assets {
   /** Under `/assets/`: each name holds a hash of the content. */
   file(path: string): Asset | undefined;
   readonly loader: Asset;
-  /** Subresource Integrity of the loader, for the script tag. */
-  readonly loaderIntegrity: string;
   readonly frame: AppFiles;
   readonly console: AppFiles;
 }
@@ -111,7 +108,6 @@ export const readAssets = (web: string): Assets => {
       return Object.hasOwn(folders, folder) ? folders[folder]?.get(name) : undefined;
     },
     loader,
-    loaderIntegrity: `sha384-${createHash('sha384').update(loader.bytes).digest('base64')}`,
     frame: frame.app,
     console: console.app,
   };

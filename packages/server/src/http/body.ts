@@ -84,7 +84,10 @@ export const readBody = async <Schema extends v.GenericSchema>(
   if (bytes.byteLength === 0) return parseWith(schema, {}, 'body_invalid');
   if (contentType === null) return refuse('content_type_unsupported');
   const json = parseJson(bytes);
-  return json.ok ? parseWith(schema, json.value, 'body_invalid') : refuse('body_invalid', { detail: json.detail });
+  if (!json.ok) return refuse('body_invalid', { detail: json.detail });
+  // To the schemas a list is an object without fields.
+  if (Array.isArray(json.value)) return refuse('body_invalid', { faults: [{ pointer: '', reason: 'wrong_type' }] });
+  return parseWith(schema, json.value, 'body_invalid');
 };
 
 /** Parses a query. A parameter that comes twice is refused like one of the wrong type. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAttemptLimit } from './limits.ts';
+import { createAttemptLimit, createTurnstile } from './limits.ts';
 
 const minute = 60_000;
 
@@ -8,39 +8,55 @@ const limitAt = () => {
   return { time, limit: createAttemptLimit(() => time.now) };
 };
 
-const fail = (limit: ReturnType<typeof createAttemptLimit>, times: number, subject = 'camille') => {
-  for (let i = 0; i < times; i += 1) limit.failed(subject);
-};
+/** Tries that fail; those that are not let through do not count. */
+const fail = (limit: ReturnType<typeof createAttemptLimit>, times: number, subject = 'camille') =>
+  Array.from({ length: times }, () => limit.begin(subject));
 
 describe('createAttemptLimit', () => {
   it('forgives a few failures, then doubles the wait up to a minute', () => {
-    const { limit } = limitAt();
-    const waits = Array.from({ length: 14 }, () => {
-      limit.failed('camille');
-      return limit.waitFor('camille');
+    const { limit, time } = limitAt();
+    expect(fail(limit, 5)).toEqual([0, 0, 0, 0, 0]);
+    const waits = Array.from({ length: 9 }, () => {
+      const wait = limit.begin('camille');
+      time.now += wait;
+      expect(limit.begin('camille')).toBe(0);
+      return wait;
     });
-    expect(waits.slice(0, 8)).toEqual([0, 0, 0, 0, 1000, 2000, 4000, 8000]);
-    expect(waits.at(-1)).toBe(minute);
-    expect(limit.waitFor('sacha')).toBe(0);
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, minute, minute, minute]);
+    expect(limit.begin('sacha')).toBe(0);
+  });
+
+  it('lets no more through because they come at one time', () => {
+    const { limit } = limitAt();
+    expect(fail(limit, 100).filter((wait) => wait === 0)).toHaveLength(5);
   });
 
   it('forgets after a success, and after a while', () => {
     const { limit, time } = limitAt();
     fail(limit, 6);
     limit.succeeded('camille');
-    expect(limit.waitFor('camille')).toBe(0);
-    fail(limit, 6);
+    expect(fail(limit, 5)).toEqual([0, 0, 0, 0, 0]);
     time.now += 16 * minute;
-    fail(limit, 1);
-    expect(limit.waitFor('camille')).toBe(0);
+    expect(fail(limit, 5)).toEqual([0, 0, 0, 0, 0]);
   });
 
   it('keeps no more than it must of a flood of names', () => {
     const { limit } = limitAt();
     fail(limit, 6, 'first');
-    for (let i = 0; i < 20_000; i += 1) limit.failed(`name${i}`);
-    expect(limit.waitFor('first')).toBe(0);
+    for (let i = 0; i < 20_000; i += 1) limit.begin(`name${i}`);
+    expect(limit.begin('first')).toBe(0);
     fail(limit, 5, 'name19999');
-    expect(limit.waitFor('name19999')).toBeGreaterThan(0);
+    expect(limit.begin('name19999')).toBeGreaterThan(0);
+  });
+});
+
+describe('createTurnstile', () => {
+  it('lets so many in at one time, and the next when one has left', () => {
+    const turnstile = createTurnstile(2);
+    const leave = turnstile.enter();
+    expect(turnstile.enter()).not.toBeNull();
+    expect(turnstile.enter()).toBeNull();
+    leave?.();
+    expect(turnstile.enter()).not.toBeNull();
   });
 });

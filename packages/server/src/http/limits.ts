@@ -2,9 +2,11 @@ import type { Clock } from '../ports.ts';
 
 /** Slows down repeated failures of one subject, such as guesses at a login. In memory only. */
 export interface AttemptLimit {
-  /** Milliseconds until the next try is let through; 0 for now. */
-  waitFor(subject: string): number;
-  failed(subject: string): void;
+  /**
+   * Asks for one try: 0, and the try counts as failed until it has succeeded, so that many at one time gain nothing; or
+   * the milliseconds until the next one is let through.
+   */
+  begin(subject: string): number;
   succeeded(subject: string): void;
 }
 
@@ -15,8 +17,8 @@ const FORGET_AFTER_MS = 15 * 60_000;
 const SUBJECTS_MAX = 10_000;
 
 /**
- * After five failures each further one doubles the wait, up to a minute: a guesser gets nowhere, and the officer who is
- * guessed at is never locked out.
+ * After five failures each further one doubles the wait, up to a minute. Who guesses at a login delays everybody who tries
+ * it; so a browser that has signed in there before is a subject of its own, which no stranger can delay.
  */
 export const createAttemptLimit = (clock: Clock): AttemptLimit => {
   const failures = new Map<string, { count: number; lastAt: number }>();
@@ -28,14 +30,17 @@ export const createAttemptLimit = (clock: Clock): AttemptLimit => {
     }
   };
 
+  const waitFor = (subject: string): number => {
+    const seen = failures.get(subject);
+    if (!seen || seen.count < FREE_FAILURES) return 0;
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** (seen.count - FREE_FAILURES), LONGEST_WAIT_MS);
+    return Math.max(0, seen.lastAt + wait - clock());
+  };
+
   return {
-    waitFor(subject) {
-      const seen = failures.get(subject);
-      if (!seen || seen.count < FREE_FAILURES) return 0;
-      const wait = Math.min(FIRST_WAIT_MS * 2 ** (seen.count - FREE_FAILURES), LONGEST_WAIT_MS);
-      return Math.max(0, seen.lastAt + wait - clock());
-    },
-    failed(subject) {
+    begin(subject) {
+      const wait = waitFor(subject);
+      if (wait > 0) return wait;
       const now = clock();
       const seen = failures.get(subject);
       const count = seen && now - seen.lastAt <= FORGET_AFTER_MS ? seen.count + 1 : 1;
@@ -43,9 +48,29 @@ export const createAttemptLimit = (clock: Clock): AttemptLimit => {
       failures.delete(subject);
       failures.set(subject, { count, lastAt: now });
       forgetOld(now);
+      return 0;
     },
     succeeded(subject) {
       failures.delete(subject);
+    },
+  };
+};
+
+/** Lets so many do something at one time. */
+export interface Turnstile {
+  /** Answers how to leave; null when it is full. */
+  enter(): (() => void) | null;
+}
+
+export const createTurnstile = (places: number): Turnstile => {
+  let inside = 0;
+  return {
+    enter() {
+      if (inside >= places) return null;
+      inside += 1;
+      return () => {
+        inside -= 1;
+      };
     },
   };
 };

@@ -6,14 +6,14 @@ import { acceptInvite } from '../services/accept-invite.ts';
 import { conversationForOfficer } from '../services/access.ts';
 import { claimConversation, claimNext } from '../services/claim-conversation.ts';
 import { closeConversation } from '../services/close-conversation.ts';
-import { hashSecret, newSecret } from '../services/secret.ts';
+import { deviceTokenFor, hashSecret, newSecret } from '../services/secret.ts';
 import { sendMessage } from '../services/send-message.ts';
 import { SESSION_MS, signIn } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
-import type { AttemptLimit } from './limits.ts';
+import type { Cookie } from './cookie.ts';
+import type { AttemptLimit, Turnstile } from './limits.ts';
 import { problem } from './problem.ts';
 import { type Handlers, officerOnWire, respond, STREAMED } from './route.ts';
-import type { SessionCookie } from './session-cookie.ts';
 
 export interface OfficerDeps {
   readonly store: Store;
@@ -23,10 +23,23 @@ export interface OfficerDeps {
   readonly hasher: PasswordHasher;
   /** A hash of a password that nobody knows, checked when a login does not exist. */
   readonly decoy: string;
-  readonly cookie: SessionCookie;
+  /** Of the session. */
+  readonly cookie: Cookie;
+  /** Tells a browser in which an officer has signed in before. */
+  readonly deviceCookie: Cookie;
+  /** Makes the values of `deviceCookie`; 32 bytes. */
+  readonly deviceKey: Buffer;
   /** Slows guesses at one login. */
   readonly attempts: AttemptLimit;
+  /** Passwords are hashed slowly on purpose: not for everybody at one time. */
+  readonly hashing: Turnstile;
 }
+
+/** A browser is known for a year after its last sign-in. */
+const DEVICE_SECONDS = 365 * 24 * 60 * 60;
+
+/** Seconds. */
+const BUSY_RETRY_AFTER = 2;
 
 const acting = ({ id, alias }: OfficerAccount) => ({ id, alias });
 
@@ -45,43 +58,69 @@ export const officerRoutes = (
   | 'showOfficerTyping'
   | 'close'
 > => {
-  const { store, bus, hub, clock, hasher, decoy, cookie, attempts } = deps;
+  const { store, bus, hub, clock, hasher, decoy, cookie, deviceCookie, deviceKey, attempts, hashing } = deps;
 
+  /** Opens no session yet: makes its secret, and the cookies that go with it. */
   const newSession = () => {
     const secret = newSecret();
-    return { session: hashSecret(secret), setCookie: { 'set-cookie': cookie.set(secret, SESSION_MS / 1000) } };
+    return {
+      session: hashSecret(secret),
+      cookiesFor: (officer: OfficerAccount) => [
+        cookie.set(secret, SESSION_MS / 1000),
+        deviceCookie.set(deviceTokenFor(deviceKey, officer.login), DEVICE_SECONDS),
+      ],
+    };
   };
+
+  /** Whose tries a request counts among. */
+  const subjectOf = (request: Request, login: string): string =>
+    deviceCookie.read(request) === deviceTokenFor(deviceKey, login) ? `known ${login}` : login;
 
   const held = async (conversation: Conversation, officer: OfficerAccount) =>
     heldOnWire(conversation, await store.eventsAfter(conversation.id, 0), officer, hub.presenceOf);
 
   return {
-    async signIn({ body, answer }) {
+    async signIn({ body, request, answer }) {
       const login = body.login.trim().toLowerCase();
-      const wait = attempts.waitFor(login);
+      const subject = subjectOf(request, login);
+      const wait = attempts.begin(subject);
       if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
-      const { session, setCookie } = newSession();
-      const result = await signIn({ store, hasher, decoy }, { login, password: body.password, session });
-      if (result.ok) attempts.succeeded(login);
-      else attempts.failed(login);
-      return respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, setCookie));
+      const leave = hashing.enter();
+      if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
+      try {
+        const { session, cookiesFor } = newSession();
+        const result = await signIn({ store, hasher, decoy }, { login, password: body.password, session });
+        if (result.ok) attempts.succeeded(subject);
+        return respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, {}, cookiesFor(officer)));
+      } finally {
+        leave();
+      }
     },
 
     async acceptInvite({ body, answer }) {
-      const { session, setCookie } = newSession();
-      const result = await store.write(acceptInvite, {
-        invite: hashSecret(body.invite),
-        password: await hasher.hash(body.password),
-        session,
-      });
-      return respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, setCookie));
+      const leave = hashing.enter();
+      if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
+      try {
+        const { session, cookiesFor } = newSession();
+        const result = await store.write(acceptInvite, {
+          invite: hashSecret(body.invite),
+          password: await hasher.hash(body.password),
+          session,
+        });
+        // The password is new: whoever sat at another desk under the old one has to show that they know it.
+        if (result.ok) hub.endDesks({ officer: result.value.id, but: session });
+        return respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, {}, cookiesFor(officer)));
+      } finally {
+        leave();
+      }
     },
 
     readSession: ({ officer, answer }) => answer(200, { officer: officerOnWire(officer) }),
 
     async signOut({ session, answer }) {
       await store.write(signOut, { session });
-      return answer(204, null, { 'set-cookie': cookie.clear() });
+      hub.endDesks({ session });
+      return answer(204, null, {}, [cookie.clear()]);
     },
 
     async readDesk({ officer, session, wantsStream, outgoing, answer }) {

@@ -1,4 +1,5 @@
 import {
+  emptyRequest,
   FAULT_REASONS,
   type Operation,
   operations,
@@ -8,6 +9,7 @@ import {
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { statusOf } from './problem.ts';
+import { writesWithCookie } from './route.ts';
 
 /** Refusals that any operation of its kind can give. */
 const commonProblems = (operation: Operation): ProblemCode[] => [
@@ -16,10 +18,11 @@ const commonProblems = (operation: Operation): ProblemCode[] => [
   ...(operation.method === 'get' ? (['not_acceptable'] as const) : (['unavailable'] as const)),
   ...(operation.caller === 'visitor' ? (['token_missing'] as const) : []),
   ...(operation.caller === 'officer' ? (['sign_in_required'] as const) : []),
+  ...(writesWithCookie(operation) ? (['origin_refused'] as const) : []),
   'internal',
 ];
 
-/** Checks that JSON Schema cannot say, such as well-formed Unicode, are left out; the texts of the summary name them. */
+/** Checks that JSON Schema cannot say, such as well-formed Unicode, are left out; `info.description` names them. */
 const schemaOf = (schema: GenericSchema, typeMode: 'input' | 'output'): object => {
   const { $schema: _, ...rest } = toJsonSchema(schema, { errorMode: 'ignore', typeMode });
   return rest;
@@ -55,7 +58,7 @@ const streamDescription = (stream: NonNullable<Operation['stream']>): string =>
 
 const problemsOf = (operation: Operation): Record<string, object> => {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of [...operation.problems, ...commonProblems(operation)]) {
+  for (const code of new Set([...operation.problems, ...commonProblems(operation)])) {
     byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
   }
   return Object.fromEntries(
@@ -100,7 +103,10 @@ export const openApiDocument = (publicOrigin: string, cookieName: string): objec
         security: security[operation.caller],
         parameters: parametersOf(operation),
         ...(operation.body && {
-          requestBody: { required: true, content: content('application/json', schemaOf(operation.body, 'input')) },
+          requestBody: {
+            required: operation.body !== emptyRequest,
+            content: content('application/json', schemaOf(operation.body, 'input')),
+          },
         }),
         responses: { ...answersOf(operation), ...problemsOf(operation) },
       },

@@ -1,3 +1,4 @@
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, SITE_ORIGIN, type TestApp } from '../app.fixture.ts';
 
@@ -52,6 +53,16 @@ describe('pages', () => {
       const title = /<title>(.*)<\/title>/.exec((await page(path)).body)?.[1] ?? '';
       expect(`${title} ${path}`).not.toMatch(/police|violence|victim/i);
     }
+  });
+
+  it('gives the numbers to a browser that runs no script', async () => {
+    for (const path of ['/frame/site', '/chat/site?locale=en']) {
+      expect((await page(path)).body).toMatch(/<noscript>.*tel:17.*tel:112.*sms:114.*<\/noscript>/);
+    }
+  });
+
+  it('fits the weight that the size check counts for it', async () => {
+    expect(brotliCompressSync((await page('/frame/site')).body).length).toBeLessThan(1_100);
   });
 
   it('does not exist for a site that does not', async () => {

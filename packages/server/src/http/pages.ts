@@ -21,7 +21,14 @@ const escapeHtml = (text: string): string =>
 /** JSON that cannot end the script element it stands in. */
 const inlineJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
-const shell = (page: { locale: string; title: string; files: AppFiles; data?: unknown }): string => {
+const shell = (page: {
+  locale: string;
+  title: string;
+  files: AppFiles;
+  /** For a browser that runs no script, as markup. */
+  noScript: string;
+  data?: unknown;
+}): string => {
   const { locale, files } = page;
   const preloads = [...files.preloads, ...[files.textsOf(locale) ?? []].flat()];
   return [
@@ -35,7 +42,7 @@ const shell = (page: { locale: string; title: string; files: AppFiles; data?: un
     '<link rel="icon" href="data:,">',
     ...files.styles.map((href) => `<link rel="stylesheet" href="${href}">`),
     ...preloads.map((href) => `<link rel="modulepreload" href="${href}">`),
-    '</head><body><div id="app"></div>',
+    `</head><body><div id="app"></div><noscript><p>${page.noScript}</p></noscript>`,
     page.data === undefined ? '' : `<script type="application/json" id="site">${inlineJson(page.data)}</script>`,
     `<script type="module" src="${files.script}"></script>`,
     '</body></html>',
@@ -91,6 +98,18 @@ const localeFor = (request: Request, url: string, site: Site): Locale => {
 /** Titles say nothing of what the page is for: tabs and histories are seen by others (SAFETY.md T1). */
 const NEUTRAL_TITLE: Record<Locale, string> = { fr: 'Échange', en: 'Exchange' };
 
+const NUMBER = {
+  17: '<a href="tel:17">17</a>',
+  112: '<a href="tel:112">112</a>',
+  114: '<a href="sms:114">114</a>',
+};
+
+/** Nobody can write here without a script; nobody is left without a number (SAFETY.md T02). */
+const NO_SCRIPT: Record<Locale, string> = {
+  fr: `Pour écrire ici, il faut JavaScript. En danger maintenant\u00a0? Appelez le ${NUMBER[17]} ou le ${NUMBER[112]}. Vous ne pouvez pas parler\u00a0? Envoyez un SMS au ${NUMBER[114]}.`,
+  en: `Writing here needs JavaScript. In danger now? Call ${NUMBER[17]} or ${NUMBER[112]}. You cannot speak? Send a text message to ${NUMBER[114]}.`,
+};
+
 const IMMUTABLE = {
   'cache-control': 'public, max-age=31536000, immutable',
   'cross-origin-resource-policy': 'same-origin',
@@ -129,13 +148,24 @@ export const mountPages = (
       page,
       embed: { origins: page === 'frame' ? site.origins : [] },
     };
-    const html = shell({ locale, title: NEUTRAL_TITLE[locale], files: assets.frame, data });
+    const html = shell({
+      locale,
+      title: NEUTRAL_TITLE[locale],
+      files: assets.frame,
+      noScript: NO_SCRIPT[locale],
+      data,
+    });
     return pageResponse(html, request, page === 'frame' ? { ...framedBy(site.origins), ...transport } : ownPage);
   };
 
   app.get('/frame/:site', (c) => visitorPage('frame', c.req.param('site'), c.req.raw, c.req.url));
   app.get('/chat/:site', (c) => visitorPage('chat', c.req.param('site'), c.req.raw, c.req.url));
-  const desk = shell({ locale: 'fr', title: 'Bureau', files: assets.console });
+  const desk = shell({
+    locale: 'fr',
+    title: 'Bureau',
+    files: assets.console,
+    noScript: 'Cette page a besoin de JavaScript.',
+  });
   app.get('/desk', (c) => pageResponse(desk, c.req.raw, ownPage));
   app.get('/', (c) => c.redirect('/desk'));
 

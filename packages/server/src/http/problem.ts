@@ -15,7 +15,6 @@ const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: s
   sign_in_required: { status: 401, title: 'An officer must sign in first' },
   credentials_refused: { status: 401, title: 'The login or the password is wrong' },
   invite_refused: { status: 410, title: 'This one-time link was used, has expired, or never existed' },
-  forbidden: { status: 403, title: 'This is not yours to do' },
   site_unknown: { status: 404, title: 'There is no such site' },
   conversation_unknown: { status: 404, title: 'There is no such conversation' },
   conversation_left: { status: 409, title: 'The visitor has left this conversation' },
@@ -36,11 +35,17 @@ export interface ProblemDetails {
   readonly retryAfter?: number;
 }
 
+/** Told in a header alone: the methods that a resource takes (RFC 9110, 15.5.6). */
+interface ProblemHeaders {
+  readonly allow?: readonly string[];
+}
+
 /** The problem document (RFC 9457) of a refusal, as a response. */
-export const problem = (code: ProblemCode, details: ProblemDetails = {}): Response => {
+export const problem = (code: ProblemCode, { allow, ...details }: ProblemDetails & ProblemHeaders = {}): Response => {
   const { status, title } = PROBLEMS[code];
   const body: Problem = { type: `urn:lanterne:problem:${code}`, title, status, code, ...details };
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  if (allow) headers.set('allow', allow.join(', '));
   if (details.retryAfter !== undefined) headers.set('retry-after', String(details.retryAfter));
   if (status === 401)
     headers.set(

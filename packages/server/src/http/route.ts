@@ -20,9 +20,9 @@ import { conversationForVisitor } from '../services/access.ts';
 import type { Answer } from '../services/answer.ts';
 import { hashSecret } from '../services/secret.ts';
 import { readBody, readQuery } from './body.ts';
+import type { Cookie } from './cookie.ts';
 import type { Origins } from './origins.ts';
 import { problem } from './problem.ts';
-import type { SessionCookie } from './session-cookie.ts';
 
 /** Node's own request and response are at hand under the real server; absent when a test calls the app itself. */
 export type Env = { Bindings: Partial<HttpBindings> };
@@ -63,6 +63,7 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
     status: Status,
     value: AnswerOf<Name, Status>,
     headers?: Record<string, string>,
+    cookies?: readonly string[],
   ): Response;
 };
 
@@ -73,7 +74,8 @@ export interface RouteDeps {
   readonly reader: Reader;
   readonly clock: Clock;
   readonly origins: Origins;
-  readonly cookie: SessionCookie;
+  /** Of the session. */
+  readonly cookie: Cookie;
 }
 
 type Gate<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly response: Response };
@@ -88,13 +90,22 @@ const NO_STORE = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-const answer = (status: number, value: unknown, headers: Record<string, string> = {}): Response =>
-  value === null
-    ? new Response(null, { status, headers: { ...NO_STORE, ...headers } })
-    : new Response(JSON.stringify(value), {
-        status,
-        headers: { 'content-type': 'application/json', ...NO_STORE, ...headers },
-      });
+const answer = (
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+  cookies: readonly string[] = [],
+): Response => {
+  const response =
+    value === null
+      ? new Response(null, { status, headers: { ...NO_STORE, ...headers } })
+      : new Response(JSON.stringify(value), {
+          status,
+          headers: { 'content-type': 'application/json', ...NO_STORE, ...headers },
+        });
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie);
+  return response;
+};
 
 const bearer = (request: Request): string | undefined =>
   /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
@@ -114,8 +125,9 @@ const letOfficerIn = async (deps: RouteDeps, request: Request): Promise<Gate<obj
   return { ok: true, value: { officer, session } };
 };
 
-/** The cookie travels by itself, so a request that it lets in must come from our own page. */
-const carriesCookie = (operation: Operation): boolean => operation.path.startsWith('/v1/officer/');
+/** The cookie travels by itself, so a request that writes with it must come from our own page. */
+export const writesWithCookie = ({ method, path }: Operation): boolean =>
+  method !== 'get' && path.startsWith('/v1/officer/');
 
 const letIn = async (
   deps: RouteDeps,
@@ -123,7 +135,7 @@ const letIn = async (
   request: Request,
   id: ConversationId,
 ): Promise<Gate<object>> => {
-  if (operation.method !== 'get' && carriesCookie(operation) && !deps.origins.isOurOwn(request)) {
+  if (writesWithCookie(operation) && !deps.origins.isOurOwn(request)) {
     return shut('origin_refused');
   }
   if (operation.caller === 'visitor') return letVisitorIn(deps, request, id);
@@ -164,7 +176,8 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
       const caller = await letIn(deps, operation, request, inPath.value.conversationId);
       if (!caller.ok) return caller.response;
 
-      const wantsStream = operation.stream !== undefined && acceptsStream(request);
+      // HEAD comes here too, and has no body to stream into.
+      const wantsStream = operation.stream !== undefined && request.method === 'GET' && acceptsStream(request);
       if (!wantsStream && operation.method === 'get' && !acceptsJson(request)) return problem('not_acceptable');
 
       const query = operation.query

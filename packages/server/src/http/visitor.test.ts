@@ -1,8 +1,9 @@
-import { BODY_MAX_BYTES, TEXT_MAX } from '@lanterne/protocol';
+import { BODY_MAX_BYTES, type SiteId, TEXT_MAX } from '@lanterne/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, SITE, SITE_ORIGIN, type TestApp } from '../app.fixture.ts';
 import { TOKEN_LIFE_MS } from '../domain/conversation.ts';
 import { StoreUnavailable } from '../ports.ts';
+import { addSite } from '../services/add-site.ts';
 import { newSecret } from '../services/secret.ts';
 
 let test: TestApp;
@@ -73,6 +74,16 @@ describe('a conversation, from the visitor’s side', () => {
       status: 409,
       body: { code: 'id_reused' },
     });
+  });
+
+  it('tells a loss again when it is told again, and a later one anew', async () => {
+    const { path, token } = await test.open();
+    const lose = () => test.call('POST', `${path}/leave`, { token, json: { how: 'loss' } });
+    const first = await lose();
+    expect(first.status).toBe(201);
+    expect(await lose()).toMatchObject({ status: 200, body: first.body });
+    await test.call('POST', `${path}/messages`, { token, json: { id: 'back', text: 'Me revoilà' } });
+    expect(await lose()).toMatchObject({ status: 201, body: { seq: 4 } });
   });
 
   it('flags danger once, and goes before all others', async () => {
@@ -165,10 +176,22 @@ describe('refusals', () => {
     expect(await faults({ id: 'm', text: 'a\0' })).toEqual([{ pointer: '/text', reason: 'unreadable' }]);
     expect(await faults({ id: 'm', text: 7 })).toEqual([{ pointer: '/text', reason: 'wrong_type' }]);
     expect(await faults({ id: 'a b', text: 'x' })).toEqual([{ pointer: '/id', reason: 'malformed' }]);
-    expect(await faults('text')).toEqual([{ pointer: '', reason: 'wrong_type' }]);
+    for (const whole of ['text', [], [1]]) expect(await faults(whole)).toEqual([{ pointer: '', reason: 'wrong_type' }]);
     expect(await faults(null)).toEqual([{ pointer: '', reason: 'wrong_type' }]);
     const door = await test.call('POST', opening, { json: { door: 'window', locale: 'fr' } });
     expect(door).toMatchObject({ status: 400, body: { faults: [{ pointer: '/door', reason: 'malformed' }] } });
+    const narrow = {
+      id: 'narrow' as SiteId,
+      name: 'n',
+      origins: [SITE_ORIGIN],
+      doors: ['ask'],
+      locales: ['fr'],
+    } as const;
+    await test.store.write(addSite, narrow);
+    const closed = await test.call('POST', '/v1/sites/narrow/conversations', {
+      json: { door: 'victim', locale: 'fr' },
+    });
+    expect(closed).toMatchObject({ status: 400, body: { faults: [{ pointer: '/door', reason: 'malformed' }] } });
     expect((await events(path, token)).events).toHaveLength(1);
   });
 
@@ -227,7 +250,9 @@ describe('refusals', () => {
 
   it('tells a wrong address from a wrong method', async () => {
     expect(await test.call('GET', '/v1/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } });
-    expect(await test.call('PUT', opening)).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+    const wrong = await test.call('PUT', opening);
+    expect(wrong).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+    expect(wrong.headers.get('allow')).toBe('POST');
     const { path, token } = await test.open();
     expect(await test.call('GET', `${path}/events`, { token, headers: { accept: 'image/png' } })).toMatchObject({
       status: 406,

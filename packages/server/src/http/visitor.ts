@@ -77,6 +77,10 @@ export const visitorRoutes = (
       const site = await store.site(id);
       if (!site) return problem('site_unknown');
       if (!origins.mayOpen(request, site)) return problem('origin_refused');
+      if (!site.doors.includes(body.door)) {
+        return problem('body_invalid', { faults: [{ pointer: '/door', reason: 'malformed' }] });
+      }
+      // Of the alphabet and length that the wire gives conversations.
       const conversation = nanoid() as ConversationId;
       const opening = body.id ?? newSecret();
       const result = await store.write(openConversation, {

@@ -9,7 +9,7 @@ import type {
 } from '@lanterne/protocol';
 import type { Conversation } from '../domain/conversation.ts';
 import { type Actor, holderOf, may } from '../domain/permission.ts';
-import type { Change, Clock, Logger, OfficerAccount, Reader, Signal } from '../ports.ts';
+import type { Change, Clock, Logger, OfficerAccount, Reader, SecretHash, Signal } from '../ports.ts';
 import type { SseStream } from './sse.ts';
 
 /** What of the present moment the log does not hold. */
@@ -72,6 +72,8 @@ const UNREAD_DELTAS_MAX_BYTES = 1_048_576;
 
 /** What the hub tells each open desk. */
 export interface DeskReader {
+  readonly session: SecretHash;
+  end(): void;
   change(change: Change): void;
   signal(signal: Signal): void;
   reconnect(afterMs: number): void;
@@ -90,6 +92,7 @@ export const createDeskStream = ({
   logger,
   presenceOf,
   officer,
+  session,
   sse,
 }: {
   reader: Reader;
@@ -97,6 +100,7 @@ export const createDeskStream = ({
   logger: Logger;
   presenceOf: PresenceOf;
   officer: OfficerAccount;
+  session: SecretHash;
   sse: SseStream;
 }): DeskReader & { start(): void } => {
   /** What this desk shows, and whether it is the officer's own. */
@@ -154,6 +158,8 @@ export const createDeskStream = ({
   };
 
   return {
+    session,
+    end: () => sse.end(),
     start: () =>
       inOrder(async () => {
         const snapshot = await readDesk({ reader, clock, presenceOf }, officer);

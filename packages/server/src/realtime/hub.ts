@@ -15,6 +15,8 @@ export interface Hub {
   waitForEvents(conversation: ConversationId, ms: number, signal: AbortSignal): Promise<void>;
   /** Streams an officer's desk, as long as the session lasts. */
   streamDesk(response: ServerResponse, officer: OfficerAccount, session: SecretHash): void;
+  /** Ends the desks of a session that was closed, or all others of an officer. */
+  endDesks(which: { readonly session: SecretHash } | { readonly officer: OfficerId; readonly but: SecretHash }): void;
   placeOf(conversation: ConversationId): Waiting | null;
   presenceOf(conversation: ConversationId): Presence;
   /** How many streams are open. */
@@ -67,7 +69,7 @@ export const createHub = ({
   clock: Clock;
   logger: Logger;
   /** Tests shorten them. */
-  timing?: { stuckMs?: number; keepAliveMs?: number; sessionCheckMs?: number };
+  timing?: { absentAfterMs?: number; stuckMs?: number; keepAliveMs?: number; sessionCheckMs?: number };
 }): Hub => {
   const visitors = createGroups<ConversationId, VisitorReader>();
   const desks = createGroups<OfficerId, DeskReader>();
@@ -100,7 +102,7 @@ export const createHub = ({
       absences.delete(conversation);
       present.delete(conversation);
       bus.signal({ signal: 'presence', conversation, presence: 'absent' });
-    }, ABSENT_AFTER_MS);
+    }, timing.absentAfterMs ?? ABSENT_AFTER_MS);
     absences.set(conversation, timer.unref());
   };
 
@@ -118,7 +120,9 @@ export const createHub = ({
     const { conversation, events, erased } = change;
     for (const visitor of visitors.of(conversation.id)) {
       visitor.events(events);
-      if (erased) visitor.signal('erased', {});
+      if (!erased) continue;
+      visitor.signal('erased', {});
+      visitor.end();
     }
     const holder = holderOf(conversation);
     const isTalk = !erased && events.every(({ kind }) => kind === 'message');
@@ -185,7 +189,8 @@ export const createHub = ({
         const timer = setTimeout(finish, ms);
         const leave = listen(conversation, {
           events: finish,
-          signal: (name) => name === 'erased' && finish(),
+          signal: () => {},
+          end: finish,
         });
         signal.addEventListener('abort', finish);
         ends.add(finish);
@@ -194,7 +199,7 @@ export const createHub = ({
 
     streamDesk(response, officer, session) {
       const sse = streams.open(response);
-      const desk = createDeskStream({ reader, clock, logger, presenceOf, officer, sse });
+      const desk = createDeskStream({ reader, clock, logger, presenceOf, officer, session, sse });
       desks.add(officer.id, desk);
       const end = () => sse.end();
       ends.add(end);
@@ -209,6 +214,12 @@ export const createHub = ({
         desks.remove(officer.id, desk);
       });
       desk.start();
+    },
+
+    endDesks(which) {
+      for (const desk of 'officer' in which ? desks.of(which.officer) : desks.all()) {
+        if ('officer' in which ? desk.session !== which.but : desk.session === which.session) desk.end();
+      }
     },
 
     drain() {

@@ -68,18 +68,31 @@ export const createSseStreams = ({
     count: () => turns.reduce((count, streams) => count + streams.size, 0),
     stop: () => clearInterval(keepAlive),
     open(response) {
+      const { socket } = response.req;
       const listeners: (() => void)[] = [];
       opened += 1;
       const group = turns[opened % TURNS];
-      group?.add(response);
-      response.once('close', () => {
+      let over = false;
+      const finish = () => {
+        if (over) return;
+        over = true;
+        response.off('close', finish);
+        socket.off('close', finish);
         group?.delete(response);
         for (const listener of listeners) listener();
-      });
-      response.writeHead(200, HEADERS);
-      response.write(':\n\n');
+      };
+      response.once('close', finish);
+      // A response that is queued behind another one of its connection is never told of the connection's end.
+      socket.once('close', finish);
+      // The client may have gone while it was let in: its end has passed already, and comes no more.
+      if (response.destroyed || socket.destroyed) finish();
+      else {
+        group?.add(response);
+        response.writeHead(200, HEADERS);
+        response.write(':\n\n');
+      }
 
-      const isOver = () => response.destroyed || response.writableEnded;
+      const isOver = () => over || response.destroyed || response.writableEnded;
       return {
         send(event, data, id) {
           if (isOver()) return;
@@ -109,7 +122,7 @@ export const createSseStreams = ({
         },
         drop: () => void response.destroy(),
         onClose(listener) {
-          if (response.destroyed) listener();
+          if (over) listener();
           else listeners.push(listener);
         },
       };

@@ -1,8 +1,10 @@
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import type { ConversationId } from '@lanterne/protocol';
 import { createSseParser } from '@lanterne/protocol/sse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
+import { SESSION_MS } from '../services/sign-in.ts';
 
 let test: TestApp;
 let base: string;
@@ -125,6 +127,7 @@ describe('a visitor’s stream', () => {
     expect(await stream.until('typing')).toEqual({ author: 'officer', alias: 'Alias camille' });
     await test.call('DELETE', conversation.path, { token: conversation.token });
     await stream.until('erased');
+    await stream.untilEnd();
   });
 
   it('drops a reader that takes nothing, keeps nothing for it, and lets it resume from the log', async () => {
@@ -181,6 +184,63 @@ describe('a visitor’s stream', () => {
     expect(test.hub.count()).toBe(0);
   });
 
+  it('lets go of streams that were asked for in one breath and never begun', async () => {
+    const conversation = await test.open();
+    const { hostname, port } = new URL(base);
+    const request = `GET ${conversation.path}/events HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nAuthorization: Bearer ${conversation.token}\r\n\r\n`;
+    const socket = await new Promise<Socket>((resolve) => {
+      const made = connect(Number(port), hostname, () => resolve(made));
+    });
+    socket.on('error', () => {});
+    socket.write(request.repeat(5));
+    await vi.waitFor(() => expect(test.hub.count()).toBe(5));
+    socket.destroy();
+    await vi.waitFor(() => expect(test.hub.count()).toBe(0));
+    expect(test.hub.presenceOf(conversation.conversation as ConversationId)).toBe('connected');
+    await vi.waitFor(() => expect(test.hub.presenceOf(conversation.conversation as ConversationId)).toBe('absent'));
+  });
+
+  it('is not begun for a client that has gone while it was let in', async () => {
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const slow = await createTestApp((store) => ({
+      ...store,
+      conversationWithToken: async (id) => {
+        const found = await store.conversationWithToken(id);
+        await left;
+        return found;
+      },
+    }));
+    const begun = vi.spyOn(slow.hub, 'streamConversation');
+    const conversation = await slow.open();
+    const { hostname, port } = new URL(await slow.listen());
+    const socket = await new Promise<Socket>((resolve) => {
+      const made = connect(Number(port), hostname, () => resolve(made));
+    });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(
+      `GET ${conversation.path}/events HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nAuthorization: Bearer ${conversation.token}\r\n\r\n`,
+    );
+    socket.destroy();
+    await closed;
+    leave();
+    await vi.waitFor(() => expect(begun).toHaveBeenCalledOnce());
+    expect(slow.hub.count()).toBe(0);
+    await slow.close();
+  });
+
+  it('answers HEAD without a stream', async () => {
+    const conversation = await test.open();
+    const response = await fetch(`${base}${conversation.path}/events`, {
+      method: 'HEAD',
+      headers: { accept: 'text/event-stream', authorization: `Bearer ${conversation.token}` },
+    });
+    expect(response.status).toBe(406);
+    expect(test.hub.count()).toBe(0);
+  });
+
   it('lets go of what it held when the visitor is gone', async () => {
     const conversation = await test.open();
     const stream = await visitorStream(conversation);
@@ -192,12 +252,15 @@ describe('a visitor’s stream', () => {
 });
 
 describe('a desk’s stream', () => {
-  it('ends with the session', async () => {
-    const cookie = await test.officer('camille');
-    const desk = await deskStream(cookie);
-    await desk.until('snapshot');
-    await test.call('DELETE', '/v1/officer/session', { cookie });
-    await desk.untilEnd();
+  it('ends at once with the session that was closed, and soon with one that has expired', async () => {
+    const [left, expired] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
+    const desks = await Promise.all([deskStream(left), deskStream(expired)]);
+    await Promise.all(desks.map((desk) => desk.until('snapshot')));
+    await test.call('DELETE', '/v1/officer/session', { cookie: left });
+    await desks[0]?.untilEnd();
+    expect(test.hub.count()).toBe(1);
+    test.time.now += SESSION_MS + 1;
+    await desks[1]?.untilEnd();
   });
 
   it('starts with a snapshot and goes on with deltas', async () => {

@@ -7,6 +7,8 @@ export interface VisitorReader {
   /** New events of the log, in order; some may have been told before, some may be missing. */
   events(events: readonly Event[]): void;
   signal<Name extends keyof VisitorSignals>(name: Name, data: VisitorSignals[Name]): void;
+  /** Nothing more will come. */
+  end(): void;
 }
 
 /**
@@ -53,6 +55,7 @@ export const createVisitorStream = ({
 
   return {
     catchUp,
+    end: () => sse.end(),
     events(events) {
       for (const event of events) {
         if (event.seq <= cursor) continue;

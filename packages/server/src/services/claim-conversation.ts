@@ -16,6 +16,7 @@ export const claimConversation: Command<
 /** Claims the head of the queue; null when nobody waits. */
 export const claimNext: Command<{ readonly officer: ActingOfficer }, Answer<Conversation | null>> = {
   name: 'claimNext',
+  waits: true,
   async run(tx, { officer }) {
     const head = await tx.headOfQueue();
     return head ? claim(tx, head, officer) : done(null);

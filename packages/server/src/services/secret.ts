@@ -8,6 +8,10 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 /** A plain hash is enough for secrets that nobody can guess. */
 export const hashSecret = (secret: string): SecretHash => createHash('sha256').update(secret).digest('hex');
 
+/** Proves that a browser belongs to somebody who has signed in under this login. It opens nothing by itself. */
+export const deviceTokenFor = (key: Buffer, login: string): string =>
+  createHmac('sha256', key).update(`device\n${login}`).digest('base64url');
+
 /**
  * The token of a conversation, computed from the opening that asked for it: a repeat of the opening, after its answer
  * was lost, gets the same token again although the server keeps only a hash. It takes the server's key and the client's

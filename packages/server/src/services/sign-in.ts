@@ -1,4 +1,5 @@
-import type { OfficerId } from '@lanterne/protocol';
+import { login as loginForm, type OfficerId } from '@lanterne/protocol';
+import * as v from 'valibot';
 import type { Command, OfficerAccount, PasswordHasher, SecretHash, Store } from '../ports.ts';
 import { type Answer, refusal } from './answer.ts';
 
@@ -22,7 +23,8 @@ export const signIn = async (
   { store, hasher, decoy }: { store: Store; hasher: PasswordHasher; decoy: string },
   { login, password, session }: { login: string; password: string; session: SecretHash },
 ): Promise<Answer<OfficerAccount>> => {
-  const officer = await store.officerByLogin(login);
+  // No officer has a login of another form, and not every database takes every string.
+  const officer = v.is(loginForm, login) ? await store.officerByLogin(login) : null;
   const right = await hasher.verify(officer?.password ?? decoy, password);
   if (!officer?.password || !right) return refusal('credentials_refused');
   await store.write(openSession, { session, officer: officer.id });

@@ -16,6 +16,8 @@ const CANARY = 'canary: je suis en danger 🕯️';
 /** Hides nothing: what the tests below would find if the store did not seal. */
 const plainCodec: Codec = {
   createKey: () => Buffer.from('no key'),
+  prove: () => Buffer.from('no proof'),
+  checkProof: () => {},
   boxOf: () => ({ seal: (_seq, text) => Buffer.from(text), open: (_seq, body) => body.toString() }),
   openKey: () => {
     throw new Error('never asked for');

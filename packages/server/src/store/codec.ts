@@ -9,6 +9,10 @@ export interface Codec {
   boxOf(conversation: ConversationId): Box | undefined;
   /** The box of a conversation, from the sealed key of its row. Throws `SealBroken`. */
   openKey(conversation: ConversationId, sealedKey: Buffer): Box;
+  /** Bytes that only this master key opens. */
+  prove(): Buffer;
+  /** Throws `SealBroken` when another master key made the proof. */
+  checkProof(proof: Buffer): void;
   /** Drops the key of a conversation that is no more. */
   forget(conversation: ConversationId): void;
 }
@@ -65,6 +69,9 @@ const boxUnder = (key: Buffer, conversation: ConversationId): Box => {
   };
 };
 
+/** What a proof is sealed as. */
+const PROOF = 'proof of the master key';
+
 /** Open keys kept at hand: more than the conversations that talk at one time, and a few megabytes at most. */
 const KEYS_AT_HAND = 5_000;
 
@@ -98,6 +105,8 @@ export const createSealedCodec = (masterKey: Uint8Array, keysAtHand = KEYS_AT_HA
     },
     openKey: (conversation, sealedKey) =>
       keep(conversation, boxUnder(unseal(keyOfKeys, place(conversation), sealedKey), conversation)),
+    prove: () => seal(keyOfKeys, PROOF, Buffer.alloc(0)),
+    checkProof: (proof) => void unseal(keyOfKeys, PROOF, proof),
     forget: (conversation) => void boxes.delete(conversation),
   };
 };

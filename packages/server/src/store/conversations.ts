@@ -80,7 +80,6 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
       'find_conversation_by_opening',
     ),
     findKey: prepare(db.select({ dataKey: c.dataKey }).from(c).where(byId), 'find_conversation_key'),
-    anyKey: prepare(db.select({ id: c.id, dataKey: c.dataKey }).from(c).limit(1), 'any_conversation_key'),
     headSkipping: prepare(lockedSkipping(head()), 'head_of_queue_skipping'),
     head: prepare(locked(head()), 'head_of_queue'),
     waiting: prepare(
@@ -141,7 +140,7 @@ const toConversation = (row: Row): Conversation => {
       return { ...common, state, how, holder, claimedAt, endedAt };
     case 'closed':
       if (holder === null || claimedAt === null || endedAt === null) throw broken(row);
-      return { ...common, state, holder, claimedAt, endedAt };
+      return { ...common, state, how, holder, claimedAt, endedAt };
   }
 };
 
@@ -169,7 +168,7 @@ export const advance = async (handle: Handle, id: ConversationId, now: number): 
 
 export const saveConversation = async (handle: Handle, conversation: Conversation): Promise<void> => {
   const none = { holder: null, leftHow: null, claimedAt: null, endedAt: null };
-  const leftHow = conversation.state === 'left' ? conversation.how : null;
+  const leftHow = 'how' in conversation ? conversation.how : null;
   await queries(handle).save.execute({ ...none, ...conversation, leftHow });
 };
 
@@ -215,10 +214,6 @@ export const sealedKey = async (handle: Handle, id: ConversationId): Promise<Buf
   const [row] = await queries(handle).findKey.execute({ id });
   return row?.dataKey ?? null;
 };
-
-/** Some conversation and its sealed key, to try a master key on; null in an empty database. */
-export const anySealedKey = async (handle: Handle): Promise<{ id: ConversationId; dataKey: Buffer } | null> =>
-  (await queries(handle).anyKey.execute())[0] ?? null;
 
 // The states of these rows are what the queries asked for.
 

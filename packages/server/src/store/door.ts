@@ -88,19 +88,28 @@ export const createWaitlist = ({
   };
 };
 
-/** A door in this very thread. */
+/**
+ * A door in this very thread. Where there are `waitingLanes`, commands that may wait for somebody else's row pass through
+ * those, one at a time, so that nothing else waits with them.
+ */
 export const createLocalDoor = ({
   lanes,
+  waitingLanes = [],
   batchMax,
   release,
   ...options
 }: WaitlistOptions & {
   readonly lanes: readonly RunBatch[];
+  readonly waitingLanes?: readonly RunBatch[];
   readonly batchMax?: number | undefined;
   release(): Promise<void>;
 }): Door => {
-  const waitlist = createWaitlist({ ...options, send: (job) => group.add(job) });
+  const waitlist = createWaitlist({
+    ...options,
+    send: (job) => (job.command.waits && waitingLanes.length > 0 ? waiting : group).add(job),
+  });
   const group = createGroupCommit({ lanes, batchMax, onSettled: waitlist.settle });
+  const waiting = createGroupCommit({ lanes: waitingLanes, batchMax: 1, onSettled: waitlist.settle });
   return { write: waitlist.write, drain: waitlist.drain, release };
 };
 

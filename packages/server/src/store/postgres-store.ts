@@ -32,6 +32,8 @@ export interface PostgresStoreOptions {
 const BATCH = 50;
 const LANES = 4;
 const READERS = 8;
+/** For commands that may wait for rows which they cannot name; a few, because each does one thing at a time. */
+const WAITING_LANES = 2;
 
 /** The conversation that a job is about, which it is going to lock. Commands name it so; the others lock late. */
 const conversationOf = ({ input }: Job): string => {
@@ -58,11 +60,13 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
     url,
     migrations: options.migrations instanceof URL ? fileURLToPath(options.migrations) : options.migrations,
     codec,
-    laneCount: limits.lanes ?? LANES,
+    laneCount: (limits.lanes ?? LANES) + WAITING_LANES,
     readerCount: limits.readers ?? READERS,
   });
+  const runners = lanes.map(createBatchRunner);
   const door = createLocalDoor({
-    lanes: lanes.map((lane) => inOrderOfLocks(createBatchRunner(lane))),
+    lanes: runners.slice(WAITING_LANES).map(inOrderOfLocks),
+    waitingLanes: runners.slice(0, WAITING_LANES),
     batchMax: limits.batch ?? BATCH,
     inFlightMax: limits.inFlight,
     clock,

@@ -211,7 +211,8 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           { ...common, state: 'held', ...claimed, danger: true, priority: -3 },
           { ...common, state: 'left', how: 'exit', holder: null, claimedAt: null, endedAt: NOW + 2 },
           { ...common, state: 'left', how: 'end', ...claimed, endedAt: NOW + 2 },
-          { ...common, state: 'closed', ...claimed, endedAt: NOW + 3 },
+          { ...common, state: 'closed', how: null, ...claimed, endedAt: NOW + 3 },
+          { ...common, state: 'closed', how: 'end', ...claimed, endedAt: NOW + 3 },
           { ...common, state: 'waiting' },
         ];
         await store.write(calls, [inserting({ ...common, state: 'waiting' })]);
@@ -542,6 +543,8 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       });
 
       it('do not open under another master key', async () => {
+        // Also before the first conversation: the key of the first opening is the key.
+        await expect(openStore({ masterKey: Buffer.alloc(32, 8) })).rejects.toBeInstanceOf(WrongMasterKey);
         await open(store);
         await expect(openStore({ masterKey: Buffer.alloc(32, 8) })).rejects.toBeInstanceOf(WrongMasterKey);
       });

@@ -1,26 +1,32 @@
 import { type Reader, type Store, StoreUnavailable } from '../ports.ts';
 import { SealBroken } from './codec.ts';
-import { anySealedKey } from './conversations.ts';
 import type { Door } from './door.ts';
 import type { Handle } from './handle.ts';
+import { keyProof } from './key-proof.ts';
 import { lastBeat } from './pulse.ts';
 import { createReader } from './reader.ts';
-import { proveWriting } from './transaction.ts';
+import { proveKey, proveWriting } from './transaction.ts';
 
 /** The master key is not the one under which this database was written. */
 export class WrongMasterKey extends Error {
   override readonly name = 'WrongMasterKey';
 }
 
-/** Throws `WrongMasterKey` unless the key opens what the database holds. */
-const tryMasterKey = async (handle: Handle): Promise<void> => {
-  const some = await anySealedKey(handle);
-  if (!some) return;
+/** Throws `WrongMasterKey` unless the key is the one of the first opening, which this may be. */
+const checkMasterKey = async ({ handle, reading }: ReadSide, door: Door): Promise<void> => {
+  const find = () => reading(() => keyProof(handle));
+  let proof = await find();
+  if (!proof) {
+    await door.write(proveKey, null);
+    // Another process may have been faster, with its own key.
+    proof = await find();
+  }
+  if (!proof) throw new Error('the proof of the master key was written and is not there');
   try {
-    handle.codec.openKey(some.id, some.dataKey);
+    handle.codec.checkProof(proof);
   } catch (cause) {
     if (!(cause instanceof SealBroken)) throw cause;
-    throw new WrongMasterKey('the master key does not open the conversations of this database', { cause });
+    throw new WrongMasterKey('the database was written under another master key', { cause });
   }
 };
 
@@ -67,7 +73,7 @@ export const assembleStore = async (reader: ReadSide, door: Door): Promise<Store
     await door.release();
   };
   try {
-    await reading(() => tryMasterKey(handle));
+    await checkMasterKey(reader, door);
   } catch (error) {
     await close();
     throw error;

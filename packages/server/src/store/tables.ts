@@ -113,7 +113,10 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
   /** One row, written to prove that writing works. */
   const pulse = table('pulse', { id: int('id').primaryKey(), at: time('at').notNull() });
 
-  return { sites, officers, invites, sessions, conversations, events, pulse };
+  /** One row, sealed under the master key on the first opening, to tell it from every other key. */
+  const keyProof = table('key_proof', { id: int('id').primaryKey(), sealed: bytes('sealed').notNull() });
+
+  return { sites, officers, invites, sessions, conversations, events, pulse, keyProof };
 };
 
 export type Tables = ReturnType<typeof defineTables>;

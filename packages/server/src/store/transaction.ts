@@ -2,6 +2,7 @@ import type { Command, Transaction } from '../ports.ts';
 import * as conversations from './conversations.ts';
 import * as events from './events.ts';
 import type { Handle } from './handle.ts';
+import * as proof from './key-proof.ts';
 import * as officers from './officers.ts';
 import * as pulse from './pulse.ts';
 import * as sites from './sites.ts';
@@ -9,6 +10,7 @@ import * as sites from './sites.ts';
 /** What a command gets, and what the store's own command needs besides. */
 export interface StoreTransaction extends Transaction {
   beat(): Promise<void>;
+  leaveKeyProof(): Promise<void>;
 }
 
 /**
@@ -51,6 +53,7 @@ export const openTransaction = (handle: Handle, now: number): { tx: StoreTransac
     deleteSessionsOf: async (officer) => officers.deleteSessionsOf(here(), officer),
 
     beat: async () => pulse.beat(here(), now),
+    leaveKeyProof: async () => proof.leaveKeyProof(here()),
   };
   return {
     tx,
@@ -58,6 +61,15 @@ export const openTransaction = (handle: Handle, now: number): { tx: StoreTransac
       running = false;
     },
   };
+};
+
+/** The store's own command: on the first opening, says under which master key all will be sealed. */
+export const proveKey: Command<null, null> = {
+  name: 'proveKey',
+  async run(tx: StoreTransaction) {
+    await tx.leaveKeyProof();
+    return { answer: null, changes: [], keep: true };
+  },
 };
 
 /** The store's own command: a small true write, to prove that writing works. */

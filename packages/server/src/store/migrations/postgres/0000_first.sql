@@ -37,6 +37,11 @@ CREATE TABLE "invites" (
 	"expires_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "key_proof" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"sealed" "bytea" NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "officers" (
 	"id" text COLLATE "C" PRIMARY KEY NOT NULL,
 	"login" text COLLATE "C" NOT NULL,

@@ -45,6 +45,11 @@ CREATE TABLE `invites` (
 	FOREIGN KEY (`officer`) REFERENCES `officers`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
+CREATE TABLE `key_proof` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`sealed` blob NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `officers` (
 	`id` text PRIMARY KEY NOT NULL,
 	`login` text NOT NULL,
