@@ -41,6 +41,13 @@ describe.each(LOCALES)('the texts in %s', (locale) => {
   });
 });
 
+it('keeps French signs on the line of the word before them', () => {
+  const breaks = Object.values(languages.fr)
+    .flatMap(formsOf)
+    .filter((text) => /(^|[^\u00a0])[?:;!»]|« |«$|'/u.test(text));
+  expect(breaks).toEqual([]);
+});
+
 it('has no text that nothing shows', () => {
   const files = import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.*'], {
     query: '?raw',
