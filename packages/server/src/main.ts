@@ -11,12 +11,15 @@ import { readAssets } from './http/assets.ts';
 import type { App } from './http/route.ts';
 import { deriveKey, readOrMakeKey } from './key.ts';
 import { migrations, web, writerEntry, writerExecArgv } from './paths.ts';
-import type { Change, Logger, Store } from './ports.ts';
+import type { Change, Logger, PasswordHasher, Store } from './ports.ts';
 import { createHub } from './realtime/hub.ts';
 import { newSecret } from './services/secret.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
 import { WrongMasterKey } from './store/store.ts';
+
+/** How this program hashes the passwords of officers. */
+export const passwordHasher: PasswordHasher = argon2id;
 
 /** The database cannot be opened; the message says which, why, and what to do. */
 export class DatabaseError extends Error {
@@ -103,7 +106,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   const bus = createMemoryBus();
   const { store, masterKey } = await openStore(config, (changes) => bus.changes(changes));
   const hub = createHub({ reader: store, bus, clock: Date.now, logger });
-  const decoy = await argon2id.hash(newSecret());
+  const decoy = await passwordHasher.hash(newSecret());
 
   let app: App | undefined;
   // The adaptor gives an http server unless it is handed another factory.
@@ -124,7 +127,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     hub,
     clock: Date.now,
     logger,
-    hasher: argon2id,
+    hasher: passwordHasher,
     decoy,
     tokenKey: deriveKey(masterKey, 'lanterne visitor tokens'),
     deviceKey: deriveKey(masterKey, 'lanterne officer devices'),

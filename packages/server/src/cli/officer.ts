@@ -1,8 +1,8 @@
 import { alias, login, type OfficerId, PASSWORD_MAX, PASSWORD_MIN, ROLES, type Role } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import * as v from 'valibot';
-import { argon2id } from '../auth/password.ts';
 import { readConfig } from '../config.ts';
+import { passwordHasher } from '../main.ts';
 import type { OfficerAccount, Store } from '../ports.ts';
 import { addOfficer } from '../services/add-officer.ts';
 import { inviteOfficer } from '../services/invite-officer.ts';
@@ -71,7 +71,7 @@ const add = async (args: string[]) => {
   const account = parseAccount(operands[0], values);
   const taken = () => new Failure(`There is already an officer ${account.login}.`);
   if (values['password-stdin']) {
-    const password = await argon2id.hash(await readPassword());
+    const password = await passwordHasher.hash(await readPassword());
     const added = await withStore((store) =>
       store.write(addOfficer, { officer: { ...account, password }, invite: null }),
     );
