@@ -143,3 +143,30 @@ describe('the desk in a small window or with large text', () => {
     await closeAll(officer);
   });
 });
+
+describe('an officer who comes back', () => {
+  it('finds what they hold open on the desk after a reload, who waits for an answer in the first place', async () => {
+    const officer = await signInWithHeld('revenue', 3);
+    const { page, panes } = officer;
+    // The first is answered; room is for two.
+    await page.keyboard.press('Alt+1');
+    await page.locator('section.pane textarea:focus').fill('Bonjour, je vous lis.');
+    await page.keyboard.press('Enter');
+    await panes.getByText('✓').first().waitFor();
+    await page.reload();
+    await panes.nth(1).waitFor();
+    expect(await panes.getByRole('heading').allInnerTexts()).toEqual([
+      expect.stringContaining('Usager 2'),
+      expect.stringContaining('Usager 3'),
+    ]);
+    expect(await officer.messages()).toEqual(['Bonjour, c’est l’usager 2.', 'Bonjour, c’est l’usager 3.']);
+    expect(await page.getByText('Tout est calme').count()).toBe(0);
+    await closeAll(officer);
+    await page.reload();
+    await panes.first().waitFor();
+    expect(await panes.getByRole('heading').allInnerTexts()).toEqual([expect.stringContaining('Usager 1')]);
+    await closeAll(officer);
+    await page.reload();
+    await page.getByText('Tout est calme').waitFor();
+  });
+});

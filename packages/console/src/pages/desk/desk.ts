@@ -10,7 +10,7 @@ import { watchAttention } from './attention.ts';
 import { createBell } from './bell.ts';
 import { type Board, createBoard } from './board.ts';
 import { createDeskClock } from './clock.ts';
-import { isOwn } from './state.ts';
+import { isOwn, pressingFirst } from './state.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 /** A short word to the officer; it goes by itself. */
@@ -20,7 +20,7 @@ export interface Notice {
 }
 
 /** Everything that one signed-in officer works with. Lives in memory, and through a session that ran out. */
-export interface Desk extends Omit<Board, 'change' | 'see' | 'touch'>, Omit<Workspace, 'stopFollowing'> {
+export interface Desk extends Omit<Board, 'change' | 'see' | 'touch'>, Omit<Workspace, 'begin' | 'stopFollowing'> {
   readonly officer: Officer;
   /** The server's clock; moves once a second. */
   readonly now: ReadonlySignal<number>;
@@ -123,7 +123,10 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     if (heard.name === 'reconnect') return;
     if (heard.name === 'snapshot') clock.set(heard.data.now);
     batch(() => {
+      const isFirst = heard.name === 'snapshot' && !board.ready.peek();
       board.change(heard);
+      // After a reload, somebody who is held would else write to a desk that shows nothing of them.
+      if (isFirst) workspace.begin(pressingFirst(board.state.peek()).map(({ conversation }) => conversation));
       look();
       if (heard.name === 'gone' && heard.data.erased) outbox.forgetConversation(heard.data.conversation);
       if (heard.name === 'snapshot' || heard.name === 'held' || heard.name === 'event') forgetDelivered();
@@ -184,7 +187,7 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
 
   connection.start();
   const { change: _change, see: _see, touch: _touch, ...shown } = board;
-  const { stopFollowing, ...arranged } = workspace;
+  const { begin: _begin, stopFollowing, ...arranged } = workspace;
   return {
     ...shown,
     ...arranged,

@@ -5,7 +5,19 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import type { Api } from '../../api.ts';
 import { loadLanguage } from '../../i18n/index.ts';
 import { shortcuts } from '../../preferences.ts';
-import { claimed, createFakeApi, id, officer, opened, own, said, snapshot, waiting, withLog } from './desk.fixture.ts';
+import {
+  answered,
+  claimed,
+  createFakeApi,
+  id,
+  officer,
+  opened,
+  own,
+  said,
+  snapshot,
+  waiting,
+  withLog,
+} from './desk.fixture.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { DeskPage } from './page.tsx';
 
@@ -62,6 +74,42 @@ describe('the desk on screen', () => {
     expect(rows).toHaveLength(2);
     expect(rows[0]).toContain('Danger');
     expect(all('.own .row')).toHaveLength(1);
+  });
+
+  it('opens what the officer holds as soon as it is there, those that wait for an answer first', async () => {
+    const waits = withLog(own(2), opened(), claimed(), said(3, 'Allô ?'));
+    await show({ mine: [withLog(own(1), opened(), claimed(), said(3), answered(4)), waits] });
+    // There is room for one in a window of this width.
+    expect(all('.pane .text').map(({ textContent }) => textContent)).toEqual(['Allô ?']);
+    expect(document.activeElement).toBe(document.body);
+    desk.open(id(1));
+    expect(desk.visible.peek()).toEqual([id(1)]);
+  });
+
+  it('opens nothing by itself after the first look, not even when the link comes back', async () => {
+    const { send, breakLink, connections } = await show(one);
+    desk.hide(id(1));
+    breakLink();
+    await vi.waitFor(() => expect(connections()).toBe(2), { timeout: 3000 });
+    send(snapshot(one));
+    send({ name: 'typing', data: { conversation: id(1) } });
+    await vi.waitFor(() => expect(desk.state.peek().typing.size).toBe(1));
+    expect(desk.panes.peek().open).toEqual([]);
+  });
+
+  it('never says that all is calm while a held conversation has unread messages', async () => {
+    const { send } = await show(one);
+    desk.hide(id(1));
+    await vi.waitFor(() => expect(find('.empty-title')?.textContent).toBe('Tout est calme'));
+    send({ name: 'event', data: { conversation: id(1), event: said(4) } });
+    await vi.waitFor(() => expect(find('.empty-title')?.textContent).toBe('1 échange a des messages non lus'));
+    send({ name: 'entry', data: waiting(7) });
+    await vi.waitFor(() => expect(all('.queue .row')).toHaveLength(1));
+    expect(find('.empty-title')?.textContent).toBe('1 échange a des messages non lus');
+    send({ name: 'event', data: { conversation: id(1), event: answered(5) } });
+    desk.open(id(1));
+    desk.hide(id(1));
+    await vi.waitFor(() => expect(find('.empty-title')?.textContent).toBe('1 usager attend'));
   });
 
   it('shows markup as text, in the transcript and in the preview', async () => {

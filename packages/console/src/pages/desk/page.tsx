@@ -165,13 +165,21 @@ const Tabs = ({ desk }: { desk: Desk }) => {
   );
 };
 
+/** What the empty place says: unread words of those already held come before those who wait, and calm comes last. */
+const emptyWords = (unread: number, waiting: number): readonly [title: string, what: string] => {
+  if (unread > 0) return [t('empty.unread', { count: unread }), t('empty.read')];
+  if (waiting > 0) return [t('empty.waiting', { count: waiting }), t('empty.take')];
+  return [t('empty.calm'), t('empty.willCall')];
+};
+
 const EmptyPlace = ({ desk }: { desk: Desk }) => {
-  const waiting = desk.queue.value.length;
+  const unread = useComputed(() => [...desk.unread.value.values()].filter(({ count }) => count > 0).length).value;
+  const [title, what] = emptyWords(unread, desk.queue.value.length);
   return (
     <div class="empty-place">
       <Icon name="lantern" />
-      <p class="empty-title">{waiting > 0 ? t('empty.waiting', { count: waiting }) : t('empty.calm')}</p>
-      <p>{t(waiting > 0 ? 'empty.take' : 'empty.willCall')}</p>
+      <p class="empty-title">{title}</p>
+      <p>{what}</p>
     </div>
   );
 };

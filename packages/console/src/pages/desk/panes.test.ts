@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { id } from './desk.fixture.ts';
-import { columnsFor, hidePane, noPanes, openPane, visiblePanes } from './panes.ts';
+import { columnsFor, firstPanes, hidePane, noPanes, openPane, visiblePanes } from './panes.ts';
 
 const three = [1, 2, 3].reduce((panes, number) => openPane(panes, id(number)), noPanes);
 
@@ -14,6 +14,13 @@ describe('the panes of the desk', () => {
 
   it('opens one once', () => {
     expect(openPane(three, id(2)).open).toEqual(three.open);
+  });
+
+  it('begins with as many as there is room for, and the first of them is worked in', () => {
+    const panes = firstPanes([id(3), id(1), id(2)], 2);
+    expect(visiblePanes(panes, 2)).toEqual([id(3), id(1)]);
+    expect(visiblePanes(panes, 1)).toEqual([id(3)]);
+    expect(firstPanes([], 2)).toEqual(noPanes);
   });
 
   it('gives the place of a hidden one to the one before', () => {

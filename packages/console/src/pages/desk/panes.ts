@@ -10,6 +10,12 @@ export interface Panes {
 
 export const noPanes: Panes = { open: [], recent: [] };
 
+/** What a desk begins with: the first of these, as many as `columns` columns show. The very first is worked in. */
+export const firstPanes = (ids: readonly ConversationId[], columns: number): Panes => {
+  const open = ids.slice(0, columns);
+  return { open, recent: open };
+};
+
 /** Opens a conversation, or brings an open one back to the officer's attention. */
 export const openPane = ({ open, recent }: Panes, id: ConversationId): Panes => ({
   open: open.includes(id) ? open : [...open, id],

@@ -22,6 +22,7 @@ import {
   emptyDesk,
   mergeEvents,
   ownIn,
+  pressingFirst,
   unreadIn,
   waitingIn,
 } from './state.ts';
@@ -46,6 +47,18 @@ describe('the lists of the desk', () => {
     const state = after(snapshot({ mine: [withLog(own(2)), withLog(own(1, { state: 'left' }))], closed }));
     expect(ids(ownIn(state.entries))).toEqual([id(1), id(2)]);
     expect(ids(closedIn(state.entries))).toEqual([id(8), id(7)]);
+  });
+
+  it('puts those that wait for an answer first, danger before the rest, and those that left last', () => {
+    const mine = [
+      withLog(own(1), opened(), said(2), answered(3)),
+      withLog(own(2, { state: 'left' }), opened(), said(2)),
+      withLog(own(3), opened(), said(2), claimed(3)),
+      withLog(own(4, { danger: true }), opened(), said(2), answered(3), said(4)),
+      withLog(own(5, { danger: true }), opened(), dangerous(2), answered(3)),
+      withLog(own(6), opened(), answered(2), dangerous(3)),
+    ];
+    expect(ids(pressingFirst(after(snapshot({ mine }))))).toEqual([4, 3, 6, 5, 1, 2].map(id));
   });
 
   it('moves an entry from list to list as it changes', () => {

@@ -76,6 +76,17 @@ const since = (instant: string | null): number => (instant === null ? 0 : Date.p
 export const ownIn = (entries: ById<DeskEntry>): DeskEntry[] =>
   [...entries.values()].filter(isOwn).sort((a, b) => since(a.claimedAt) - since(b.claimedAt));
 
+/** Somebody who is there and had the last word waits for an answer; to one who left there is nothing to say. */
+const pressing = ({ transcripts }: DeskState, { conversation, state }: DeskEntry): number => {
+  if (state === 'left') return 0;
+  const last = transcripts.get(conversation)?.events.findLast(({ kind }) => kind === 'message' || kind === 'danger');
+  return last?.author === 'visitor' ? 2 : 1;
+};
+
+/** The officer's own conversations, those that wait for an answer first; of these, danger, then the oldest claim. */
+export const pressingFirst = (state: DeskState): DeskEntry[] =>
+  ownIn(state.entries).sort((a, b) => pressing(state, b) - pressing(state, a) || Number(b.danger) - Number(a.danger));
+
 /** What this officer closed lately, the latest first. */
 export const closedIn = (entries: ById<DeskEntry>): DeskEntry[] =>
   [...entries.values()]

@@ -1,6 +1,6 @@
 import type { ConversationId } from '@lanterne/protocol';
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { columnsFor, hidePane, noPanes, openPane, type Panes, visiblePanes } from './panes.ts';
+import { columnsFor, firstPanes, hidePane, noPanes, openPane, type Panes, visiblePanes } from './panes.ts';
 
 /** How the officer has arranged the work: what is open, what is being written, where the caret goes. */
 export interface Workspace {
@@ -11,6 +11,8 @@ export interface Workspace {
   readonly focus: Signal<{ readonly place: ConversationId | 'queue' } | null>;
   /** Shows a conversation; `withFocus` moves the caret there as well. */
   open(id: ConversationId, withFocus?: boolean): void;
+  /** Shows the first of these, side by side as far as there is room; the caret stays where it is. */
+  begin(ids: readonly ConversationId[]): void;
   hide(id: ConversationId): void;
   focusQueue(): void;
   draftOf(id: ConversationId): Signal<string>;
@@ -43,6 +45,9 @@ export const createWorkspace = (): Workspace => {
     open(id, withFocus = false) {
       panes.value = openPane(panes.peek(), id);
       if (withFocus) focus.value = { place: id };
+    },
+    begin(ids) {
+      panes.value = firstPanes(ids, columns.peek());
     },
     hide(id) {
       batch(() => {
