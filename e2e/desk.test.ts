@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './harness/axe.ts';
 import { waitUntil } from './harness/wait.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
-import { type OfficerPage, signInOfficer } from './pages/officer.ts';
+import { type OfficerPage, PASSWORD, signInOfficer } from './pages/officer.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -168,5 +168,22 @@ describe('an officer who comes back', () => {
     await closeAll(officer);
     await page.reload();
     await page.getByText('Tout est calme').waitFor();
+  });
+});
+
+describe('a one-time link that is no longer good', () => {
+  it('says so in place of the form, and leads to the sign-in page', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await (await world.browser.newContext({ locale: 'fr-FR', colorScheme })).newPage();
+      await page.goto(`${world.server.origin}/desk#invite=${'x'.repeat(43)}`);
+      await page.getByLabel('Nouveau mot de passe').fill(PASSWORD);
+      await page.getByLabel('Le même, une seconde fois').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.locator('h1:focus').filter({ hasText: 'Ce lien ne fonctionne pas' }).waitFor();
+      expect(await page.getByRole('textbox').count()).toBe(0);
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Aller à la connexion' }).click();
+      await page.getByLabel('Identifiant').waitFor();
+    }
   });
 });

@@ -92,10 +92,17 @@ describe('the way to the desk', () => {
     fill('new-password', 'une phrase de passe');
     fill('new-password-again', 'une phrase de passe');
     submit();
-    await vi.waitFor(() => expect(problem()).toContain('déjà servi'));
+    // The form is gone: nothing typed into it could be accepted.
+    await seen('Ce lien a déjà servi');
+    await seen('n’a pas été enregistré');
+    expect(root.querySelector('input')).toBeNull();
+    await vi.waitFor(() => expect(document.activeElement).toBe(root.querySelector('h1')));
+    [...root.querySelectorAll('button')].find(({ textContent }) => textContent === 'Aller à la connexion')?.click();
+    await seen('Ouvrir une session');
     await act(() => render(null, root));
     show({}, '/desk#invite=cut');
     await seen('Ce lien ne fonctionne pas');
+    expect(root.textContent).not.toContain('n’a pas été enregistré');
     expect(location.hash).toBe('');
   });
 

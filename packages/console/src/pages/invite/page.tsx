@@ -1,7 +1,7 @@
 import type { Officer } from '@lanterne/protocol';
 import { PASSWORD_MAX, PASSWORD_MIN } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api, Refusal } from '../../api.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -26,12 +26,13 @@ const Rule = ({ kept, children }: { kept: boolean; children: string }) => (
 );
 
 const wrong = ({ code, retryAfterMs }: Refusal): string => {
-  if (code === 'invite_refused') return t('invite.refused');
   if (code === 'too_many_requests') return t('signIn.tooMany', { count: Math.ceil((retryAfterMs ?? 60_000) / 1000) });
   return t('signIn.unreachable');
 };
 
-const ChoosePassword = ({ api, token, onSignedIn }: { token: string } & Pick<Props, 'api' | 'onSignedIn'>) => {
+type ChooseProps = { readonly token: string; readonly onRefused: () => void } & Pick<Props, 'api' | 'onSignedIn'>;
+
+const ChoosePassword = ({ api, token, onSignedIn, onRefused }: ChooseProps) => {
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [busy, setBusy] = useState(false);
@@ -49,6 +50,7 @@ const ChoosePassword = ({ api, token, onSignedIn }: { token: string } & Pick<Pro
     const answer = await api.acceptInvite({ invite: token, password: chosen });
     setBusy(false);
     if (answer.ok) onSignedIn(answer.value.officer);
+    else if (answer.refusal.code === 'invite_refused') onRefused();
     else setProblem(wrong(answer.refusal));
   };
 
@@ -99,20 +101,47 @@ const ChoosePassword = ({ api, token, onSignedIn }: { token: string } & Pick<Pro
   );
 };
 
+/** What to do with a link that is good for nothing. The form goes: no other password would change the answer. */
+const BadLink = ({ chosen, onSignIn }: { chosen: boolean } & Pick<Props, 'onSignIn'>) => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone; from here the page is read on.
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div class="gate-card">
+      <p class="gate-brand">
+        <Icon name="lantern" /> {t('brand')}
+      </p>
+      <h1 ref={heading} tabIndex={-1}>
+        {t('invite.badTitle')}
+      </h1>
+      <p>{t('invite.refused')}</p>
+      {chosen && <p class="notice">{t('invite.notSaved')}</p>}
+      <p>{t('invite.whatNow')}</p>
+      <Button look="primary" onClick={onSignIn}>
+        {t('invite.toSignIn')}
+      </Button>
+    </div>
+  );
+};
+
 /** Where a one-time link leads: the officer chooses a password and is signed in. */
-export const InvitePage = ({ api, link, onSignedIn, onSignIn }: Props) => (
-  <main class="gate">
-    {link === 'malformed' ? (
-      <div class="gate-card">
-        <h1>{t('invite.badTitle')}</h1>
-        <p>{t('invite.refused')}</p>
-        <Button look="primary" onClick={onSignIn}>
-          {t('invite.toSignIn')}
-        </Button>
-      </div>
-    ) : (
-      <ChoosePassword api={api} token={link.token} onSignedIn={onSignedIn} />
-    )}
-    <LanguageChoice />
-  </main>
-);
+export const InvitePage = ({ api, link, onSignedIn, onSignIn }: Props) => {
+  // Of this very link: another one that is pasted over a refused one has its own chance.
+  const [refused, setRefused] = useState<Props['link'] | null>(null);
+  return (
+    <main class="gate">
+      {link === 'malformed' || refused === link ? (
+        <BadLink chosen={refused === link} onSignIn={onSignIn} />
+      ) : (
+        <ChoosePassword
+          key={link.token}
+          api={api}
+          token={link.token}
+          onSignedIn={onSignedIn}
+          onRefused={() => setRefused(link)}
+        />
+      )}
+      <LanguageChoice />
+    </main>
+  );
+};
