@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** The address under which browsers reach it, when something stands between: see `network.ts`. */
   readonly publicOrigin?: string;
+  /** `DATABASE_URL`; a SQLite file in `dataDir` when it is not said. */
+  readonly database?: string;
 }
 
 export interface OfficerOptions {
@@ -49,7 +51,8 @@ const START_MS = 30_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const freePort = (): Promise<number> =>
+/** A port that nobody listens on at this moment. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
@@ -122,7 +125,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
   const settings = (port: number): Environment => ({
     HOST: '127.0.0.1',
     PORT: String(port),
-    DATABASE_URL: `file:${join(dataDir, 'lanterne.db')}`,
+    DATABASE_URL: options.database ?? `file:${join(dataDir, 'lanterne.db')}`,
     LANTERNE_KEY_FILE: join(dataDir, 'lanterne.key'),
     LANTERNE_ORIGIN: options.publicOrigin,
     LOG_LEVEL: 'warn',

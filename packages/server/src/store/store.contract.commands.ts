@@ -92,6 +92,7 @@ export const say: Command<Saying, number> = {
 /** Claims the head of the queue; answers which it was. */
 export const claimHead: Command<{ readonly holder: OfficerId }, ConversationId | null> = {
   name: 'claimHead',
+  waits: true,
   async run(tx, { holder }) {
     const head = await tx.headOfQueue();
     const conversation = head && (await tx.advance(head));
