@@ -22,7 +22,6 @@ export const openRequest = v.strictObject({
   locale,
   message: v.optional(firstMessage),
 });
-export type OpenRequest = v.InferOutput<typeof openRequest>;
 
 export const openAnswer = v.strictObject({ conversation: conversationId, token: visitorToken });
 export type OpenAnswer = v.InferOutput<typeof openAnswer>;
@@ -35,7 +34,6 @@ export const writtenAnswer = v.strictObject({ seq, at: instant });
 export type WrittenAnswer = v.InferOutput<typeof writtenAnswer>;
 
 export const leaveRequest = v.strictObject({ how: leaveWay });
-export type LeaveRequest = v.InferOutput<typeof leaveRequest>;
 
 /** For requests whose path says everything: an empty body or `{}`. */
 export const emptyRequest = v.strictObject({});

@@ -3,7 +3,7 @@ import type { ConversationId, OfficerId, Presence, Waiting } from '@lanterne/pro
 import { holderOf } from '../domain/permission.ts';
 import type { Bus, Change, Clock, Logger, OfficerAccount, Reader, SecretHash, Signal } from '../ports.ts';
 import { createDeskStream, type DeskReader } from './desk-stream.ts';
-import { createLine } from './line.ts';
+import { createPlaces } from './places.ts';
 import { createSseStreams } from './sse.ts';
 import { createVisitorStream, type VisitorReader } from './visitor-stream.ts';
 
@@ -77,7 +77,7 @@ export const createHub = ({
   const present = new Set<ConversationId>();
   const streams = createSseStreams(timing);
   const ends = new Set<() => void>();
-  const line = createLine({
+  const places = createPlaces({
     reader,
     clock,
     logger,
@@ -128,7 +128,7 @@ export const createHub = ({
     const isTalk = !erased && events.every(({ kind }) => kind === 'message');
     // What is said concerns one desk; what happens to a conversation may take it out of the view of any.
     for (const desk of isTalk ? (holder ? desks.of(holder) : []) : desks.all()) desk.change(change);
-    if (!isTalk) line.changed();
+    if (!isTalk) places.changed();
   };
 
   const onSignal = (signal: Signal) => {
@@ -148,11 +148,11 @@ export const createHub = ({
   const afterMs = () => Math.round(RECONNECT_MIN_MS + Math.random() * RECONNECT_SPREAD_MS);
 
   // Those who waited before this process started are counted too.
-  line.changed();
+  places.changed();
 
   return {
     presenceOf,
-    placeOf: line.placeOf,
+    placeOf: places.of,
     count: streams.count,
 
     streamConversation(response, conversation, after) {
@@ -169,7 +169,7 @@ export const createHub = ({
         logger.warn({ error }, 'a visitor stream could not read the log');
         sse.end();
       });
-      const place = line.placeOf(conversation);
+      const place = places.of(conversation);
       if (place) visitor.signal('waiting', place);
     },
 
@@ -224,7 +224,7 @@ export const createHub = ({
 
     drain() {
       unsubscribe();
-      line.stop();
+      places.stop();
       for (const visitor of visitors.all()) visitor.signal('reconnect', { afterMs: afterMs() });
       for (const desk of desks.all()) desk.reconnect(afterMs());
       for (const end of [...ends]) end();

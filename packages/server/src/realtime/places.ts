@@ -2,10 +2,10 @@ import type { ConversationId, Waiting } from '@lanterne/protocol';
 import { compareStanding, estimateMinutes } from '../domain/queue.ts';
 import type { Clock, Logger, Reader } from '../ports.ts';
 
-/** The line as the visitors in it see it: each one's place and likely wait. */
-export interface Line {
+/** The queue as the visitors in it see it: each one's place and likely wait. */
+export interface Places {
   /** Where a conversation stands, from the last count; null when it does not wait, or was not counted yet. */
-  placeOf(conversation: ConversationId): Waiting | null;
+  of(conversation: ConversationId): Waiting | null;
   /** Says that somebody came, left or moved. A count follows soon; many calls make one count. */
   changed(): void;
   stop(): void;
@@ -19,7 +19,7 @@ const COUNT_EVERY_MS = 1_000;
 const FIRST_COUNT_AFTER_MS = 50;
 
 /** Counts the queue when it has changed and tells `onMove` of each conversation whose place or wait is another now. */
-export const createLine = ({
+export const createPlaces = ({
   reader,
   clock,
   logger,
@@ -29,7 +29,7 @@ export const createLine = ({
   clock: Clock;
   logger: Logger;
   onMove: (conversation: ConversationId, waiting: Waiting) => void;
-}): Line => {
+}): Places => {
   let places = new Map<ConversationId, Waiting>();
   let timer: NodeJS.Timeout | undefined;
   let again = false;
@@ -70,7 +70,7 @@ export const createLine = ({
   };
 
   return {
-    placeOf: (conversation) => places.get(conversation) ?? null,
+    of: (conversation) => places.get(conversation) ?? null,
     changed() {
       again = true;
       if (!timer && !stopped) schedule();
