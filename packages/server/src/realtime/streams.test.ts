@@ -117,6 +117,17 @@ describe('a visitor’s stream', () => {
     expect(await stream.until('waiting', 2)).toEqual({ place: 1, minutes: null });
   });
 
+  it('tells a likely wait once enough have been claimed to know it', async () => {
+    const cookie = await test.officer('camille');
+    for (let n = 0; n < 3; n += 1) {
+      await test.open();
+      test.time.now += 90_000;
+      await test.call('POST', '/v1/officer/conversations/next', { cookie });
+    }
+    const stream = await visitorStream(await test.open());
+    expect(await stream.until('waiting')).toEqual({ place: 1, minutes: 2 });
+  });
+
   it('tells when the officer writes, and when all is erased', async () => {
     const cookie = await test.officer('camille');
     const conversation = await test.open();
