@@ -4,6 +4,7 @@ import { expectAccessible } from './harness/axe.ts';
 import { waitUntil } from './harness/wait.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
 import { type OfficerPage, PASSWORD, signInOfficer } from './pages/officer.ts';
+import { newVisitor, openFullPage } from './pages/visitor.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -168,6 +169,29 @@ describe('an officer who comes back', () => {
     await closeAll(officer);
     await page.reload();
     await page.getByText('Tout est calme').waitFor();
+  });
+
+  it('is still called for what is written below a narrow window, until it is scrolled to', async () => {
+    const officer = await signInOfficer(world.browser, world.server, 'etroite');
+    const visitor = await openFullPage(await newVisitor(world.browser), `${world.server.origin}/chat/${SITE}`);
+    await visitor.write('Bonjour');
+    await officer.queue.first().waitFor();
+    await officer.takeNext();
+    const { page } = officer;
+    const badge = page.locator('section.own .badge');
+    await page.setViewportSize({ width: 320, height: 400 });
+    await page.evaluate(() => scrollTo(0, 0));
+    await waitUntil('the transcript is out of the window', () =>
+      page.locator('[role=log]').evaluate((log) => log.getBoundingClientRect().top > innerHeight),
+    );
+    await frame(page);
+    await visitor.write('Êtes-vous là ?');
+    await badge.waitFor();
+    await page.reload();
+    await badge.waitFor();
+    await page.locator('[role=log]').scrollIntoViewIfNeeded();
+    await badge.waitFor({ state: 'detached' });
+    await closeAll(officer);
   });
 });
 

@@ -95,6 +95,7 @@ const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
           events={transcript.events}
           outgoing={all}
           onTakeBack={takeBack}
+          onSight={(inSight) => desk.setInSight(id, inSight)}
         />
       ) : (
         <p class="pane-loading">{t('transcript.loading')}</p>

@@ -116,7 +116,7 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
   const attention = watchAttention(board.touch);
   /** What comes in under the officer's eyes is seen as it comes, and does not call. */
   const look = (): void => {
-    if (attention.present.peek()) board.see(workspace.visible.peek());
+    if (attention.present.peek()) board.see(workspace.inSight.peek());
   };
 
   const onSignal = (heard: DeskSignal): void => {
@@ -175,7 +175,7 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     }),
     effect(() => bell.call(board.summons.value)),
     effect(() => {
-      if (attention.present.value) board.see(workspace.visible.value);
+      if (attention.present.value) board.see(workspace.inSight.value);
     }),
     effect(() => {
       const { entries, transcripts } = board.state.value;

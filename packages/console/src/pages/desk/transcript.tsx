@@ -11,6 +11,9 @@ import { systemText } from './words.ts';
 /** Nearer to the end than this, the reader follows the newest message. */
 const NEAR_PX = 60;
 
+/** The page of a narrow window scrolls: with less than this in it, nobody reads along. */
+const HALF = 0.5;
+
 const Text = ({ children }: { children: string }) => (
   <p class="text" dir="auto">
     {children}
@@ -79,10 +82,12 @@ interface Props {
   readonly events: readonly LogEvent[];
   readonly outgoing: readonly OutgoingMessage[];
   readonly onTakeBack: (message: OutgoingMessage) => void;
+  /** Hears whether it stands in the window, or is scrolled out of it with the page. */
+  readonly onSight: (inSight: boolean) => void;
 }
 
 /** A conversation's lines, the newest at the end. It follows the end unless the reader went up to read. */
-export const Transcript = ({ label, events, outgoing, onTakeBack }: Props) => {
+export const Transcript = ({ label, events, outgoing, onTakeBack, onSight }: Props) => {
   const box = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const [below, setBelow] = useState(false);
@@ -100,6 +105,15 @@ export const Transcript = ({ label, events, outgoing, onTakeBack }: Props) => {
     });
     observer.observe(element);
     observer.observe(lines);
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    if (!box.current || typeof IntersectionObserver === 'undefined') return onSight(true);
+    const observer = new IntersectionObserver(
+      (crossings) => onSight((crossings.at(-1)?.intersectionRatio ?? 0) >= HALF),
+      { threshold: HALF },
+    );
+    observer.observe(box.current);
     return () => observer.disconnect();
   }, []);
   const count = events.length + outgoing.length;

@@ -7,6 +7,8 @@ export interface Workspace {
   readonly panes: ReadonlySignal<Panes>;
   /** The panes on screen, from left to right. */
   readonly visible: ReadonlySignal<readonly ConversationId[]>;
+  /** Those of them that are not scrolled out of the window. */
+  readonly inSight: ReadonlySignal<readonly ConversationId[]>;
   /** Where the focus should go; who takes it there sets it back to null. */
   readonly focus: Signal<{ readonly place: ConversationId | 'queue' } | null>;
   /** Shows a conversation; `withFocus` moves the caret there as well. */
@@ -14,6 +16,8 @@ export interface Workspace {
   /** Shows the first of these, side by side as far as there is room; the caret stays where it is. */
   begin(ids: readonly ConversationId[]): void;
   hide(id: ConversationId): void;
+  /** A pane came into the window, or was scrolled out of it. */
+  setInSight(id: ConversationId, inSight: boolean): void;
   focusQueue(): void;
   draftOf(id: ConversationId): Signal<string>;
   dropDraft(id: ConversationId): void;
@@ -31,6 +35,13 @@ export const createWorkspace = (): Workspace => {
   const panes = signal<Panes>(noPanes);
   const columns = signal(columnsFor(widthRem()));
   const focus: Workspace['focus'] = signal(null);
+  const outOfSight = signal<ReadonlySet<ConversationId>>(new Set());
+  const visible = computed(() => visiblePanes(panes.value, columns.value));
+  const setInSight = (id: ConversationId, inSight: boolean): void => {
+    if (outOfSight.peek().has(id) !== inSight) return;
+    const rest = [...outOfSight.peek()].filter((other) => other !== id);
+    outOfSight.value = new Set(inSight ? rest : [...rest, id]);
+  };
   // In memory alone: what is written to a visitor never reaches this machine's disk.
   const drafts = new Map<ConversationId, Signal<string>>();
   const onResize = (): void => {
@@ -40,14 +51,25 @@ export const createWorkspace = (): Workspace => {
 
   return {
     panes,
-    visible: computed(() => visiblePanes(panes.value, columns.value)),
+    visible,
+    inSight: computed(() => visible.value.filter((id) => !outOfSight.value.has(id))),
     focus,
+    setInSight,
     open(id, withFocus = false) {
-      panes.value = openPane(panes.peek(), id);
-      if (withFocus) focus.value = { place: id };
+      batch(() => {
+        panes.value = openPane(panes.peek(), id);
+        if (!withFocus) return;
+        // The focus brings it into the window.
+        setInSight(id, true);
+        focus.value = { place: id };
+      });
     },
     begin(ids) {
-      panes.value = firstPanes(ids, columns.peek());
+      batch(() => {
+        panes.value = firstPanes(ids, columns.peek());
+        // Nobody asked for them: in a narrow window they begin below the lists, unseen.
+        outOfSight.value = new Set(panes.peek().open);
+      });
     },
     hide(id) {
       batch(() => {
