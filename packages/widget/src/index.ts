@@ -40,7 +40,7 @@ export const createLanterne = (options: LanterneOptions): Lanterne => {
     on(name, listener) {
       const listening = new AbortController();
       lifetime.signal.addEventListener('abort', () => listening.abort(), { once: true, signal: listening.signal });
-      // Only the widget speaks to this target. What comes without a detail is the browser's own `close` of the panel.
+      // Only the widget speaks to this target.
       const hear = (event: Event) => listener((event as CustomEvent).detail ?? undefined);
       events.addEventListener(name, hear, { signal: listening.signal });
       return () => listening.abort();

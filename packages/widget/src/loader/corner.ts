@@ -11,29 +11,42 @@ import { languageFor, words } from './words.ts';
  */
 export const mountInCorner = (options: LanterneOptions): Mounted => {
   const language = languageFor(options.locale);
-  const [name, title, unread] = words[language];
+  const [name, unread] = words[language];
+
   let tell: ((type: ToFrame['type']) => void) | undefined;
 
   // Told on an element of ours: what a listener of the page throws is reported as its own, and stops nothing here.
-  const emit = (event: keyof LanterneEvents, detail?: number) =>
-    panel.dispatchEvent(new CustomEvent(event, { detail }));
+  const emit = (event: keyof LanterneEvents, detail?: number) => news.dispatchEvent(new CustomEvent(event, { detail }));
 
   /** Makes the frame, once. */
   const warm = () => {
-    tell ||= appendFrame(panel, options, title, language, onMessage);
+    tell ||= appendFrame(panel, options, name, language, onMessage);
   };
 
-  const show = () => {
-    // What covers the screen is modal, so that nothing behind it can be reached.
-    if (panel.clientHeight < innerHeight - 9) panel.show();
-    else panel.showModal();
-    tell?.('shown');
+  /**
+   * What covers the screen is modal, so that nothing behind it can be reached, and nothing else is. A turned phone or a
+   * zoom changes that while it is open.
+   */
+  const fit = () => {
+    const covers = panel.clientHeight > innerHeight - 9;
+    if (!panel.open || covers === panel.matches(':modal')) return;
+    if (covers) {
+      // Not `close`, which would give the focus back to where it was before.
+      panel.open = false;
+      panel.showModal();
+    } else {
+      // Only this takes it out of the top layer. It gives the focus back to the frame, which had it when it became modal.
+      panel.close();
+      panel.show();
+    }
   };
 
   const open = () => {
     if (panel.open) return;
     warm();
-    show();
+    panel.show();
+    tell?.('shown');
+    fit();
     launcher.ariaExpanded = 'true';
     emit('open');
   };
@@ -43,30 +56,27 @@ export const mountInCorner = (options: LanterneOptions): Mounted => {
   const toggle = () => (panel.open ? close() : open());
 
   const onMessage = ({ type, count }: ToLoader & { count?: number }) => {
-    if (type === 'close') {
-      close();
-    } else if (type === 'ready') {
+    if (type === 'close') return close();
+    if (type === 'ready') {
       // Only now may it cover a small screen, and the launcher with it: it can be closed from within.
-      panel.className = 'ready';
-      if (panel.open) {
-        panel.open = false;
-        show();
-      }
-      emit('ready');
+      panel.className = type;
+      if (panel.open) tell?.('shown');
     } else {
       news.textContent = count ? unread + count : '';
-      emit('unread', count);
     }
+    emit(type, count);
   };
 
   const panel = element('dialog', {
-    ariaLabel: title,
-    // The browser may close what is modal by itself, at the Back gesture of a phone: all ways to close end in its event,
-    // which is also the one that the page listens to.
+    ariaLabel: name,
+    // The browser may close what is modal by itself, at the Back gesture of a phone: all ways to close end in its event. It
+    // comes a moment later: what is open again was only fitted to the screen.
     onclose() {
+      if (panel.open) return;
       launcher.ariaExpanded = 'false';
       launcher.focus();
       tell?.('hidden');
+      emit('close');
     },
   });
   const news = element('output');
@@ -84,5 +94,6 @@ export const mountInCorner = (options: LanterneOptions): Mounted => {
   const sheet = options.position === 'left' ? css.replace('1em 1em auto', 'auto 1em 1em') : css;
   shadowOf(host, sheet).append(launcher, news, panel);
   document.body.append(host);
-  return [{ open, close, toggle, destroy: () => host.remove() }, panel];
+  new ResizeObserver(fit).observe(panel);
+  return [{ open, close, toggle, destroy: () => host.remove() }, news];
 };

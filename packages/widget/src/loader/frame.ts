@@ -19,10 +19,10 @@ const SANDBOX =
 /**
  * Puts the conversation's frame into `parent`, and returns the way to tell it something. One `hello` with a port goes to the
  * backend's exact origin at each load; all the rest passes over the port, which no other script of the page can reach, and
- * is checked against the closed vocabulary.
+ * is checked against the closed vocabulary. Until the app has spoken, the frame is loaded again every few seconds.
  */
 export const appendFrame = (
-  parent: ParentNode,
+  parent: ParentNode & Node,
   { origin, site }: LanterneOptions,
   title: string,
   /** The language; a hash behind it is for the app alone. */
@@ -30,6 +30,21 @@ export const appendFrame = (
   onMessage: (message: ToLoader) => void,
 ): ((type: ToFrame['type']) => void) => {
   let port: MessagePort | undefined;
+  let timer: ReturnType<typeof setTimeout>;
+
+  /** Nothing more once it was taken off the page. */
+  const loadIn = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => parent.isConnected && load(), ms);
+  };
+
+  const load = () => {
+    // Put in its place anew it loads anew, and leaves no step in the history of the tab as a new address would.
+    parent.append(frame);
+    // A link may be slow. Or dead, and no browser soon says so.
+    loadIn(30_000);
+  };
+
   const frame = element('iframe', {
     title,
     // Assigning text to a token list sets its value.
@@ -37,17 +52,22 @@ export const appendFrame = (
     referrerPolicy: 'no-referrer',
     src: `${origin}/frame/${site}?locale=${locale}`,
     onload() {
+      // So do error pages; the app speaks within a moment.
+      loadIn(3_000);
       const channel = new MessageChannel();
       port = channel.port1;
       // Assigning also starts the port.
       port.onmessage = ({ data }) => {
-        if (isToLoader(data)) onMessage(data);
+        if (!isToLoader(data)) return;
+        clearTimeout(timer);
+        onMessage(data);
       };
       const hello: HelloMessage = { lanterne: 'hello' };
-      frame.contentWindow?.postMessage(hello, origin, [channel.port2]);
+      // What loads has a window.
+      (frame.contentWindow as Window).postMessage(hello, origin, [channel.port2]);
     },
   });
-  parent.append(frame);
+  load();
   return (type) => {
     if (type === 'shown') frame.focus();
     port?.postMessage({ type });

@@ -42,6 +42,6 @@ export const mountInside = (container: HTMLElement, options: LanterneOptions): M
   const root = shadowOf(host, css);
   container.append(host);
   // The hash is for the app: it stands in a place of its own, so there is nothing to hide behind.
-  const tell = appendFrame(root, options, words[language][1], `${language}#inline`, onMessage);
+  const tell = appendFrame(root, options, words[language][0], `${language}#inline`, onMessage);
   return [{ open, close, toggle, destroy: () => host.remove() }, events];
 };

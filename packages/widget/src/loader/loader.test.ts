@@ -86,7 +86,7 @@ describe('the launcher', () => {
   it('has a frame that may do what it needs and no more', () => {
     const { lanterne, frame } = create();
     lanterne.open();
-    expect(frame()?.title).toBe('Échange écrit avec la police');
+    expect(frame()?.title).toBe('Écrire à un policier');
     expect(frame()?.getAttribute('sandbox')?.split(' ').sort()).toEqual([
       'allow-forms',
       'allow-popups',
@@ -125,6 +125,41 @@ describe('the panel', () => {
     lanterne.open();
     const { said } = load(frame());
     expect(said).toEqual([{ data: { lanterne: 'hello' }, origin: ORIGIN }]);
+  });
+
+  it('loads the frame again until the app has spoken, in the same place', async () => {
+    vi.useFakeTimers();
+    const { lanterne, frame, root } = create();
+    lanterne.open();
+    const appended = vi.spyOn(root.querySelector('dialog') as HTMLDialogElement, 'append');
+    // An error page loads too.
+    load(frame()).port.close();
+    vi.advanceTimersByTime(3_000);
+    expect(appended).toHaveBeenCalledTimes(1);
+    // A dead link loads nothing at all.
+    vi.advanceTimersByTime(29_000);
+    expect(appended).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1_000);
+    expect(appended).toHaveBeenCalledTimes(2);
+    expect(root.querySelectorAll('iframe')).toHaveLength(1);
+    const { port } = load(frame());
+    vi.useRealTimers();
+    const ready = new Promise<void>((resolve) => lanterne.on('ready', resolve));
+    port.postMessage({ type: 'ready' });
+    await ready;
+    port.close();
+  });
+
+  it('loads nothing any more once it is taken off the page', () => {
+    vi.useFakeTimers();
+    const { lanterne, frame } = create();
+    lanterne.open();
+    const { port } = load(frame());
+    lanterne.destroy();
+    vi.advanceTimersByTime(60_000);
+    expect(vi.getTimerCount()).toBe(0);
+    port.close();
+    vi.useRealTimers();
   });
 
   it('believes the frame, within the vocabulary', async () => {

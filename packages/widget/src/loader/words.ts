@@ -1,7 +1,7 @@
 /** The few words that stand in the host page. None of them says more than a passer-by may read (SAFETY.md T01). */
 export type Words = readonly [
-  launcher: string,
-  frame: string,
+  /** Of the launcher, of the panel and of the frame in it, which has it for its heading. */
+  name: string,
   /** Before a number, so that no language needs its plural rules here. */
   unread: string,
 ];
@@ -9,8 +9,8 @@ export type Words = readonly [
 export type Language = 'fr' | 'en';
 
 export const words: Record<Language, Words> = {
-  fr: ['Écrire à un policier', 'Échange écrit avec la police', 'Non lus : '],
-  en: ['Write to a police officer', 'Written exchange with the police', 'Unread: '],
+  fr: ['Écrire à un policier', 'Non lus : '],
+  en: ['Write to a police officer', 'Unread: '],
 };
 
 /** The language in which to draw, for the tag that was asked for or that of the page: one of ours, or the reference. */

@@ -1,0 +1,139 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitUntil } from './harness/wait.ts';
+import { startWorld, type World } from './harness/world.ts';
+import { launcherOf, newVisitor, openPanel, panelOf } from './pages/visitor.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 360, height: 740 };
+
+describe('a frame that does not load', () => {
+  it('leaves the emergency numbers in the panel, and comes by itself when the server is back', async () => {
+    const page = await newVisitor(world.browser);
+    await page.goto(`${world.site.origin}/`);
+    await launcherOf(page).waitFor();
+    world.network.cut();
+    await launcherOf(page).click();
+    const panel = page.locator('dialog');
+    await panel.waitFor();
+    const shown = await panel.evaluate((dialog) => ({
+      words: getComputedStyle(dialog, '::before').content,
+      paper: getComputedStyle(dialog).backgroundColor,
+    }));
+    expect(shown.words).toBe('"17 · 112 · 114"');
+    expect(shown.paper).toMatch(/^rgb\(/);
+    const steps = await page.evaluate(() => history.length);
+    // Two loads fail before it is mended.
+    await world.network.waitForAttempts(2);
+    world.network.restore();
+    const visitor = await panelOf(page);
+    await visitor.write('Me voici');
+    await visitor.standing.waitFor();
+    // None of the loads is a step that the Back button would take.
+    expect(await page.evaluate(() => history.length)).toBe(steps);
+    expect(await panel.evaluate((dialog) => getComputedStyle(dialog, '::before').content)).toBe('none');
+    await page.context().close();
+  });
+
+  it('comes too when only the hover that asked for it met the outage', async () => {
+    const page = await newVisitor(world.browser);
+    await page.goto(`${world.site.origin}/`);
+    await launcherOf(page).waitFor();
+    world.network.cut();
+    await launcherOf(page).hover();
+    await world.network.waitForAttempts(1);
+    world.network.restore();
+    await launcherOf(page).click();
+    await panelOf(page);
+    await page.context().close();
+  });
+});
+
+describe('a panel that is open while the screen changes', () => {
+  const isModal = (page: Page) => page.locator('dialog').evaluate((dialog) => dialog.matches(':modal'));
+  const covers = (page: Page) =>
+    page.locator('dialog').evaluate((dialog) => dialog.clientWidth >= innerWidth && dialog.clientHeight >= innerHeight);
+  /** What the host page hears, from the moment of the call. */
+  const listen = (page: Page) =>
+    page.evaluate(() => {
+      const { lanterne } = window as never as { lanterne: { on(name: string, listener: () => void): void } };
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      for (const name of ['open', 'close']) lanterne.on(name, () => heard.push(name));
+    });
+  const heard = (page: Page) => page.evaluate(() => (window as never as { heard: string[] }).heard);
+
+  for (const [from, to] of [
+    [NARROW, WIDE],
+    [WIDE, NARROW],
+  ] as const) {
+    it(`from ${from.width} to ${to.width} px and back is modal exactly while it covers the screen`, async () => {
+      const page = await newVisitor(world.browser, { viewport: from });
+      const visitor = await openPanel(page, `${world.site.origin}/`);
+      await listen(page);
+      await visitor.field.click();
+      await page.keyboard.type('un brou');
+      const frames = page.frames().length;
+      let typed = 'un brou';
+      for (const [size, letters] of [
+        [from, ''],
+        [to, 'ill'],
+        [from, 'on'],
+        [to, ' long'],
+      ] as const) {
+        await page.setViewportSize(size);
+        const isNarrow = size === NARROW;
+        await waitUntil(`it is ${isNarrow ? '' : 'not '}modal`, async () => (await isModal(page)) === isNarrow);
+        expect(await covers(page)).toBe(isNarrow);
+        // The focus is still where it was: in the field.
+        await page.keyboard.type(letters);
+        typed += letters;
+        await waitUntil(`the field holds ${typed}`, async () => (await visitor.field.inputValue()) === typed);
+      }
+      expect(page.frames()).toHaveLength(frames);
+      expect(await heard(page)).toEqual([]);
+      await visitor.button('Réduire').click();
+      await visitor.field.waitFor({ state: 'hidden' });
+      await waitUntil('the page heard it', async () => (await heard(page)).join() === 'close');
+      expect(await isModal(page)).toBe(false);
+      await page.context().close();
+    });
+  }
+
+  it('leaves the host page usable once it no longer covers it', async () => {
+    const page = await newVisitor(world.browser, { viewport: NARROW });
+    await openPanel(page, `${world.site.origin}/`);
+    await waitUntil('it is modal', () => isModal(page));
+    await page.setViewportSize(WIDE);
+    await waitUntil('it is not modal', async () => !(await isModal(page)));
+    const link = page.getByRole('link').first();
+    await link.focus();
+    expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+    await launcherOf(page).click();
+    await waitUntil('it is closed', () =>
+      page.locator('dialog').evaluate((dialog) => !(dialog as HTMLDialogElement).open),
+    );
+    await page.context().close();
+  });
+
+  it('tells the host page the truth when it is closed and opened in one breath', async () => {
+    const page = await newVisitor(world.browser);
+    const visitor = await openPanel(page, `${world.site.origin}/`);
+    await page.evaluate(() => {
+      const { lanterne } = window as never as { lanterne: { open(): void; close(): void } };
+      lanterne.close();
+      lanterne.open();
+    });
+    await visitor.field.waitFor();
+    await page.keyboard.type('ici');
+    await waitUntil('the field has the focus', async () => (await visitor.field.inputValue()) === 'ici');
+    expect(await launcherOf(page).getAttribute('aria-expanded')).toBe('true');
+    await page.context().close();
+  });
+});
