@@ -29,7 +29,7 @@ describe('the report', () => {
       reordered: 0,
       refused: 0,
       messagesPerSecond: 1,
-      ack: { p50: 1, p95: 2, p99: 2, max: 2 },
+      ackMs: { p50: 1, p95: 2, p99: 2, max: 2 },
       seenMs: { p50: 3, p95: 4, p99: 4, max: 4 },
       connections: 5,
       server: {

@@ -24,7 +24,7 @@ export interface Report {
   readonly reordered: number;
   readonly refused: number;
   readonly messagesPerSecond: number;
-  readonly ack: Latency;
+  readonly ackMs: Latency;
   readonly seenMs: Latency;
   readonly connections: number;
   readonly server: {
@@ -79,7 +79,7 @@ export const buildReport = ({
     reordered,
     refused,
     messagesPerSecond: round(seen / seconds, 1),
-    ack: summarise(totals.ackMs),
+    ackMs: summarise(totals.ackMs),
     seenMs: summarise(totals.seenMs),
     connections,
     server: server && serverReport(server, seconds, seen),
