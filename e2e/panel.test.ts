@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitUntil } from './harness/wait.ts';
 import { startWorld, type World } from './harness/world.ts';
-import { launcherOf, newVisitor, openPanel, panelOf } from './pages/visitor.ts';
+import { signInOfficer } from './pages/officer.ts';
+import { launcherOf, newVisitor, openFullPage, openPanel, panelOf } from './pages/visitor.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -38,6 +39,10 @@ describe('a frame that does not load', () => {
     // None of the loads is a step that the Back button would take.
     expect(await page.evaluate(() => history.length)).toBe(steps);
     expect(await panel.evaluate((dialog) => getComputedStyle(dialog, '::before').content)).toBe('none');
+    // So that nobody is left in the queue.
+    await visitor.button('Terminer').click();
+    await visitor.button('Oui, terminer').click();
+    await visitor.find('#end').waitFor();
     await page.context().close();
   });
 
@@ -137,3 +142,123 @@ describe('a panel that is open while the screen changes', () => {
     await page.context().close();
   });
 });
+
+describe('what the visitor does not see', () => {
+  it('is counted on the launcher, the end too, and marked below the transcript for who reads further up', async () => {
+    const officer = await signInOfficer(world.browser, world.server, 'camille');
+    const page = await newVisitor(world.browser);
+    const visitor = await openPanel(page, `${world.site.origin}/`);
+    const count = (number: number) => page.locator('output').filter({ hasText: new RegExp(`: ${number}$`) });
+    await visitor.write('Bonjour\n'.repeat(60));
+    await visitor.standing.waitFor();
+    await visitor.button('Réduire').click();
+    await officer.queue.first().waitFor();
+    await officer.takeNext();
+    await count(1).waitFor();
+    await launcherOf(page).click();
+    await count(1).waitFor({ state: 'detached' });
+
+    const isAtEnd = () =>
+      visitor.log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 4);
+    await waitUntil('the end is in view', isAtEnd);
+    await visitor.log.evaluate((log) => {
+      log.scrollTop = 0;
+    });
+    await waitUntil('it is not', async () => !(await isAtEnd()));
+    await officer.write('Je vous lis.');
+    const mark = visitor.button('Nouveau message');
+    await mark.waitFor();
+    await mark.press('Enter');
+    await waitUntil('the end is in view again', isAtEnd);
+    await mark.waitFor({ state: 'detached' });
+    expect(await visitor.log.evaluate((log) => log === document.activeElement)).toBe(true);
+
+    await visitor.button('Réduire').click();
+    await visitor.field.waitFor({ state: 'hidden' });
+    await officer.close();
+    await count(1).waitFor();
+    await launcherOf(page).click();
+    await visitor.find('#end').waitFor();
+    // A new exchange begins in the field.
+    await visitor.button('Commencer un nouvel échange').press('Enter');
+    await visitor.find('textarea:focus').waitFor();
+    await page.context().close();
+    await officer.context.close();
+  });
+});
+
+describe('Escape', () => {
+  for (const viewport of [WIDE, NARROW]) {
+    it(`hides the panel at ${viewport.width} px, keeps the draft, and leaves the input method its own`, async () => {
+      const page = await newVisitor(world.browser, { viewport });
+      const visitor = await openPanel(page, `${world.site.origin}/`);
+      await visitor.field.fill('un brouillon');
+      await visitor.field.evaluate((field) => {
+        for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
+          field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, ...init }));
+        }
+      });
+      await page.locator('dialog[open]').waitFor();
+      await visitor.field.press('Escape');
+      await visitor.field.waitFor({ state: 'hidden' });
+      await waitUntil('the focus is back', () =>
+        launcherOf(page).evaluate((launcher) => launcher === (launcher.getRootNode() as ShadowRoot).activeElement),
+      );
+      await page.keyboard.press('Enter');
+      await visitor.find('textarea:focus').waitFor();
+      expect(await visitor.field.inputValue()).toBe('un brouillon');
+      await page.context().close();
+    });
+  }
+
+  it('does nothing on the full page', async () => {
+    const visitor = await openFullPage(await newVisitor(world.browser), `${world.server.origin}/chat/demo`);
+    await visitor.field.fill('un brouillon');
+    await visitor.field.press('Escape');
+    expect(await visitor.field.inputValue()).toBe('un brouillon');
+    await visitor.context.close();
+  });
+});
+
+it('has an edge in forced colours', async () => {
+  const page = await newVisitor(world.browser, { forcedColors: 'active' });
+  await openPanel(page, `${world.site.origin}/`);
+  const edge = await page.locator('dialog').evaluate((dialog) => {
+    const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(dialog);
+    return { line: `${borderTopWidth} ${borderTopStyle}`, differs: borderTopColor !== backgroundColor };
+  });
+  expect(edge).toEqual({ line: '1px solid', differs: true });
+  await page.context().close();
+});
+
+for (const [width, height] of [
+  [320, 256],
+  [320, 480],
+  [360, 740],
+] as const) {
+  it(`keeps the numbers and the field in view at ${width} by ${height} px, also in an outage`, async () => {
+    const visitor = await openPanel(
+      await newVisitor(world.browser, { viewport: { width, height } }),
+      `${world.site.origin}/`,
+    );
+    const inView = async () => {
+      for (const place of [visitor.find('.emergency a').first(), visitor.find('.emergency a').last(), visitor.field]) {
+        const box = await place.boundingBox();
+        expect(box && box.y >= 0 && box.y + box.height <= height, JSON.stringify(box)).toBe(true);
+      }
+      expect(await visitor.find('main').evaluate((main) => main.scrollHeight - main.clientHeight)).toBe(0);
+    };
+    await inView();
+    await visitor.write('Bonjour');
+    await visitor.standing.waitFor();
+    await inView();
+    world.network.cut();
+    await visitor.outage.waitFor();
+    await inView();
+    world.network.restore();
+    await visitor.outage.waitFor({ state: 'detached' });
+    await visitor.button('Terminer').click();
+    await visitor.button('Oui, terminer').click();
+    await visitor.context.close();
+  });
+}

@@ -30,9 +30,9 @@ interface Props {
   readonly onHost: (listener: (shown: boolean) => void) => void;
 }
 
-/** Tells the loader how many messages came while the panel was hidden. */
+/** Tells the loader how much came while the panel was hidden: messages, an officer who took over, the end. */
 const useUnread = (items: readonly Item[], shown: boolean, tellHost: TellHost) => {
-  const received = items.filter(({ kind }) => kind === 'theirs').length;
+  const received = items.filter(({ kind }) => kind !== 'mine').length;
   const seen = useRef(0);
   const told = useRef(0);
   useEffect(() => {
@@ -48,6 +48,7 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
   const { id: site, locale, limits, doors, page } = data;
   const [state, dispatch] = useReducer(transition, NEW_CONVERSATION);
   const [shown, setShown] = useState(!hideable);
+  const [beginnings, countBeginnings] = useState(0);
   const session = useRef<Session>(undefined);
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = useRef('');
@@ -63,6 +64,17 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
     tellHost({ type: 'ready' });
   }, []);
   useUnread(items, shown, tellHost);
+  // The button that began another one is gone, and the focus with it.
+  useLayoutEffect(() => {
+    if (beginnings) focusStart();
+  }, [beginnings]);
+  useEffect(() => {
+    if (!hideable) return;
+    addEventListener('keydown', ({ key, isComposing, keyCode }) => {
+      // What an input method takes for itself has this code.
+      if (key === 'Escape' && !isComposing && keyCode !== 229) tellHost({ type: 'close' });
+    });
+  }, []);
 
   const write = (text: string) => {
     session.current ??= createSession({ site, locale, dispatch });
@@ -81,6 +93,7 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
     session.current?.stop();
     session.current = undefined;
     dispatch({ type: 'again' });
+    countBeginnings(beginnings + 1);
   };
 
   return (

@@ -6,7 +6,7 @@ export interface LanterneEvents {
   open: undefined;
   /** The panel was closed, by the page or by the visitor. */
   close: undefined;
-  /** How many messages came while the panel was closed; 0 once they are seen. */
+  /** How much came while the panel was closed: messages, an officer, the end; 0 once it is seen. */
   unread: number;
 }
 

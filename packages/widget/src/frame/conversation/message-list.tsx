@@ -35,9 +35,13 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [live, setLive] = useState(false);
+  const [below, setBelow] = useState(false);
   const timeOf = useTimes();
   const typing = phase.name === 'held' && phase.typing;
   const lastMine = items.findLast(({ kind }) => kind === 'mine');
+
+  const lastTheirs = items.findLast(({ kind }) => kind !== 'mine');
+  const shownLast = useRef(lastTheirs?.id);
 
   const toEnd = () => {
     if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
@@ -54,10 +58,22 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
     atEnd.current = true;
   }, [lastMine?.id]);
   useLayoutEffect(toEnd, [items, typing]);
+  useLayoutEffect(() => {
+    if (lastTheirs?.id !== shownLast.current) setBelow(!atEnd.current);
+    shownLast.current = lastTheirs?.id;
+  }, [lastTheirs?.id]);
+
+  const goToEnd = () => {
+    atEnd.current = true;
+    toEnd();
+    // The button goes away: the focus stays by what it led to.
+    log.current?.focus();
+  };
 
   const onScroll = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {};
     atEnd.current = scrollHeight - scrollTop - clientHeight < 48;
+    if (atEnd.current) setBelow(false);
   };
 
   const row = (item: Item, index: number) => {
@@ -95,22 +111,29 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
   };
 
   return (
-    <div
-      class="log"
-      role="log"
-      aria-label={t('transcript')}
-      aria-live={live ? 'polite' : 'off'}
-      // It scrolls, so the keyboard must reach it, once there is something in it.
-      tabIndex={items.length > 0 ? 0 : undefined}
-      ref={log}
-      onScroll={onScroll}
-    >
-      <ol>{items.map(row)}</ol>
-      {typing && (
-        <p class="typing" aria-hidden="true">
-          {t('typing', { alias: phase.alias })}
-        </p>
+    <>
+      <div
+        class="log"
+        role="log"
+        aria-label={t('transcript')}
+        aria-live={live ? 'polite' : 'off'}
+        // It scrolls, so the keyboard must reach it, once there is something in it.
+        tabIndex={items.length > 0 ? 0 : undefined}
+        ref={log}
+        onScroll={onScroll}
+      >
+        <ol>{items.map(row)}</ol>
+        {typing && (
+          <p class="typing" aria-hidden="true">
+            {t('typing', { alias: phase.alias })}
+          </p>
+        )}
+      </div>
+      {below && (
+        <button type="button" class="below" onClick={goToEnd}>
+          {t('newBelow')}
+        </button>
       )}
-    </div>
+    </>
   );
 };
