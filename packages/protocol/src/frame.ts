@@ -16,7 +16,7 @@ export type ToLoader =
   | { type: 'ready' }
   /** The visitor asked to hide the panel. */
   | { type: 'close' }
-  /** Messages that came while the panel was hidden. */
+  /** What came while the panel was hidden: messages, and that the officer came or ended it. */
   | { type: 'unread'; count: number };
 
 export const isHello = (data: unknown): data is HelloMessage =>

@@ -5,5 +5,6 @@ export * from './frame.ts';
 export * from './ids.ts';
 export * from './officer.ts';
 export * from './operations.ts';
+export * from './page.ts';
 export * from './text.ts';
 export * from './visitor.ts';

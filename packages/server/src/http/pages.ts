@@ -1,17 +1,9 @@
-import { type Locale, type SiteAnswer, siteId, TEXT_MAX } from '@lanterne/protocol';
+import { type Locale, type PageData, siteId, TEXT_MAX } from '@lanterne/protocol';
 import * as v from 'valibot';
 import type { Site, Store } from '../ports.ts';
 import { type AppFiles, type Assets, assetResponse, pageResponse } from './assets.ts';
 import { problem } from './problem.ts';
 import type { App } from './route.ts';
-
-/** What the frame app finds in its page, beside the site's own answer. */
-interface PageData extends SiteAnswer {
-  readonly locale: Locale;
-  /** Inside another page, or a tab of its own. */
-  readonly page: 'frame' | 'chat';
-  readonly embed: { readonly origins: readonly string[] };
-}
 
 const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ps', 'ur', 'ckb']);
 
@@ -96,7 +88,7 @@ const localeFor = (request: Request, url: string, site: Site): Locale => {
 };
 
 /** Titles say nothing of what the page is for: tabs and histories are seen by others (SAFETY.md T1). */
-const NEUTRAL_TITLE: Record<Locale, string> = { fr: 'Échange', en: 'Exchange' };
+const NEUTRAL_TITLE: Record<Locale, string> = { fr: 'Échange', en: 'Conversation' };
 
 const NUMBER = {
   17: '<a href="tel:17">17</a>',

@@ -1,7 +1,7 @@
-import type { Locale, SiteAnswer } from '@lanterne/protocol';
+import type { PageData } from '@lanterne/protocol';
 import { UNREAD_MAX } from '@lanterne/protocol/frame';
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
-import { createSession, type Session } from './connection/session.ts';
+import { type Connection, createConnection } from './connection/connection.ts';
 import { Composer } from './conversation/composer.tsx';
 import { End } from './conversation/end.tsx';
 import { MessageList } from './conversation/message-list.tsx';
@@ -12,14 +12,6 @@ import { Emergency } from './emergency.tsx';
 import type { TellHost } from './host.ts';
 import { t } from './i18n/index.ts';
 import { Icon } from './ui/icon.tsx';
-
-/** What the server wrote into the page. */
-export interface PageData extends SiteAnswer {
-  readonly locale: Locale;
-  /** Inside another page, or a tab of its own. */
-  readonly page: 'frame' | 'chat';
-  readonly embed: { readonly origins: readonly string[] };
-}
 
 interface Props {
   readonly data: PageData;
@@ -49,7 +41,7 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
   const [state, dispatch] = useReducer(transition, NEW_CONVERSATION);
   const [shown, setShown] = useState(!hideable);
   const [beginnings, countBeginnings] = useState(0);
-  const session = useRef<Session>(undefined);
+  const connection = useRef<Connection>(undefined);
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = useRef('');
   const { phase, door, items } = state;
@@ -77,8 +69,8 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
   }, []);
 
   const write = (text: string) => {
-    session.current ??= createSession({ site, locale, dispatch });
-    session.current.write(text, door);
+    connection.current ??= createConnection({ site, locale, dispatch });
+    connection.current.write(text, door);
   };
 
   const takeBack = ({ id, text }: Item & { kind: 'mine' }) => {
@@ -90,8 +82,8 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
   };
 
   const again = () => {
-    session.current?.stop();
-    session.current = undefined;
+    connection.current?.stop();
+    connection.current = undefined;
     dispatch({ type: 'again' });
     countBeginnings(beginnings + 1);
   };
@@ -120,7 +112,7 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
         )}
       </header>
       <Emergency />
-      <Standing phase={phase} onEnd={() => session.current?.end()} />
+      <Standing phase={phase} onEnd={() => connection.current?.end()} />
       <Outage lost={state.lost} />
       {isNew && (
         <div class="welcome">
@@ -130,14 +122,14 @@ export const App = ({ data, hideable, tellHost, onHost }: Props) => {
       )}
       {phase.name !== 'erased' && <MessageList items={items} phase={phase} onTakeBack={takeBack} />}
       {phase.name === 'over' || phase.name === 'erased' ? (
-        <End phase={phase} onErase={() => session.current?.erase()} onAgain={again} />
+        <End phase={phase} onErase={() => connection.current?.erase()} onAgain={again} />
       ) : (
         <Composer
           limit={limits.text}
           field={field}
           draft={draft}
           onWrite={write}
-          onTyping={() => phase.name === 'held' && session.current?.typing()}
+          onTyping={() => phase.name === 'held' && connection.current?.typing()}
         />
       )}
       <Announcements state={state} />

@@ -1,5 +1,6 @@
+import type { PageData } from '@lanterne/protocol';
 import { render } from 'preact';
-import { App, type PageData } from './app.tsx';
+import { App } from './app.tsx';
 import { connectHost } from './host.ts';
 import { loadLanguage } from './i18n/index.ts';
 import './styles.css';

@@ -9,14 +9,14 @@ import { createOutbox, type Letter } from './outbox.ts';
 import { type Answer, ask } from './request.ts';
 import type { StreamNews } from './stream.ts';
 
-export interface SessionPorts {
+export interface ConnectionPorts {
   readonly site: string;
   readonly locale: string;
   dispatch(action: Action): void;
 }
 
 /** One conversation with the server, from its first message to its end. All of it lives in memory. */
-export interface Session {
+export interface Connection {
   /** `door` counts for the first message only. */
   write(text: string, door: Door | null): void;
   /** The visitor is writing. */
@@ -43,7 +43,7 @@ const insist = async (path: string, call: Parameters<typeof ask>[1]): Promise<An
 };
 
 /** Starts a conversation: nothing is asked of the server before the first message. */
-export const createSession = ({ site, locale, dispatch }: SessionPorts): Session => {
+export const createConnection = ({ site, locale, dispatch }: ConnectionPorts): Connection => {
   let access: OpenAnswer | undefined;
   /** Names the attempt to open: a repeat of it cannot open a second conversation. */
   let opening = newId();
