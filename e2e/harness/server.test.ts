@@ -47,7 +47,7 @@ describe('a server of its own', () => {
   });
 
   it('tells why a command failed', async () => {
-    await expect(server.addSite('Not an id', ['http://localhost:1'])).rejects.toThrow('A site needs an ID');
+    await expect(server.addSite('Not an id', ['http://localhost:1'])).rejects.toThrow('ID takes lower-case letters');
   });
 
   it('tells why it did not start', async () => {

@@ -98,6 +98,9 @@ const lockRow = async (raw: postgres.Sql, id: ConversationId): Promise<() => Pro
   return () => raw`rollback`;
 };
 
+/** Within a transaction PostgreSQL shows who is doing what as it was at the first look. */
+const lookAgain = (raw: postgres.Sql): Promise<unknown> => raw`select pg_stat_clear_snapshot()`;
+
 describe('a store on PostgreSQL', () => {
   it('loses nothing and doubles nothing when its connection dies in a transaction', async () => {
     const { store, raw } = await createBench();
@@ -111,6 +114,7 @@ describe('a store on PostgreSQL', () => {
     ]);
     const refused = expect(writing).rejects.toBeInstanceOf(StoreUnavailable);
     await vi.waitFor(async () => {
+      await lookAgain(raw);
       const killed = await raw`
         select pg_terminate_backend(pid) from pg_stat_activity
         where application_name = 'lanterne' and datname = current_database() and wait_event_type = 'Lock'`;
@@ -145,6 +149,7 @@ describe('a store on PostgreSQL', () => {
     const unlock = await lockRow(raw, id);
     const claiming = store.write(claimHead, { holder: 'officer' as OfficerId });
     await vi.waitFor(async () => {
+      await lookAgain(raw);
       const waiting = await raw`
         select 1 from pg_stat_activity
         where application_name = 'lanterne' and datname = current_database() and wait_event_type = 'Lock'`;
