@@ -59,15 +59,17 @@ const mayWriteIn = async (folder: string): Promise<boolean> =>
   );
 
 /** What there is at the moment: a first start makes both, but never one without the other. */
-const inventory = async (config: Config) => ({
-  masterKey: readKey(config.keyFile),
-  hasDatabase: config.database.kind === 'postgres' || (await exists(config.database.file)),
-});
+const inventory = async ({ keyFile, database }: Config) => {
+  const masterKey = readKey(keyFile);
+  // Whether there is one on a PostgreSQL server is known only to who can open it.
+  const hasFile = database.kind === 'sqlite' && (await exists(database.file));
+  return { masterKey, keyIsLost: !masterKey && hasFile, isNew: !masterKey || (database.kind === 'sqlite' && !hasFile) };
+};
 
 const key = async (config: Config): Promise<Finding> => {
-  const { keyFile, database } = config;
-  const { masterKey, hasDatabase } = await inventory(config);
-  if (!masterKey && hasDatabase && database.kind === 'sqlite') {
+  const { keyFile } = config;
+  const { masterKey, keyIsLost } = await inventory(config);
+  if (keyIsLost) {
     return { check: 'key', state: 'fault', says: `${keyFile} is not there, and the database is: put the key back` };
   }
   if (!masterKey) {
@@ -92,10 +94,10 @@ const disk = async ({ database, keyFile }: Config): Promise<Finding> => {
 };
 
 const database = async (config: Config): Promise<Finding[]> => {
-  const { masterKey, hasDatabase } = await inventory(config);
+  const { keyIsLost, isNew } = await inventory(config);
   // What is wrong with the key has been said.
-  if (!masterKey && config.database.kind === 'sqlite' && hasDatabase) return [];
-  if (!masterKey || !hasDatabase) {
+  if (keyIsLost) return [];
+  if (isNew) {
     return [{ check: 'database', state: 'warning', says: 'not made yet; the first start makes it' }];
   }
   const { store } = await openStore(config);

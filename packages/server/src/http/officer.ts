@@ -83,11 +83,12 @@ export const officerRoutes = (
     async signIn({ body, request, answer }) {
       const login = body.login.trim().toLowerCase();
       const subject = subjectOf(request, login);
-      const wait = attempts.begin(subject);
-      if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
+      // First the door: who is turned away there has not tried, and it must not count as a failure.
       const leave = hashing.enter();
       if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
       try {
+        const wait = attempts.begin(subject);
+        if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
         const { session, cookiesFor } = newSession();
         const result = await signIn({ store, hasher, decoy }, { login, password: body.password, session });
         if (result.ok) attempts.succeeded(subject);

@@ -76,7 +76,6 @@ export const createHub = ({
   const absences = new Map<ConversationId, NodeJS.Timeout>();
   const present = new Set<ConversationId>();
   const streams = createSseStreams(timing);
-  const ends = new Set<() => void>();
   const places = createPlaces({
     reader,
     clock,
@@ -158,13 +157,7 @@ export const createHub = ({
     streamConversation(response, conversation, after) {
       const sse = streams.open(response);
       const visitor = createVisitorStream({ reader, sse, conversation, after });
-      const leave = listen(conversation, visitor);
-      const end = () => sse.end();
-      ends.add(end);
-      sse.onClose(() => {
-        ends.delete(end);
-        leave();
-      });
+      sse.onClose(listen(conversation, visitor));
       visitor.catchUp().catch((error: unknown) => {
         logger.warn({ error }, 'a visitor stream could not read the log');
         sse.end();
@@ -178,7 +171,6 @@ export const createHub = ({
         const finish = () => {
           clearTimeout(timer);
           signal.removeEventListener('abort', finish);
-          ends.delete(finish);
           leave();
           resolve();
         };
@@ -193,7 +185,6 @@ export const createHub = ({
           end: finish,
         });
         signal.addEventListener('abort', finish);
-        ends.add(finish);
       });
     },
 
@@ -201,8 +192,6 @@ export const createHub = ({
       const sse = streams.open(response);
       const desk = createDeskStream({ reader, clock, logger, presenceOf, officer, session, sse });
       desks.add(officer.id, desk);
-      const end = () => sse.end();
-      ends.add(end);
       const sessionCheck = setInterval(async () => {
         const still = await reader.officerBySession(session, clock()).catch(() => officer);
         if (!still) sse.end();
@@ -210,7 +199,6 @@ export const createHub = ({
       sessionCheck.unref();
       sse.onClose(() => {
         clearInterval(sessionCheck);
-        ends.delete(end);
         desks.remove(officer.id, desk);
       });
       desk.start();
@@ -225,9 +213,15 @@ export const createHub = ({
     drain() {
       unsubscribe();
       places.stop();
-      for (const visitor of visitors.all()) visitor.signal('reconnect', { afterMs: afterMs() });
-      for (const desk of desks.all()) desk.reconnect(afterMs());
-      for (const end of [...ends]) end();
+      // Copies: a poll that is ended takes itself out of the group.
+      for (const visitor of [...visitors.all()]) {
+        visitor.signal('reconnect', { afterMs: afterMs() });
+        visitor.end();
+      }
+      for (const desk of [...desks.all()]) {
+        desk.reconnect(afterMs());
+        desk.end();
+      }
       for (const timer of absences.values()) clearTimeout(timer);
       streams.stop();
     },

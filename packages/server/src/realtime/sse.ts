@@ -69,7 +69,7 @@ export const createSseStreams = ({
     stop: () => clearInterval(keepAlive),
     open(response) {
       const { socket } = response.req;
-      const listeners: (() => void)[] = [];
+      const listeners = new Set<() => void>();
       opened += 1;
       const group = turns[opened % TURNS];
       let over = false;
@@ -111,11 +111,11 @@ export const createSseStreams = ({
             const settle = () => {
               clearTimeout(stuck);
               response.off('drain', settle);
-              response.off('close', settle);
+              listeners.delete(settle);
               resolve();
             };
             response.once('drain', settle);
-            response.once('close', settle);
+            listeners.add(settle);
           }),
         end() {
           if (!isOver()) response.end();
@@ -123,7 +123,7 @@ export const createSseStreams = ({
         drop: () => void response.destroy(),
         onClose(listener) {
           if (over) listener();
-          else listeners.push(listener);
+          else listeners.add(listener);
         },
       };
     },
