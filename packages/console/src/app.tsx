@@ -1,7 +1,7 @@
 import type { Officer } from '@lanterne/protocol';
+import { backOffMs } from '@lanterne/protocol/back-off';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.ts';
-import { backOff } from './connection/back-off.ts';
 import { t } from './i18n/index.ts';
 import { createDesk, type Desk } from './pages/desk/desk.ts';
 import { DeskPage } from './pages/desk/page.tsx';
@@ -61,7 +61,7 @@ export const App = ({ api }: { api: Api }) => {
       if (answer.ok) return enter(answer.value.officer);
       if (answer.refusal.code === 'sign_in_required') return setPlace({ at: 'sign-in', expired: false });
       setPlace({ at: 'start', unreachable: true });
-      retry = setTimeout(() => void start(attempt + 1), backOff(attempt, Math.random()));
+      retry = setTimeout(() => void start(attempt + 1), backOffMs(attempt, Math.random()));
     };
     const followInvite = (): boolean => {
       const link = takeInvite();

@@ -1,6 +1,6 @@
 /**
- * The few values of the wire that the widget needs at run time. No schema library here: with `frame.ts` and `sse.ts`, this
- * is all of the protocol that reaches the visitor's browser as code.
+ * The few values of the wire that the widget needs at run time. No schema library here: with `frame.ts`, `sse.ts` and
+ * `back-off.ts`, this is all of the protocol that reaches the visitor's browser as code.
  */
 
 /** Why the visitor comes; the visitor may skip the choice, which is `unsure`. */

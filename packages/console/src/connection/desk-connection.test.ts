@@ -1,7 +1,7 @@
+import { FIRST_PAUSE_MS } from '@lanterne/protocol/back-off';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Api } from '../api.ts';
 import { createFakeApi, snapshot } from '../pages/desk/desk.fixture.ts';
-import { FIRST_PAUSE_MS } from './back-off.ts';
 import { createDeskConnection, type DeskConnection, type DeskSignal } from './desk-connection.ts';
 import { SILENCE_MS } from './machine.ts';
 

@@ -1,5 +1,5 @@
+import { backOffMs } from '@lanterne/protocol/back-off';
 import { KEEP_ALIVE_MS } from '@lanterne/protocol/constants';
-import { backOff } from './back-off.ts';
 
 /** A proxy that buffers the stream, or a dead link: no byte came after the request. */
 export const FIRST_BYTE_MS = 10_000;
@@ -67,7 +67,7 @@ const pause = (attempt: number, ms: number): LinkStep => ({
   effects: [{ do: 'hang-up' }, timer(ms)],
 });
 const retry = (attempt: number, random: number, atLeastMs = 0): LinkStep =>
-  pause(attempt + 1, Math.max(atLeastMs, backOff(attempt, random)));
+  pause(attempt + 1, Math.max(atLeastMs, backOffMs(attempt, random)));
 const stop = (): LinkStep => ({ link: { name: 'stopped' }, effects: HANG_UP });
 const signedOut = (): LinkStep => ({ link: { name: 'signed-out' }, effects: HANG_UP });
 const live = (at: number): LinkStep => ({ link: { name: 'live', heardAt: at }, effects: [timer(SILENCE_MS)] });

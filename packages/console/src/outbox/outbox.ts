@@ -1,7 +1,7 @@
 import type { ClientId, ConversationId, WrittenAnswer } from '@lanterne/protocol';
+import { backOffMs } from '@lanterne/protocol/back-off';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Answer, mayPass, type Refusal } from '../api.ts';
-import { backOff } from '../connection/back-off.ts';
 
 /** Where a message stands on its way to the log. `delayed` will be tried again, for ever; `refused` will not. */
 export type Delivery = 'sending' | 'delayed' | 'sent' | 'refused';
@@ -100,7 +100,7 @@ export const createOutbox = ({ send, newId, now, random }: OutboxPorts): Outbox 
         attempt = 0;
         continue;
       }
-      await pause(Math.max(answer.refusal.retryAfterMs ?? 0, backOff(attempt, random())));
+      await pause(Math.max(answer.refusal.retryAfterMs ?? 0, backOffMs(attempt, random())));
       attempt += 1;
     }
     busy.delete(conversation);

@@ -1,7 +1,7 @@
 import type { Door, Event, OpenAnswer, ProblemCode, WrittenAnswer } from '@lanterne/protocol';
+import { backOffMs } from '@lanterne/protocol/back-off';
 import { TYPING_MS } from '@lanterne/protocol/constants';
 import type { Action } from '../conversation/state.ts';
-import { backOffMs } from './back-off.ts';
 import { newId } from './ids.ts';
 import { createLink } from './link.ts';
 import type { LinkEvent } from './machine.ts';
@@ -38,7 +38,9 @@ const insist = async (path: string, call: Parameters<typeof ask>[1]): Promise<An
   for (let failures = 1; ; failures += 1) {
     const answer = await ask(path, call);
     if (answer.ok !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(answer.waitMs, backOffMs(failures, Math.random()))));
+    await new Promise((resolve) =>
+      setTimeout(resolve, Math.max(answer.waitMs, backOffMs(failures - 1, Math.random()))),
+    );
   }
 };
 

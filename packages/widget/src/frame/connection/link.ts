@@ -1,6 +1,6 @@
 import type { EventsAnswer, ProblemCode } from '@lanterne/protocol';
+import { backOffMs } from '@lanterne/protocol/back-off';
 import { POLL_MAX_SECONDS } from '@lanterne/protocol/constants';
-import { backOffMs } from './back-off.ts';
 import { LINK, type LinkEffect, type LinkEvent, type LinkState, PATIENCE_MS } from './machine.ts';
 import { type Answer, ask, read, request } from './request.ts';
 import { readStream, type StreamNews } from './stream.ts';
@@ -49,7 +49,7 @@ export const createLink = (ports: LinkPorts): ((event: LinkEvent) => void) => {
       ports.onLost(false);
     } else if (effect === 'rest') {
       failures += 1;
-      arm(Math.max(askedMs, backOffMs(failures, Math.random())));
+      arm(Math.max(askedMs, backOffMs(failures - 1, Math.random())));
       askedMs = 0;
     } else {
       arm(PATIENCE_MS[effect]);

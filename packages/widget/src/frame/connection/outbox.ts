@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@lanterne/protocol';
-import { backOffMs } from './back-off.ts';
+import { backOffMs } from '@lanterne/protocol/back-off';
 import type { Answer } from './request.ts';
 
 /** Text on its way to the log. */
@@ -57,7 +57,7 @@ export const createOutbox = <Receipt>({ send, tell, random, after }: OutboxPorts
     failures += 1;
     for (const { id } of letters) tell({ id, delivery: 'delayed' });
     const asked = waitMs > 0;
-    const end = after(Math.max(waitMs, backOffMs(failures, random())), () => {
+    const end = after(Math.max(waitMs, backOffMs(failures - 1, random())), () => {
       pause = undefined;
       void next();
     });
