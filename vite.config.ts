@@ -36,17 +36,40 @@ const copyMigrations = (): Plugin => ({
 });
 
 /**
- * Vite wraps each dynamic import in a helper that fetches what the chunk itself needs. The frame's lazy chunks are language
- * files, which need nothing: without the helper the frame is a kilobyte lighter.
+ * Vite wraps each dynamic import of the frame in a helper. Ours is smaller, and fetches the files before it imports them: an
+ * import that once failed fails for ever in most browsers (whatwg/html#6768), a request can be repeated. The import then finds
+ * them in the browser's cache.
  */
-const withoutPreloadHelper = (): Plugin => ({
-  name: 'lanterne:without-preload-helper',
+const fetchBeforeImport = (): Plugin => ({
+  name: 'lanterne:fetch-before-import',
   apply: 'build',
   enforce: 'pre',
   applyToEnvironment: ({ name }) => name === 'frame',
   load: {
     filter: { id: /vite\/preload-helper/ },
-    handler: () => 'export const __vitePreload = (load) => load();',
+    handler: () => `
+      const reach = async (file) => (await fetch(file)).ok || Promise.reject();
+      export const __vitePreload = async (load, files, base) => {
+        await Promise.all(files.map((file) => reach(new URL(file, base))));
+        return load();
+      };
+    `,
+  },
+});
+
+/** To Vite a chunk that needs no other needs no preload. It has to be fetched first all the same. */
+const fetchAloneBeforeImport = (): Plugin => ({
+  name: 'lanterne:fetch-alone-before-import',
+  apply: 'build',
+  enforce: 'post',
+  applyToEnvironment: ({ name }) => name === 'frame',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk') file.code = file.code.replace(/import\((`\.\/[^`]+`)\),\[\],/g, 'import($1),[$1],');
+      }
+    },
   },
 });
 
@@ -75,7 +98,8 @@ const app = (name: string, entry: string): EnvironmentOptions => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: entry,
-      preserveEntrySignatures: 'strict',
+      // What lazy parts share with the entry stays in it: one file less at the first open.
+      preserveEntrySignatures: 'allow-extension',
       output: {
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: '[name]-[hash].js',
@@ -118,6 +142,23 @@ const npm: EnvironmentOptions = {
   },
 };
 
+/** Draws the frame's app on the server, with all that this takes in one file. */
+const drawing: EnvironmentOptions = {
+  consumer: 'server',
+  resolve: { noExternal: true },
+  build: {
+    outDir: `${web}/drawing`,
+    emptyOutDir: true,
+    target: 'node20',
+    ssr: true,
+    minify: false,
+    rolldownOptions: {
+      input: 'packages/widget/src/frame/drawing.tsx',
+      output: { format: 'es', entryFileNames: 'drawing.js', codeSplitting: false },
+    },
+  },
+};
+
 const server: EnvironmentOptions = {
   consumer: 'server',
   resolve: { noExternal: [/^@lanterne\//], external: Object.keys(serverPackage.dependencies) },
@@ -129,7 +170,11 @@ const server: EnvironmentOptions = {
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: { lanterne: 'packages/server/src/cli/lanterne.ts', writer: 'packages/server/src/writer.ts' },
+      input: {
+        lanterne: 'packages/server/src/cli/lanterne.ts',
+        writer: 'packages/server/src/writer.ts',
+        sanitizer: 'packages/server/src/sanitizer.ts',
+      },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
@@ -141,12 +186,13 @@ export default defineConfig({
   publicDir: false,
   // A language file is read as a whole: one export each, not one for each of its texts.
   json: { namedExports: false },
-  plugins: [preact(), withoutPreloadHelper(), declarations(), precompress(), copyMigrations()],
+  plugins: [preact(), fetchBeforeImport(), fetchAloneBeforeImport(), declarations(), precompress(), copyMigrations()],
   environments: {
     loader,
     npm,
     frame: app('frame', 'packages/widget/src/frame/main.tsx'),
     console: app('console', 'packages/console/src/main.tsx'),
+    drawing,
     server,
   },
   builder: {
@@ -154,7 +200,7 @@ export default defineConfig({
     sharedPlugins: true,
     async buildApp(builder) {
       const only = process.env.LANTERNE_BUILD?.split(',');
-      for (const name of ['loader', 'npm', 'frame', 'console', 'server']) {
+      for (const name of ['loader', 'npm', 'frame', 'drawing', 'console', 'server']) {
         const environment = builder.environments[name];
         if (environment && (!only || only.includes(name))) await builder.build(environment);
       }

@@ -12,6 +12,10 @@ const browserSide = ['packages/widget/src/**', 'packages/console/src/**'];
 export default defineConfig({
   plugins: [preact()],
   test: {
+    // Every processor: what runs the tests has little to do itself.
+    maxWorkers: '100%',
+    // For a test that hangs, not for one on a busy machine.
+    testTimeout: 30_000,
     // The default pool: better-sqlite3 can crash when a worker thread that used it ends (WiseLibs/better-sqlite3#1476).
     pool: 'forks',
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'json-summary'] },
@@ -63,7 +67,9 @@ export default defineConfig({
           globalSetup: ['e2e/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // One at a time, and after all else: each has a server and a browser of its own, and takes the time of both processors.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,9 +1,13 @@
-import type { BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
-import { expectAccessible } from './harness/axe.ts';
-import { startWorld, type World } from './harness/world.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriersIn, expectAccessible, expectAccessibleInBoth } from './harness/axe.ts';
+import { openDesk } from './harness/desk.ts';
+import { type Guise, putOn } from './harness/guise.ts';
+import { waitUntil } from './harness/wait.ts';
+import { SITE, startWorld, type World } from './harness/world.ts';
 import { PASSWORD, signInOfficer } from './pages/officer.ts';
-import { launcherOf, newVisitor, openFullPage, openPanel } from './pages/visitor.ts';
+import { documentOf, launcherOf, newVisitor, openFullPage, openPanel } from './pages/visitor.ts';
+import { openByWire } from './pages/wire-visitor.ts';
+import { JOURNEYS, STATES, travel } from './states.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -11,106 +15,231 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const settings: [name: string, options: BrowserContextOptions][] = [
-  ['light', { colorScheme: 'light' }],
-  ['dark', { colorScheme: 'dark' }],
-  ['a 320 px phone', { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true }],
+/** Each state is looked at in all of these, on one page. What colours alone can change is looked at for colours alone. */
+const GUISES: readonly (Guise & { readonly look: Parameters<typeof barriersIn>[1] })[] = [
+  { name: 'light', look: 'all' },
+  { name: 'dark', dark: true, look: 'colours' },
+  { name: 'theme of the State', theme: 'dsfr', look: 'colours' },
+  { name: 'theme of the State, dark', theme: 'dsfr', dark: true, look: 'colours' },
+  { name: 'from right to left', rtl: true, look: 'all' },
+  { name: '320 px', width: 320, height: 640, look: 'all' },
+  { name: 'forced colours', forced: true, look: 'all but colours' },
 ];
 
-for (const [name, options] of settings) {
-  describe(`no barrier that axe can see, ${name}`, () => {
-    it('for a visitor, in every state', async () => {
-      const officer = await signInOfficer(world.browser, world.server, `v-${name.replaceAll(' ', '-')}`);
-      const page = await newVisitor(world.browser, options);
-      await page.goto(`${world.site.origin}/`);
-      await launcherOf(page).waitFor();
-      await expectAccessible(page);
-      const visitor = await openPanel(page, `${world.site.origin}/`);
-      await expectAccessible(page);
-      await visitor.write('Bonjour');
-      await visitor.standing.waitFor();
-      await expectAccessible(page);
-      await officer.queue.first().waitFor();
-      await officer.takeNext();
-      await officer.write('Bonjour, je vous lis.');
-      await visitor.log.getByText('Bonjour, je vous lis.').waitFor();
-      await expectAccessible(page);
-      await visitor.field.fill('x'.repeat(4001));
-      await expectAccessible(page);
-      await visitor.field.fill('');
-      await visitor.button('Terminer').click();
-      await expectAccessible(page);
-      await visitor.button('Non, continuer').click();
-      world.network.cut();
-      await visitor.outage.waitFor();
-      await expectAccessible(page);
-      world.network.restore();
-      await visitor.outage.waitFor({ state: 'detached' });
-      await officer.close();
-      await visitor.find('#end').waitFor();
-      await expectAccessible(page);
-      await visitor.button('Effacer maintenant').click();
-      await visitor.button('Oui, effacer').click();
-      await visitor.find('#end').getByText('Votre échange est effacé.').waitFor();
-      await expectAccessible(page);
-      await page.context().close();
-      await officer.context.close();
-    });
-
-    it('for a visitor on the full page, in English', async () => {
-      const page = await newVisitor(world.browser, { ...options, locale: 'en-GB' });
-      await page.goto(`${world.server.origin}/chat/demo?locale=en`);
-      await page.getByLabel('Your message').waitFor();
-      await expectAccessible(page);
-      await page.context().close();
-    });
+describe('what these tests look with', () => {
+  it('sees a barrier in the app, and one of colours in the guise that makes it', async () => {
+    const { page, context } = await openFullPage(
+      await newVisitor(world.browser),
+      `${world.server.origin}/chat/${SITE}`,
+    );
+    const dim = '@media (prefers-color-scheme: dark) { .welcome > p { color: #333 } }';
+    const barriers = async (guise: Omit<Guise, 'name'>, look: Parameters<typeof barriersIn>[1]) => {
+      await putOn(page, { rules: dim, ...guise });
+      return (await barriersIn(documentOf(page), look)).map((barrier) => barrier.split(' ', 1)[0]);
+    };
+    expect(await barriers({}, 'all')).toEqual([]);
+    expect(await barriers({ dark: true }, 'colours')).toEqual(['color-contrast']);
+    await page.locator('.welcome').evaluate((welcome) => welcome.append(new Image()));
+    expect(await barriers({ rtl: true }, 'all')).toEqual(['image-alt']);
+    expect(await barriers({ forced: true }, 'all but colours')).toEqual(['image-alt']);
+    await context.close();
   });
-}
+});
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  describe(`no barrier that axe can see, ${colorScheme}`, () => {
-    it('for an officer, in every state', async () => {
-      const gate = await (await world.browser.newContext({ locale: 'fr-FR', colorScheme })).newPage();
-      await gate.goto(`${world.server.origin}/desk`);
-      await gate.locator('[name=login]').waitFor();
-      await expectAccessible(gate);
-      await gate.locator('[name=login]').fill('nobody');
-      await gate.locator('[name=password]').fill(PASSWORD);
-      await gate.getByRole('button', { name: 'Se connecter' }).click();
-      await gate.getByText('Identifiant ou mot de passe incorrect.').waitFor();
-      await expectAccessible(gate);
-      await gate.goto(`${world.server.origin}/desk#invite=${'x'.repeat(43)}`);
-      await gate.locator('[name=new-password]').waitFor();
-      await expectAccessible(gate);
-      await gate.context().close();
-
-      const officer = await signInOfficer(world.browser, world.server, `o-${colorScheme}`);
-      await officer.page.emulateMedia({ colorScheme });
-      await expectAccessible(officer.page);
-      const visitor = await openFullPage(await newVisitor(world.browser), `${world.server.origin}/chat/demo`);
-      await visitor.write('Bonjour');
-      await officer.queue.first().waitFor();
-      await expectAccessible(officer.page);
-      await officer.takeNext();
-      await officer.write('Bonjour, je vous lis.');
-      await visitor.log.getByText('Bonjour, je vous lis.').waitFor();
-      await expectAccessible(officer.page);
-      await officer.page.getByRole('button', { name: 'Aide' }).click();
-      await officer.page.getByRole('dialog').waitFor();
-      await expectAccessible(officer.page);
-      await officer.page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();
-      world.network.cut();
-      await officer.lostBar.waitFor();
-      await expectAccessible(officer.page);
-      world.network.restore();
-      await officer.lostBar.waitFor({ state: 'detached' });
-      await officer.close();
-      await officer.page.getByText('Terminés').click();
-      await officer.page.locator('details.closed').getByRole('button').click();
-      await officer.panes.locator('[role=log]').waitFor();
-      await expectAccessible(officer.page);
-      await officer.context.close();
-      await visitor.context.close();
+describe('no barrier that axe can see, for a visitor', () => {
+  const seen = new Set<string>();
+  it.each(Object.keys(JOURNEYS))('%s', async (name) => {
+    const desk = await openDesk(world.server, name.replaceAll(/\W/g, '-'), 'Camille');
+    const found: string[] = [];
+    await travel(name, { world, desk, options: {} }, async (state, { page }) => {
+      seen.add(state);
+      for (const { look, name: guise, ...worn } of GUISES) {
+        await putOn(page, worn);
+        for (const barrier of await barriersIn(documentOf(page), look)) found.push(`${state}, ${guise}: ${barrier}`);
+      }
+      await putOn(page, {});
     });
+    expect(found.join('\n')).toBe('');
   });
-}
+
+  it('in each state that there is', () => {
+    expect([...seen].sort()).toEqual(Object.keys(STATES).sort());
+  });
+
+  it.each([
+    ['light', { colorScheme: 'light' }],
+    ['dark', { colorScheme: 'dark' }],
+    ['a 320 px phone', { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true }],
+  ] as const)('nor in the page around, %s', async (_, options) => {
+    const page = await newVisitor(world.browser, options);
+    await page.goto(`${world.site.origin}/`);
+    await launcherOf(page).waitFor();
+    await expectAccessible(page);
+    const visitor = await openPanel(page, `${world.site.origin}/`);
+    await expectAccessible(page);
+    // Discreet, the launcher has another name and another look.
+    await visitor.button('Je suis victime').click();
+    await visitor.find('.watched').getByText('Oui').click();
+    await visitor.find('h1').getByText('Échange', { exact: true }).waitFor();
+    await expectAccessible(page);
+    await page.context().close();
+  });
+});
+
+describe('the page of a visitor', () => {
+  const enter = async () => openPanel(await newVisitor(world.browser), `${world.site.origin}/`);
+
+  it('ties a fault of the field to it, and says how to mend it', async () => {
+    const visitor = await enter();
+    const described = () =>
+      visitor.field.evaluate((field) => ({
+        invalid: field.ariaInvalid,
+        by: (field.getAttribute('aria-describedby') ?? '')
+          .split(' ')
+          .map((id) => document.getElementById(id)?.textContent)
+          .join(' ')
+          .trim(),
+      }));
+    expect(await described()).toEqual({ invalid: 'false', by: '' });
+    await visitor.field.fill('x'.repeat(4_002));
+    expect(await described()).toEqual({
+      invalid: 'true',
+      by: 'Il y a 2 caractères de trop. Raccourcissez le message, ou envoyez-le en deux fois.',
+    });
+    await visitor.context.close();
+  });
+
+  it('has no shortcut of one character', async () => {
+    const visitor = await enter();
+    // The last part of the first view that comes by itself.
+    await visitor.find('.how').waitFor();
+    const heading = visitor.find('h1');
+    await heading.evaluate((title) => {
+      title.tabIndex = -1;
+      title.focus();
+    });
+    const before = await visitor.find('main').innerText();
+    await visitor.page.keyboard.type('abcdefghijklmnopqrstuvwxyz0123456789?/.,;:!+-');
+    expect(await visitor.find('main').innerText()).toBe(before);
+    expect(await visitor.field.inputValue()).toBe('');
+    expect(await heading.evaluate((title) => title === document.activeElement)).toBe(true);
+    await visitor.context.close();
+  });
+
+  it('can be read and used without its styles: who wrote what, what became of it, and what to press', async () => {
+    const desk = await openDesk(world.server, 'plain', 'Camille');
+    const visitor = await enter();
+    await visitor.write('Bonjour');
+    await visitor.standing.waitFor();
+    const held = await waitUntil('somebody waits', () => desk.claimNext());
+    await desk.write(held.conversation, 'Je vous lis.');
+    await visitor.log.getByText('Je vous lis.').waitFor();
+    await documentOf(visitor.page).evaluate(() => {
+      for (const { ownerNode } of [...document.styleSheets]) (ownerNode as Element).remove();
+      document.adoptedStyleSheets = [];
+    });
+    const text = (await visitor.find('main').innerText()).replaceAll(/\s+/g, ' ').replaceAll(/\d\d:\d\d/g, 'HH:MM');
+    const inOrder = [
+      'Aller au message',
+      'Quitter vite',
+      'Écrire à un policier',
+      'Je suis en danger',
+      'Vous écrivez avec Camille.',
+      'Vous HH:MM Bonjour Envoyé',
+      'Camille, policier HH:MM Je vous lis.',
+      'Votre message',
+      'Envoyer',
+    ];
+    const places = inOrder.map((words) => text.indexOf(words));
+    expect(places, text).toEqual([...places].sort((a, b) => a - b));
+    expect(Math.min(...places), text).toBeGreaterThanOrEqual(0);
+    await visitor.write('Merci');
+    await visitor.log.getByText('Merci').waitFor();
+    await desk.close(held.conversation);
+    await visitor.context.close();
+  });
+});
+
+describe('no barrier that axe can see, in light and in dark', () => {
+  it('for an officer, in every state', async () => {
+    const gate = await (await world.browser.newContext({ locale: 'fr-FR' })).newPage();
+    await gate.goto(`${world.server.origin}/desk`);
+    await gate.locator('[name=login]').waitFor();
+    await expectAccessibleInBoth(gate);
+    await gate.locator('[name=login]').fill('nobody');
+    await gate.locator('[name=password]').fill(PASSWORD);
+    await gate.getByRole('button', { name: 'Se connecter' }).click();
+    await gate.getByText('Identifiant ou mot de passe incorrect.').waitFor();
+    await expectAccessibleInBoth(gate);
+    await gate.goto(`${world.server.origin}/desk#invite=${'x'.repeat(43)}`);
+    await gate.locator('[name=new-password]').waitFor();
+    await expectAccessibleInBoth(gate);
+    await gate.context().close();
+
+    const officer = await signInOfficer(world.browser, world.server, 'every-state');
+    await expectAccessibleInBoth(officer.page);
+    const visitor = await openFullPage(await newVisitor(world.browser), `${world.server.origin}/chat/demo`);
+    await visitor.write('Bonjour');
+    await officer.queue.first().waitFor();
+    await expectAccessibleInBoth(officer.page);
+    await officer.takeNext();
+    await officer.write('Bonjour, je vous lis.');
+    await visitor.log.getByText('Bonjour, je vous lis.').waitFor();
+    await expectAccessibleInBoth(officer.page);
+    await officer.page.getByRole('button', { name: 'Aide' }).click();
+    await officer.page.getByRole('dialog').waitFor();
+    await expectAccessibleInBoth(officer.page);
+    await officer.page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();
+    world.network.cut();
+    await officer.lostBar.waitFor();
+    await expectAccessibleInBoth(officer.page);
+    world.network.restore();
+    await officer.lostBar.waitFor({ state: 'detached' });
+    await officer.close();
+    await officer.page.getByText('Terminés').click();
+    await officer.page.locator('details.closed').getByRole('button').click();
+    await officer.panes.locator('[role=log]').waitFor();
+    await expectAccessibleInBoth(officer.page);
+    await officer.context.close();
+    await visitor.context.close();
+  });
+
+  it('for an officer whose message is refused, whose visitor erases all, who is asked before they close or sign out', async () => {
+    const officer = await signInOfficer(world.browser, world.server, 'refused');
+    const { page, panes } = officer;
+    // On networks of their own: what happens to the officer's does not happen to them.
+    const leaver = await openByWire(world.server, SITE, { text: 'Bonjour' });
+    await officer.queue.first().waitFor();
+    await officer.takeNext();
+    world.network.cut();
+    await officer.lostBar.waitFor();
+    await officer.write('Je vous lis.');
+    await panes.locator('.message.delayed').waitFor();
+    await expectAccessibleInBoth(page);
+    await leaver.leave('exit');
+    world.network.restore();
+    await panes.locator('.message.refused').waitFor();
+    await expectAccessibleInBoth(page);
+    await panes
+      .locator('header')
+      .getByRole('button', { name: /^Terminer/ })
+      .click();
+    await page.getByRole('dialog').waitFor();
+    await expectAccessibleInBoth(page);
+    await page.keyboard.press('Escape');
+    await officer.close();
+
+    const eraser = await openByWire(world.server, SITE, { text: 'Bonjour' });
+    await officer.queue.first().waitFor();
+    await officer.takeNext();
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.getByRole('dialog').waitFor();
+    await expectAccessibleInBoth(page);
+    await page.keyboard.press('Escape');
+    await eraser.erase();
+    await panes.getByText('Effacé par l’usager').waitFor();
+    await expectAccessibleInBoth(page);
+    await officer.context.close();
+    for (const visitor of [leaver, eraser]) await visitor.close();
+  });
+});

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startClamd } from '../packages/server/src/files/clamd.fixture.ts';
 import { root } from './harness/build.ts';
 
 const program = join(root, 'packages/server/bin/lanterne.mjs');
@@ -63,12 +64,99 @@ describe('lanterne', () => {
     expect(out).not.toContain('argon2');
   });
 
+  it('changes officers, and keeps one who administers', async () => {
+    const password = { input: 'a long enough password\n' };
+    const add = ['--alias', 'A', '--role', 'admin', '--password-stdin'];
+    await lanterne(['officer', 'add', 'ada', ...add], password);
+    const alone = await lanterne(['officer', 'deactivate', 'ada']);
+    expect(alone).toMatchObject({ code: 1, err: expect.stringContaining('last administrator') });
+    await lanterne(['officer', 'add', 'bob', ...add], password);
+    expect(await lanterne(['officer', 'role', 'bob', 'supervisor'])).toMatchObject({ code: 0 });
+    expect(await lanterne(['officer', 'deactivate', 'bob'])).toMatchObject({ code: 0 });
+    expect(await lanterne(['officer', 'invite', 'bob'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('deactivated'),
+    });
+    expect(await lanterne(['officer', 'role', 'nobody', 'admin'])).toMatchObject({ code: 1 });
+    expect(await lanterne(['officer', 'role', 'bob', 'chief'])).toMatchObject({ code: 2 });
+    const { out } = await lanterne(['officer', 'list', '--json']);
+    expect(JSON.parse(out)).toMatchObject([{ login: 'ada' }, { login: 'bob', role: 'supervisor', active: false }]);
+  });
+
+  it('settles a site by one document, or says all that is wrong with it', async () => {
+    const origin = ['--origin', 'https://www.impots.example'];
+    await lanterne(['site', 'add', 'impots', ...origin, '--exit', 'https://exit.example/', '--files']);
+    const shown = async () => JSON.parse((await lanterne(['site', 'show', 'impots', '--json'])).out).settings;
+    expect(await shown()).toMatchObject({ exit: 'https://exit.example/', files: true, keep: true, hours: null });
+
+    const settings = { keep: false, light: { accent: '#ffd700' } };
+    const set = await lanterne(['site', 'set', 'impots', '-'], { input: JSON.stringify(settings) });
+    expect(set).toMatchObject({ code: 0, err: expect.stringContaining('light screens onAccent on accent') });
+    expect(await shown()).toMatchObject({ ...settings, exit: 'https://meteofrance.com/', files: false });
+
+    const wrong = { exit: 'http://x.example/', hours: { timeZone: 'Paris', weekly: {} }, keep: 1, colour: '#fff' };
+    const file = join(folder, 'settings.json');
+    writeFileSync(file, JSON.stringify(wrong));
+    const refused = await lanterne(['site', 'set', 'impots', file]);
+    expect(refused.code).toBe(1);
+    for (const fault of ['/exit: malformed', '/hours/timeZone: malformed', '/hours/weekly/monday: missing']) {
+      expect(refused.err).toContain(fault);
+    }
+    for (const fault of ['/keep: wrong type', '/colour: unknown field']) expect(refused.err).toContain(fault);
+    expect(await shown()).toMatchObject(settings);
+
+    const none = await lanterne(['site', 'set', 'nobody', '-'], { input: '{}' });
+    expect(none).toMatchObject({ code: 1, err: expect.stringContaining('no site nobody') });
+    expect(await lanterne(['site', 'set', 'impots', '-'], { input: '{' })).toMatchObject({ code: 1 });
+    expect(await lanterne(['site', 'set', 'impots', `${folder}/none.json`])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no such file'),
+    });
+    expect((await lanterne(['site', 'show', 'impots'])).out).toContain('Impots'.toLowerCase());
+  });
+
+  it('starts with no policy that has a fault, and tells each', async () => {
+    const policy = join(folder, 'policy.json');
+    writeFileSync(policy, JSON.stringify({ retention: { ended: 'P1M' }, erase: true }));
+    for (const args of [['serve'], ['doctor']]) {
+      const { code, out, err } = await lanterne(args, { env: { LANTERNE_POLICY: policy, PORT: '0' } });
+      expect(code).toBe(1);
+      expect(out + err).toContain('/retention/ended: malformed');
+      expect(out + err).toContain('/erase: unknown field');
+    }
+    writeFileSync(policy, JSON.stringify({ retention: { ended: 'PT36H' } }));
+    expect((await lanterne(['doctor'], { env: { LANTERNE_POLICY: policy } })).out).toContain(
+      'erased 1 day 12 hours after',
+    );
+  });
+
+  it('starts with no help that lacks an emergency number', async () => {
+    const help = join(folder, 'help.json');
+    const none = { country: 'fr', reviewedOn: '2026-11-24', cards: [], services: [], numbers: [] };
+    writeFileSync(help, JSON.stringify(none));
+    const { code, err } = await lanterne(['serve'], { env: { LANTERNE_HELP: help, PORT: '0' } });
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('marked as emergency') });
+  });
+
+  it('counts what visitors answered', async () => {
+    expect(JSON.parse((await lanterne(['feedback', '--json'])).out)).toEqual({
+      groups: [],
+      hidden: 0,
+      hiddenBelow: 10,
+    });
+  });
+
   it('exits with 2 when it is called wrongly', async () => {
     const wrong: [string[], string][] = [
       [['fly'], 'no command "fly"'],
       [['site', 'add'], 'site add needs ID'],
       [['site', 'add', 'x', 'y', '--origin', 'https://x.example'], 'got also y'],
       [['site', 'list', 'x'], 'got also x'],
+      [['site', 'add', 'x', '--origin', 'https://x.example', '--exit', 'x'], '--exit takes an address'],
+      [['site', 'set', 'x'], 'site set needs FILE'],
+      [['site', 'show'], 'site show needs ID'],
+      [['site', 'burn'], 'site takes add, set, show or list'],
+      [['feedback', 'x'], 'got also x'],
       [['officer', 'invite'], 'officer invite needs LOGIN'],
       [['officer', 'add', 'x', 'y', '--alias', 'X', '--role', 'admin'], 'got also y'],
       [['doctor', 'x'], 'got also x'],
@@ -122,7 +210,22 @@ describe('lanterne', () => {
     const made = await lanterne(['doctor', '--json']);
     expect(made.code).toBe(0);
     expect(JSON.parse(made.out)).toContainEqual({ check: 'database', state: 'ok', says: 'sqlite reads and writes' });
+    expect(JSON.parse(made.out)).toContainEqual({ check: 'files', state: 'ok', says: 'pictures can be made anew' });
     chmodSync(join(folder, 'lanterne.key'), 0o644);
     expect(await lanterne(['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('chmod 600') });
+  });
+
+  it('asks the virus scanner, where there is one, whether it is there', async () => {
+    const clamd = await startClamd();
+    const env = { LANTERNE_CLAMD: `127.0.0.1:${clamd.port}` };
+    expect(await lanterne(['doctor'], { env })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('clamd answers'),
+    });
+    await clamd.close();
+    expect(await lanterne(['doctor'], { env })).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('FAULT    scanner: clamd at 127.0.0.1'),
+    });
   });
 });

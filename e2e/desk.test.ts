@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible } from './harness/axe.ts';
+import { expectAccessibleInBoth } from './harness/axe.ts';
 import { waitUntil } from './harness/wait.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
 import { type OfficerPage, PASSWORD, signInOfficer } from './pages/officer.ts';
 import { newVisitor, openFullPage } from './pages/visitor.ts';
+import { openByWire } from './pages/wire-visitor.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -94,12 +95,9 @@ describe('the desk in a small window or with large text', () => {
     await officer.queue.nth(2).waitFor();
     for (const [width, height] of WINDOWS) {
       await page.setViewportSize({ width, height });
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await frame(page);
-        expect(await faultsOf(page), `${width}×${height}`).toEqual([]);
-        await expectAccessible(page);
-      }
+      await frame(page);
+      expect(await faultsOf(page), `${width}×${height}`).toEqual([]);
+      await expectAccessibleInBoth(page);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
     const sizeOfText = () =>
@@ -112,7 +110,7 @@ describe('the desk in a small window or with large text', () => {
     await settings.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
     await waitUntil('the text is twice as large', async () => Number.parseFloat(await sizeOfText()) === 2 * before);
     expect(await faultsOf(page), 'default text of 32 px').toEqual([]);
-    await expectAccessible(page);
+    await expectAccessibleInBoth(page);
     await settings.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
     // What a style sheet of the officer's own would do.
     await page.evaluate(() => {
@@ -128,6 +126,62 @@ describe('the desk in a small window or with large text', () => {
       await page.getByRole('button', { name: 'Prendre le suivant' }).click();
       await officer.queue.nth(waiting - 1).waitFor({ state: 'detached' });
     }
+    await closeAll(officer);
+  });
+
+  it('leaves room for the transcript and the field beside an alarm and all that is known of a danger', async () => {
+    const officer = await signInOfficer(world.browser, world.server, 'alarme');
+    const { page } = officer;
+    const visitor = await openByWire(world.server, SITE, { door: 'victim', danger: true, text: 'Il est rentré' });
+    await visitor.tell({ about: 'place', text: '12 rue des Lilas, 3e étage, porte de gauche, code 45B, Brest' });
+    await visitor.tell({ about: 'position', latitude: 48.390394, longitude: -4.486076, accuracy: 23.4 });
+    await visitor.tell({ about: 'threats', threats: ['present', 'armed', 'child', 'injured', 'locked'] });
+    await visitor.tell({ about: 'contact', way: 'write' });
+    await officer.queue.first().waitFor();
+    await officer.takeNext();
+    // It never connected: it is lost.
+    const heard = page.getByRole('button', { name: 'J’ai vu' });
+    await heard.waitFor();
+    for (const state of ['alarm', 'heard']) {
+      for (const [width, height] of WINDOWS) {
+        await page.setViewportSize({ width, height });
+        await frame(page);
+        expect(await faultsOf(page), `${state}, ${width}×${height}`).toEqual([]);
+        // Whoever has a window of an office's size answers without scrolling for the field.
+        if (width === 1280) {
+          const bottom = await page.locator('.pane textarea').evaluate((field) => field.getBoundingClientRect().bottom);
+          expect(bottom, `the field, ${state}`).toBeLessThan(height);
+        }
+        await expectAccessibleInBoth(page);
+      }
+      if (state === 'alarm') await heard.click();
+    }
+    await visitor.close();
+    await closeAll(officer);
+  });
+
+  it('goes on following the newest line when the room for it shrinks while it scrolls', async () => {
+    const officer = await signInOfficer(world.browser, world.server, 'suivie');
+    const { page } = officer;
+    const visitor = await openByWire(world.server, SITE, { text: 'Première ligne' });
+    await officer.queue.first().waitFor();
+    await officer.takeNext();
+    const log = page.getByRole('log');
+    for (let line = 0; line < 15; line += 1) await visitor.say(`Ligne ${line}`);
+    await log.getByText('Ligne 14').waitFor();
+    const isAtEnd = () => log.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 2);
+    await waitUntil('the end is shown', isAtEnd);
+    await log.evaluate((box) => {
+      box.scrollTop -= 1;
+      const field = document.querySelector('textarea');
+      if (field) field.style.minHeight = '240px';
+    });
+    await frame(page);
+    await visitor.say('Dernière ligne');
+    await log.getByText('Dernière ligne').waitFor();
+    await waitUntil('the end is shown again', isAtEnd);
+    expect(await page.getByRole('button', { name: 'Nouveau message' }).count()).toBe(0);
+    await visitor.close();
     await closeAll(officer);
   });
 
@@ -195,19 +249,67 @@ describe('an officer who comes back', () => {
   });
 });
 
+describe('an officer who looks at something else', () => {
+  it('is called by the tab’s picture and by a notification without a word of the visitor, if they want one', async () => {
+    const officer = await signInOfficer(world.browser, world.server, 'ailleurs');
+    const { page } = officer;
+    // This browser has no screen and refuses all notifications: a machine that lets them come takes its place, and keeps them.
+    await page.evaluate(() => {
+      const shown: object[] = [];
+      class Notification {
+        static permission = 'default';
+        static async requestPermission() {
+          Notification.permission = 'granted';
+          return Notification.permission;
+        }
+        constructor(title: string, options: object) {
+          shown.push({ title, ...options });
+        }
+        close() {}
+      }
+      Object.assign(window, { shown, Notification });
+    });
+    const shown = () => page.evaluate(() => (window as unknown as { shown: object[] }).shown);
+    const icon = () => page.locator('link[rel=icon]').getAttribute('href');
+    const look = (isLooking: boolean) =>
+      page.evaluate((focused) => {
+        document.hasFocus = () => focused;
+        dispatchEvent(new Event(focused ? 'focus' : 'blur'));
+      }, isLooking);
+    await look(false);
+    await startToWait('Bonjour, c’est au sujet de mon vélo.');
+    await officer.queue.first().waitFor();
+    await waitUntil('the tab calls', async () => decodeURIComponent((await icon()) ?? '').includes('>1</text>'));
+    // Nobody asked for notifications yet.
+    expect(await shown()).toEqual([]);
+
+    await look(true);
+    await page.keyboard.press('?');
+    await page.getByLabel('Notification quand').check();
+    await page.keyboard.press('Escape');
+    expect(await icon()).toBe('data:,');
+    await look(false);
+    await startToWait('Bonjour, c’est au sujet de mon chien.');
+    await waitUntil('a notification is shown', async () => (await shown()).length > 0);
+    expect(await shown()).toEqual([
+      expect.objectContaining({ title: 'Bureau', body: expect.stringMatching(/^1 /), silent: true }),
+    ]);
+    expect(JSON.stringify(await shown())).not.toContain('chien');
+    await closeAll(officer);
+  });
+});
+
 describe('a one-time link that is no longer good', () => {
   it('says so in place of the form, and leads to the sign-in page', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await (await world.browser.newContext({ locale: 'fr-FR', colorScheme })).newPage();
-      await page.goto(`${world.server.origin}/desk#invite=${'x'.repeat(43)}`);
-      await page.getByLabel('Nouveau mot de passe').fill(PASSWORD);
-      await page.getByLabel('Le même, une seconde fois').fill(PASSWORD);
-      await page.keyboard.press('Enter');
-      await page.locator('h1:focus').filter({ hasText: 'Ce lien ne fonctionne pas' }).waitFor();
-      expect(await page.getByRole('textbox').count()).toBe(0);
-      await expectAccessible(page);
-      await page.getByRole('button', { name: 'Aller à la connexion' }).click();
-      await page.getByLabel('Identifiant').waitFor();
-    }
+    const page = await (await world.browser.newContext({ locale: 'fr-FR' })).newPage();
+    await page.goto(`${world.server.origin}/desk#invite=${'x'.repeat(43)}`);
+    await page.getByLabel('Nouveau mot de passe').fill(PASSWORD);
+    await page.getByLabel('Le même, une seconde fois').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.locator('h1:focus').filter({ hasText: 'Ce lien ne fonctionne pas' }).waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    await expectAccessibleInBoth(page);
+    await page.getByRole('button', { name: 'Aller à la connexion' }).click();
+    await page.getByLabel('Identifiant').waitFor();
   });
 });

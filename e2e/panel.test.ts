@@ -14,9 +14,20 @@ afterAll(() => world.close());
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
 
+/** Lets the time of the page run until so many further connections were tried. */
+const untilTried = async (page: Page, count: number): Promise<void> => {
+  let isTried = false;
+  const tried = world.network.waitForAttempts(count).then(() => {
+    isTried = true;
+  });
+  while (!isTried) await page.clock.runFor(500);
+  await tried;
+};
+
 describe('a frame that does not load', () => {
   it('leaves the emergency numbers in the panel, and comes by itself when the server is back', async () => {
     const page = await newVisitor(world.browser);
+    await page.clock.install();
     await page.goto(`${world.site.origin}/`);
     await launcherOf(page).waitFor();
     world.network.cut();
@@ -31,8 +42,9 @@ describe('a frame that does not load', () => {
     expect(shown.paper).toMatch(/^rgb\(/);
     const steps = await page.evaluate(() => history.length);
     // Two loads fail before it is mended.
-    await world.network.waitForAttempts(2);
+    await untilTried(page, 2);
     world.network.restore();
+    await untilTried(page, 1);
     const visitor = await panelOf(page);
     await visitor.write('Me voici');
     await visitor.standing.waitFor();
@@ -48,6 +60,7 @@ describe('a frame that does not load', () => {
 
   it('comes too when only the hover that asked for it met the outage', async () => {
     const page = await newVisitor(world.browser);
+    await page.clock.install();
     await page.goto(`${world.site.origin}/`);
     await launcherOf(page).waitFor();
     world.network.cut();
@@ -55,6 +68,7 @@ describe('a frame that does not load', () => {
     await world.network.waitForAttempts(1);
     world.network.restore();
     await launcherOf(page).click();
+    await untilTried(page, 1);
     await panelOf(page);
     await page.context().close();
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filesOf } from './sizes.mjs';
+import { filesOf, lazyPartsOf } from './sizes.mjs';
 
 const manifest = {
   'src/frame/main.tsx': {
@@ -12,9 +12,17 @@ const manifest = {
   '_shared.js': { file: 'shared-1.js', imports: ['_deep.js'] },
   '_deep.js': { file: 'deep-1.js', css: ['deep-1.css'], imports: ['_shared.js'] },
   'src/frame/i18n/fr.json': { file: 'fr-1.js', imports: ['_shared.js'] },
-  'src/frame/i18n/en.json': { file: 'en-1.js' },
-  'src/frame/rare.ts': { file: 'rare-1.js' },
+  'src/frame/i18n/en.json': { file: 'en-1.js', isDynamicEntry: true },
+  'src/frame/rare.ts': { file: 'rare-1.js', isDynamicEntry: true, imports: ['_shared.js', '_rarer.js'] },
+  '_rarer.js': { file: 'rarer-1.js' },
 };
+
+it('weighs a part that is fetched later with what it needs beside the first open', () => {
+  expect(lazyPartsOf(manifest, 'fr')).toEqual([
+    { name: 'src/frame/i18n/en.json', files: ['en-1.js'] },
+    { name: 'src/frame/rare.ts', files: ['rare-1.js', 'rarer-1.js'] },
+  ]);
+});
 
 describe('what a browser must load', () => {
   it('is the entry, all that it stands on, the styles and one language, each once', () => {

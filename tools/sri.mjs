@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const LOADER = 'packages/server/dist/web/loader/lanterne.js';
-const PAGES = ['examples/ministry-site/index.html', 'README.md'];
+const PAGES = ['examples/ministry-site/index.html', 'examples/ministry-site/objets-trouves.html', 'README.md'];
 /** The hash of a script tag that loads the loader. */
 const QUOTED = /(lanterne\.js"[^>]*integrity=")(sha384-[A-Za-z0-9+/=]*)(")/g;
 

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 import { root } from './build.ts';
 
 /** A browser to drive, with the environment that it needs. */
@@ -118,14 +118,19 @@ const ARGS = [
   '--disable-sync',
 ];
 
-/** Starts a browser without a window. Close it at the end. */
-export const launchBrowser = (): Promise<Browser> => {
+/** How every browser of the tests is started: without a window. */
+export const launchOptions = (): LaunchOptions => {
   const { executablePath, env } = findBrowser();
   const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return chromium.launch({
-    executablePath,
-    headless: true,
-    args: ARGS,
-    env: { ...Object.fromEntries(inherited), ...env },
-  });
+  return { executablePath, headless: true, args: ARGS, env: { ...Object.fromEntries(inherited), ...env } };
 };
+
+/**
+ * For a browser that parts what frames store by the page around them, as those do that people use: automation asks it not to. The
+ * last list of features that are off is the one that counts.
+ */
+export const PARTED_STORAGE: LaunchOptions = { args: [...ARGS, '--disable-features=Translate'] };
+
+/** Starts a browser. Close it at the end. */
+export const launchBrowser = (options: LaunchOptions = {}): Promise<Browser> =>
+  chromium.launch({ ...launchOptions(), ...options });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,12 +16,18 @@ export interface ServerOptions {
   readonly publicOrigin?: string;
   /** `DATABASE_URL`; a SQLite file in `dataDir` when it is not said. */
   readonly database?: string;
+  /** The policy file; the defaults when it is not said. */
+  readonly policy?: unknown;
+  /** How much it says; only what is amiss when it is not said. */
+  readonly logLevel?: 'debug' | 'warn';
 }
 
 export interface OfficerOptions {
   readonly login: string;
   readonly alias: string;
   readonly password: string;
+  /** An officer when it is not said. */
+  readonly role?: 'officer' | 'supervisor' | 'admin' | undefined;
 }
 
 /** The built program, running as a process of its own. */
@@ -31,6 +37,8 @@ export interface TestServer {
   readonly port: number;
   readonly dataDir: string;
   readonly pid: number;
+  /** All that the process has written so far, to both of its outputs. */
+  said(): string;
   /** Kills the process as a power cut would. */
   kill9(): Promise<void>;
   /** Starts it again on the same port and data; stops it first when it runs. */
@@ -39,7 +47,11 @@ export interface TestServer {
   stop(): Promise<void>;
   /** Lets pages of `origins` embed the widget as `id`. */
   addSite(id: string, origins: readonly string[]): Promise<void>;
+  /** Replaces what the site has settled. */
+  settleSite(id: string, settings: object): Promise<void>;
   addOfficer(officer: OfficerOptions): Promise<void>;
+  /** Takes in lists of units, of a day. */
+  importUnits(files: readonly string[], day: string): Promise<void>;
 }
 
 const program = join(root, 'packages/server/dist/node/lanterne.js');
@@ -94,6 +106,7 @@ interface Running {
   readonly child: ChildProcess;
   readonly address: string;
   readonly log: () => string;
+  readonly said: () => string;
 }
 
 /** Starts the server and waits for the line with its address. */
@@ -112,7 +125,7 @@ const launch = async (env: Environment): Promise<Running> => {
     child.on('close', () => resolve(undefined));
   });
   clearTimeout(timer);
-  if (address) return { child, address, log };
+  if (address) return { child, address, log, said: () => `${stdout()}${log()}` };
   throw new Error(`the server did not start (${child.exitCode ?? child.signalCode}):\n${stdout()}${log()}`);
 };
 
@@ -128,8 +141,11 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     DATABASE_URL: options.database ?? `file:${join(dataDir, 'lanterne.db')}`,
     LANTERNE_KEY_FILE: join(dataDir, 'lanterne.key'),
     LANTERNE_ORIGIN: options.publicOrigin,
-    LOG_LEVEL: 'warn',
+    LANTERNE_POLICY: options.policy === undefined ? undefined : join(dataDir, 'policy.json'),
+    LOG_LEVEL: options.logLevel ?? 'warn',
   });
+
+  if (options.policy !== undefined) await writeFile(join(dataDir, 'policy.json'), JSON.stringify(options.policy));
 
   const removeData = async () => {
     if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
@@ -166,6 +182,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
       // It has run, so it has one.
       return running.child.pid as number;
     },
+    said: () => running.said(),
     kill9,
     async restart() {
       await end();
@@ -181,9 +198,15 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     async addSite(id, origins) {
       await runCommand(['site', 'add', id, ...origins.flatMap((origin) => ['--origin', origin])], settings(port));
     },
-    async addOfficer({ login, alias, password }) {
-      const args = ['officer', 'add', login, '--alias', alias, '--role', 'officer', '--password-stdin'];
+    async settleSite(id, given) {
+      await runCommand(['site', 'set', id, '-'], settings(port), JSON.stringify(given));
+    },
+    async addOfficer({ login, alias, password, role = 'officer' }) {
+      const args = ['officer', 'add', login, '--alias', alias, '--role', role, '--password-stdin'];
       await runCommand(args, settings(port), password);
+    },
+    async importUnits(files, day) {
+      await runCommand(['units', 'import', ...files, '--date', day], settings(port));
     },
   };
 };

@@ -10,6 +10,12 @@ export interface SiteOptions {
   readonly pages?: Readonly<Record<string, string>>;
   /** `Content-Security-Policy` of every page. */
   readonly csp?: string;
+  /** `Permissions-Policy` of every page. */
+  readonly permissions?: string;
+  /** `Cross-Origin-Opener-Policy` of every page. */
+  readonly openerPolicy?: string;
+  /** `Cache-Control` of everything; `no-store` when it is not said, which keeps a page out of the browser's back-forward cache. */
+  readonly cache?: string;
   /** Takes the place of `http://127.0.0.1:8080` in pages and in the policy. */
   readonly backend?: string;
 }
@@ -61,8 +67,10 @@ export const serveSite = async (options: SiteOptions): Promise<TestSite> => {
     response
       .writeHead(200, {
         'content-type': TYPES[extname(path)] ?? 'text/html; charset=utf-8',
-        'cache-control': 'no-store',
+        'cache-control': options.cache ?? 'no-store',
         ...(options.csp !== undefined && { 'content-security-policy': pointed(options.csp) }),
+        ...(options.openerPolicy !== undefined && { 'cross-origin-opener-policy': options.openerPolicy }),
+        ...(options.permissions !== undefined && { 'permissions-policy': options.permissions }),
       })
       .end(content);
   });

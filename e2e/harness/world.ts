@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { root } from './build.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
-import { startServer, type TestServer } from './server.ts';
+import { type ServerOptions, startServer, type TestServer } from './server.ts';
 import { serveSite, type TestSite } from './site.ts';
 
 /** The server, the example site on another origin that embeds it, and a browser. */
@@ -20,9 +20,9 @@ export const SITE = 'demo';
 const ministrySite = join(root, 'examples/ministry-site');
 
 /** Starts all that a journey needs. Browsers reach the server through a network that can be broken. */
-export const startWorld = async (): Promise<World> => {
+export const startWorld = async (options: Pick<ServerOptions, 'policy' | 'logLevel'> = {}): Promise<World> => {
   const network = await startNetwork();
-  const server = await startServer({ publicOrigin: network.origin });
+  const server = await startServer({ ...options, publicOrigin: network.origin });
   network.leadTo(server.port);
   const site = await serveSite({ folder: ministrySite, backend: server.origin });
   await server.addSite(SITE, [site.origin]);

@@ -26,8 +26,9 @@ export const signInOfficer = async (
   server: TestServer,
   login: string,
   alias = `Alias ${login}`,
+  role?: 'officer' | 'supervisor' | 'admin',
 ): Promise<OfficerPage> => {
-  await server.addOfficer({ login, alias, password: PASSWORD });
+  await server.addOfficer({ login, alias, password: PASSWORD, role });
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   await page.goto(`${server.origin}/desk`);
@@ -46,7 +47,7 @@ export const officerPage = async (page: Page): Promise<OfficerPage> => {
     page,
     context: page.context(),
     panes,
-    queue: page.locator('section.queue li'),
+    queue: page.locator('section.queue ol > li'),
     lostBar: page.getByText('Connexion perdue.'),
     async takeNext() {
       await page.getByRole('button', { name: 'Prendre le suivant' }).click();

@@ -1,4 +1,12 @@
-import type { Browser, BrowserContext, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Frame,
+  FrameLocator,
+  Locator,
+  Page,
+} from 'playwright-core';
 
 /** What a visitor sees, on a host page or on a page of its own: driven by names and roles, as a person reads them. */
 export interface VisitorPage {
@@ -43,24 +51,36 @@ const visitorPage = (page: Page, app: Page | FrameLocator): VisitorPage => {
   };
 };
 
+/** A phone, with fingers. */
+export const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
 /**
  * The launcher stands behind a closed shadow root, which automation and axe cannot look into. Opening it changes nothing of
  * what is tested.
  */
-const openShadows = () => {
+export const openShadows = () => {
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (init) {
     return attach.call(this, { ...init, mode: 'open' });
   };
 };
 
-export const newVisitor = async (browser: Browser, options: BrowserContextOptions = {}): Promise<Page> => {
-  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 }, ...options });
+export const newVisitor = async (browser: Browser, options: BrowserContextOptions = {}): Promise<Page> =>
+  newPageIn(await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 }, ...options }));
+
+/** A visitor's page in a context that was made otherwise. */
+export const newPageIn = async (context: BrowserContext): Promise<Page> => {
   await context.addInitScript(openShadows);
   return context.newPage();
 };
 
 export const launcherOf = (page: Page): Locator => page.getByRole('button', { name: 'Écrire à un policier' });
+
+/** The document in which the app runs: the frame's, or that of a page of its own. */
+export const documentOf = (page: Page): Frame => page.frames().find((one) => one.parentFrame()) ?? page.mainFrame();
+
+/** The page is there before its app: what it does and says is the app's. */
+const STARTED = '#app:not(.starting) textarea';
 
 /** Opens the panel on a host page by a press on the launcher. */
 export const openPanel = async (page: Page, url: string): Promise<VisitorPage> => {
@@ -69,17 +89,22 @@ export const openPanel = async (page: Page, url: string): Promise<VisitorPage> =
   return panelOf(page);
 };
 
-/** The panel of a host page that is open. */
-export const panelOf = async (page: Page): Promise<VisitorPage> => {
-  const visitor = visitorPage(page, page.frameLocator('iframe'));
-  await visitor.field.waitFor();
+/** The panel of a host page that is open; `frame` finds it where there are others. */
+export const panelOf = async (page: Page, frame = 'iframe'): Promise<VisitorPage> => {
+  const visitor = visitorPage(page, page.frameLocator(frame));
+  await visitor.find(STARTED).waitFor();
   return visitor;
 };
 
 /** The full page, in a tab of its own. */
 export const openFullPage = async (page: Page, url: string): Promise<VisitorPage> => {
   await page.goto(url);
+  return fullPageOf(page);
+};
+
+/** The full page in a tab that is open. */
+export const fullPageOf = async (page: Page): Promise<VisitorPage> => {
   const visitor = visitorPage(page, page);
-  await visitor.field.waitFor();
+  await visitor.find(STARTED).waitFor();
   return visitor;
 };

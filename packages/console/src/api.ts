@@ -1,14 +1,20 @@
 import type {
+  ClientId,
+  CloseRequest,
   ConversationId,
+  DangerCheckRequest,
+  DangerStepRequest,
   Fault,
   HeldConversation,
   InviteRequest,
   MessageRequest,
+  NoteRequest,
   OfficerEventsAnswer,
   Problem,
   ProblemCode,
   SessionAnswer,
   SessionRequest,
+  UnitsAnswer,
   WrittenAnswer,
 } from '@lanterne/protocol';
 
@@ -47,7 +53,7 @@ const refusalIn = async (response: Response): Promise<Refusal> => {
 };
 
 interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT';
   readonly accept?: string;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
@@ -67,7 +73,7 @@ const request = async (path: string, { method = 'GET', accept, body, signal }: C
     signal,
   });
 
-const call = async <Value>(path: string, options: Call = {}): Promise<Answer<Value>> => {
+export const call = async <Value>(path: string, options: Call = {}): Promise<Answer<Value>> => {
   try {
     const response = await request(path, { ...options, signal: AbortSignal.timeout(ANSWER_MS) });
     if (!response.ok) return refuse(await refusalIn(response));
@@ -82,6 +88,9 @@ const call = async <Value>(path: string, options: Call = {}): Promise<Answer<Val
 
 const post = <Value>(path: string, body: unknown = {}) => call<Value>(path, { method: 'POST', body });
 const conversation = (id: ConversationId) => `/v1/officer/conversations/${id}`;
+
+/** Where the browser itself fetches a file of a conversation: the server gives it as an attachment, never as a page. */
+export const fileAddress = (id: ConversationId, file: ClientId): string => `${conversation(id)}/files/${file}`;
 
 /** Every call that the console makes; the only place that fetches. */
 export const api = {
@@ -106,7 +115,16 @@ export const api = {
   claim: (id: ConversationId) => post<HeldConversation>(`${conversation(id)}/claim`),
   readTranscript: (id: ConversationId) => call<OfficerEventsAnswer>(`${conversation(id)}/events`),
   answer: (id: ConversationId, body: MessageRequest) => post<WrittenAnswer>(`${conversation(id)}/messages`, body),
+  writeNote: (id: ConversationId, body: NoteRequest) => post<WrittenAnswer>(`${conversation(id)}/notes`, body),
+  keepSignalWord: (id: ConversationId, word: string) =>
+    post<WrittenAnswer>(`${conversation(id)}/signal-word`, { word }),
+  stepDanger: (id: ConversationId, step: DangerStepRequest) =>
+    post<WrittenAnswer>(`${conversation(id)}/danger-step`, step),
+  checkDanger: (id: ConversationId, checked: DangerCheckRequest) =>
+    post<WrittenAnswer>(`${conversation(id)}/danger-check`, checked),
+  findUnits: (place: string) => post<UnitsAnswer>('/v1/officer/units', { place }),
+  markRead: (id: ConversationId, seq: number) => post<null>(`${conversation(id)}/read`, { seq }),
   showTyping: (id: ConversationId) => post<null>(`${conversation(id)}/typing`),
-  close: (id: ConversationId) => post<WrittenAnswer>(`${conversation(id)}/close`),
+  close: (id: ConversationId, body: CloseRequest) => post<WrittenAnswer>(`${conversation(id)}/close`, body),
 };
 export type Api = typeof api;

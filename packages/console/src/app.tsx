@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.ts';
 import { t } from './i18n/index.ts';
 import { createDesk, type Desk } from './pages/desk/desk.ts';
-import { DeskPage } from './pages/desk/page.tsx';
 import { InvitePage } from './pages/invite/page.tsx';
 import { type InviteLink, readInvite } from './pages/invite/state.ts';
 import { SignInPage } from './pages/sign-in/page.tsx';
+import { Shell } from './shell/shell.tsx';
+import './ui/empty-place.css';
 
 type Place =
   | { readonly at: 'start'; readonly unreachable: boolean }
@@ -96,6 +97,6 @@ export const App = ({ api }: { api: Api }) => {
     case 'sign-in':
       return <SignInPage api={api} expired={place.expired} onSignedIn={enter} />;
     case 'desk':
-      return <DeskPage desk={place.desk} onSignOut={() => void signOut()} />;
+      return <Shell desk={place.desk} onSignOut={() => void signOut()} />;
   }
 };

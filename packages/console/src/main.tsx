@@ -1,16 +1,19 @@
-import './styles.css';
+import './base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { api } from './api.ts';
 import { App } from './app.tsx';
 import { chooseLocale, loadLanguage } from './i18n/index.ts';
-import { language } from './preferences.ts';
+import { language, theme } from './preferences.ts';
 
 const start = async (root: HTMLElement): Promise<void> => {
   const wanted = () => (language.value === 'auto' ? chooseLocale(navigator.languages) : language.value);
   await loadLanguage(wanted());
   render(<App api={api} />, root);
   effect(() => void loadLanguage(wanted()));
+  effect(() => {
+    document.documentElement.dataset.theme = theme.value;
+  });
 };
 
 const root = document.getElementById('app');

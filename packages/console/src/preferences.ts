@@ -20,6 +20,10 @@ const SWITCH = ['on', 'off'] as const;
 
 export const sound = stored('sound', SWITCH, 'on');
 export const shortcuts = stored('shortcuts', SWITCH, 'on');
+/** Words on the screen of the machine while nobody looks at the desk; the browser asks once whether they may come. */
+export const notifications = stored('notifications', SWITCH, 'off');
+/** `auto` follows the machine. */
+export const theme = stored('theme', ['auto', 'light', 'dark'], 'auto');
 /** `auto` follows the browser. */
 export const language = stored<Locale | 'auto'>('language', ['auto', ...LOCALES], 'auto');
 

@@ -15,8 +15,72 @@ export type Locale = (typeof LOCALES)[number];
 export const LEAVE_WAYS = ['exit', 'end', 'loss'] as const;
 export type LeaveWay = (typeof LEAVE_WAYS)[number];
 
+/** What may be happening to somebody in danger; each is told by one tap. */
+export const THREATS = ['present', 'armed', 'child', 'injured', 'locked'] as const;
+export type Threat = (typeof THREATS)[number];
+
+/** How somebody in danger can be reached. */
+export const CONTACT_WAYS = ['call', 'write', 'neither'] as const;
+export type ContactWay = (typeof CONTACT_WAYS)[number];
+
+/** The queue that takes what no other does. */
+export const GENERAL_QUEUE = 'general';
+
+/**
+ * What officers do about a danger, in this order; steps may be passed over, none is taken back (SAFETY.md F). It may be relayed
+ * to several services; and once it is closed, another danger begins anew.
+ */
+export const DANGER_STEPS = ['suspected', 'confirmed', 'relayed', 'present', 'closed'] as const;
+export type DangerStep = (typeof DANGER_STEPS)[number];
+
+/** What whoever is sent must know, in the order in which it helps them; each is answered by a tap (SAFETY.md F). */
+export const DANGER_CHECKS = ['place', 'access', 'weapon', 'children', 'injured', 'animals', 'door'] as const;
+export type DangerCheck = (typeof DANGER_CHECKS)[number];
+
+/** What is known of one of them. */
+export const CHECK_ANSWERS = ['yes', 'no', 'unknown'] as const;
+export type CheckAnswer = (typeof CHECK_ANSWERS)[number];
+
+/** How a conversation came out, as the officer says when they close it. */
+export const OUTCOMES = [
+  'answered',
+  'oriented',
+  'handed-over',
+  'relayed',
+  'no-answer',
+  'off-topic',
+  'abusive',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What may be attached, as the server names it after it has looked inside. */
+export const FILE_TYPES = ['image/jpeg', 'image/png', 'application/pdf'] as const;
+export type FileType = (typeof FILE_TYPES)[number];
+
+/** Largest file that may be sent, in bytes. */
+export const FILE_MAX_BYTES = 10_485_760;
+
+/** Most files of one conversation. */
+export const FILES_MAX = 20;
+
+/** Longest name of a file, in characters. */
+export const FILE_NAME_MAX = 120;
+
+/** How many items a resume code has: nine of a list of 512 are 81 bits. */
+export const RESUME_ITEMS = 9;
+
+/** Looks and colours of the widget. `dsfr` is for State sites alone: docs/embedding.md says who may use it. */
+export const THEMES = ['lantern', 'dsfr'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** Where a quick exit leads unless a site says otherwise: a page that anybody may have open. */
+export const EXIT_ADDRESS = 'https://meteofrance.com/';
+
 /** Longest message, in characters (Unicode code points). */
 export const TEXT_MAX = 4000;
+
+/** Longest private note, in characters. */
+export const NOTE_MAX = 2000;
 
 /** Longest request body that any route accepts, in bytes: 4,000 characters of four bytes, escaped, fit. */
 export const BODY_MAX_BYTES = 65_536;
@@ -29,3 +93,13 @@ export const KEEP_ALIVE_MS = 15_000;
 
 /** Longest wait of one long poll, in seconds. */
 export const POLL_MAX_SECONDS = 25;
+
+/** What was closed by mistake or too soon can be opened again for so long, as long as it is there. */
+export const REOPEN_MS = 30 * 60 * 1000;
+
+/** Longest tag of a conversation, in characters, and most tags of one. */
+export const TAG_MAX = 40;
+export const TAGS_MAX = 8;
+
+/** A visitor's token dies so long after the newest event. */
+export const TOKEN_LIFE_MS = 24 * 60 * 60 * 1000;

@@ -1,6 +1,19 @@
 import * as v from 'valibot';
-import { DOORS, LEAVE_WAYS } from './constants.ts';
-import { clientId } from './ids.ts';
+import {
+  CHECK_ANSWERS,
+  CONTACT_WAYS,
+  DANGER_CHECKS,
+  DANGER_STEPS,
+  DOORS,
+  FILE_NAME_MAX,
+  FILE_TYPES,
+  LEAVE_WAYS,
+  NOTE_MAX,
+  OUTCOMES,
+  TAG_MAX,
+  THREATS,
+} from './constants.ts';
+import { clientId, queueId } from './ids.ts';
 import { messageText, textUpTo } from './text.ts';
 
 export const door = v.picklist(DOORS);
@@ -39,6 +52,144 @@ export const officerMessageEvent = v.strictObject({
 export const claimedEvent = v.strictObject({ kind: v.literal('claimed'), ...byOfficer });
 export const dangerEvent = v.strictObject({ kind: v.literal('danger'), ...byVisitor });
 export const leftEvent = v.strictObject({ kind: v.literal('left'), ...byVisitor, how: leaveWay });
+/** The visitor is there again: after a loss, or by a resume code. */
+export const returnedEvent = v.strictObject({ kind: v.literal('returned'), ...byVisitor });
+
+const within = (limit: number) =>
+  v.pipe(v.number('wrong_type'), v.minValue(-limit, 'malformed'), v.maxValue(limit, 'malformed'));
+
+/** What the visitor tells of the danger, one tap at a time; each optional, each may be told again. */
+export const detail = v.variant('about', [
+  /** Words of the visitor's own: an address, a floor, a commune. */
+  v.strictObject({ about: v.literal('place'), text: textUpTo(500) }),
+  v.strictObject({
+    about: v.literal('position'),
+    /** Degrees, WGS 84. */
+    latitude: within(90),
+    longitude: within(180),
+    /** Radius in metres within which the device is with a probability of 95 % (W3C Geolocation). */
+    accuracy: v.pipe(v.number('wrong_type'), v.minValue(0, 'malformed'), v.maxValue(1_000_000, 'malformed')),
+  }),
+  /** All that holds at this moment; an empty list takes back what was told before. */
+  v.strictObject({ about: v.literal('threats'), threats: v.array(v.picklist(THREATS)) }),
+  v.strictObject({ about: v.literal('contact'), way: v.picklist(CONTACT_WAYS) }),
+]);
+export type Detail = v.InferOutput<typeof detail>;
+export const detailEvent = v.strictObject({ kind: v.literal('detail'), ...byVisitor, id: clientId, detail });
+
+/** A file as the server has it, after it was made anew from what was sent. */
+export const fileFacts = v.strictObject({
+  /** As the visitor named it, without a path; its ending fits its type. */
+  name: textUpTo(FILE_NAME_MAX),
+  type: v.picklist(FILE_TYPES),
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+export type FileFacts = v.InferOutput<typeof fileFacts>;
+export const fileEvent = v.strictObject({ kind: v.literal('file'), ...byVisitor, id: clientId, file: fileFacts });
+
+/** Longest word agreed on with a visitor, in characters. */
+export const SIGNAL_WORD_MAX = 40;
+export const signalWord = textUpTo(SIGNAL_WORD_MAX);
+/** A word agreed on with the visitor, by which they say that something is wrong. Only officers ever see it. */
+export const signalWordEvent = v.strictObject({ kind: v.literal('signal-word'), ...byOfficer, word: signalWord });
+
+/** The officer who held it is not there any more, or gave it back: it stands in the queue again. */
+export const releasedEvent = v.strictObject({
+  kind: v.literal('released'),
+  ...byOfficer,
+  /** Their connection was lost for too long, they went off duty, or they chose to. */
+  why: v.picklist(['lost', 'off-duty', 'given-back']),
+});
+
+/** What a transfer asks for: a certain officer, who is shown by alias; a queue; a skill. */
+export const transferTarget = v.variant('to', [
+  v.strictObject({ to: v.literal('officer'), alias }),
+  v.strictObject({ to: v.literal('queue'), queue: queueId }),
+  v.strictObject({ to: v.literal('skill'), skill: v.string() }),
+]);
+export type TransferTarget = v.InferOutput<typeof transferTarget>;
+/** It stands in the queue again, for whom it was meant. The note that goes with it is an event of its own. */
+export const transferredEvent = v.strictObject({
+  kind: v.literal('transferred'),
+  ...byOfficer,
+  target: transferTarget,
+});
+
+/** A second officer helps the one who holds it. */
+export const joinedEvent = v.strictObject({ kind: v.literal('joined'), ...byOfficer });
+export const partedEvent = v.strictObject({ kind: v.literal('parted'), ...byOfficer });
+
+/** A card of the self-help data, as it stood when the officer sent it. */
+export const cardEvent = v.strictObject({
+  kind: v.literal('card'),
+  ...byOfficer,
+  id: clientId,
+  card: v.strictObject({ title: textUpTo(200), body: messageText }),
+});
+
+export const noteText = textUpTo(NOTE_MAX);
+/** Among officers. A supervisor who writes to the holder whispers: it is a note too. */
+export const noteEvent = v.strictObject({
+  kind: v.literal('note'),
+  ...byOfficer,
+  id: clientId,
+  text: noteText,
+  by: v.picklist(['holder', 'helper', 'supervisor']),
+});
+
+/** Somebody who neither holds it nor was offered it has read it, and said why. */
+export const readReason = textUpTo(300);
+export const inspectedEvent = v.strictObject({ kind: v.literal('inspected'), ...byOfficer, reason: readReason });
+
+/** What was done about a danger. Only officers see it. */
+export const dangerStep = v.picklist(DANGER_STEPS);
+export const RELAYED_TO_MAX = 200;
+const relayedTo = textUpTo(RELAYED_TO_MAX);
+export const RELAY_REFERENCE_MAX = 100;
+const relayReference = textUpTo(RELAY_REFERENCE_MAX);
+/** A step, as an officer takes it. Who is sent is always said. */
+export const dangerStepTaken = v.variant('step', [
+  v.strictObject({ step: v.literal('relayed'), to: relayedTo, reference: v.optional(relayReference) }),
+  v.strictObject({ step: v.picklist(['suspected', 'confirmed', 'present', 'closed']) }),
+]);
+export type DangerStepTaken = v.InferOutput<typeof dangerStepTaken>;
+export const dangerStepEvent = v.strictObject({
+  kind: v.literal('danger-step'),
+  ...byOfficer,
+  step: dangerStep,
+  /** Of `relayed`: to whom, and under which reference. */
+  to: v.optional(relayedTo),
+  reference: v.optional(relayReference),
+});
+
+/** Longest note beside an answer of the checklist, in characters. */
+export const CHECK_NOTE_MAX = 200;
+/** What whoever is sent must know, as far as it is known: the newest answer to each question counts. Only officers see it. */
+export const dangerChecked = v.strictObject({
+  check: v.picklist(DANGER_CHECKS),
+  answer: v.picklist(CHECK_ANSWERS),
+  /** A floor, a code, how many. */
+  note: v.optional(textUpTo(CHECK_NOTE_MAX)),
+});
+export const dangerCheckEvent = v.strictObject({
+  kind: v.literal('danger-check'),
+  ...byOfficer,
+  ...dangerChecked.entries,
+});
+
+/** What an officer calls a conversation by, for the figures: never a name or a place. */
+export const tag = textUpTo(TAG_MAX);
+/** How it came out, said just before it was closed. Only officers see it. */
+export const outcomeEvent = v.strictObject({
+  kind: v.literal('outcome'),
+  ...byOfficer,
+  outcome: v.picklist(OUTCOMES),
+  tags: v.array(tag),
+});
+
+/** Closed by mistake or too soon, and open again. */
+export const reopenedEvent = v.strictObject({ kind: v.literal('reopened'), ...byOfficer });
+
 export const closedEvent = v.strictObject({ kind: v.literal('closed'), ...byOfficer });
 
 /** Everything that a conversation's log may hold. */
@@ -48,7 +199,22 @@ export const event = v.union([
   officerMessageEvent,
   claimedEvent,
   dangerEvent,
+  detailEvent,
+  fileEvent,
   leftEvent,
+  returnedEvent,
+  signalWordEvent,
+  releasedEvent,
+  transferredEvent,
+  joinedEvent,
+  partedEvent,
+  cardEvent,
+  noteEvent,
+  inspectedEvent,
+  dangerStepEvent,
+  dangerCheckEvent,
+  outcomeEvent,
+  reopenedEvent,
   closedEvent,
 ]);
 export type Event = v.InferOutput<typeof event>;

@@ -5,36 +5,41 @@
  * The loader posts one `hello` with a MessagePort to the frame's exact origin; the frame accepts it from its parent when
  * `event.origin` is one of the site's. All the rest passes over the port, which no other script of the page can reach.
  */
-export type HelloMessage = { lanterne: 'hello' };
+export type HelloMessage = {
+  lanterne: 'hello';
+  /** Whether the panel is on the screen already: then the field takes the focus at once. */
+  shown: boolean;
+};
 
 export type ToFrame =
   /** The panel was shown or hidden. */
-  { type: 'shown' } | { type: 'hidden' };
+  | { type: 'shown' }
+  | { type: 'hidden' }
+  /** The visitor leaves at once, by the keys in the host page. */
+  | { type: 'exit' };
 
 export type ToLoader =
-  /** The app is drawn and takes input. */
-  | { type: 'ready' }
+  /** The app is drawn and takes input. `exit` is where a quick exit leads. */
+  | { type: 'ready'; exit: string }
   /** The visitor asked to hide the panel. */
   | { type: 'close' }
   /** What came while the panel was hidden: messages, and that the officer came or ended it. */
-  | { type: 'unread'; count: number };
+  | { type: 'unread'; count: number }
+  /** The visitor leaves at once: cover the host page and go. */
+  | { type: 'exit' }
+  /** The launcher says nothing of what it is for, and counts nothing, until told otherwise. */
+  | { type: 'discreet'; on: boolean }
+  /** Whether Shift, pressed three times, leaves; it does until the visitor turns it off. */
+  | { type: 'keys'; on: boolean };
 
 export const isHello = (data: unknown): data is HelloMessage =>
   typeof data === 'object' && data !== null && (data as Partial<HelloMessage>).lanterne === 'hello';
 
-/** Largest unread count that the loader believes. */
+/** Largest unread count that is told. */
 export const UNREAD_MAX = 99;
-
-// Short, because it ships in every host page: `Object()` gives anything at all properties to read, and only a whole number
-// from 0 on equals itself after `>>> 0`.
-export const isToLoader = (data: unknown): data is ToLoader => {
-  const { type, count } = Object(data) as { type?: unknown; count?: unknown };
-  if (type === 'unread') return count === Math.min(UNREAD_MAX, (count as number) >>> 0);
-  return type === 'ready' || type === 'close';
-};
 
 export const isToFrame = (data: unknown): data is ToFrame => {
   if (typeof data !== 'object' || data === null) return false;
   const { type } = data as { type?: unknown };
-  return type === 'shown' || type === 'hidden';
+  return type === 'shown' || type === 'hidden' || type === 'exit';
 };

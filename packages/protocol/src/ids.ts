@@ -11,6 +11,10 @@ export type OfficerId = v.InferOutput<typeof officerId>;
 export const siteId = v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/), v.brand('SiteId'));
 export type SiteId = v.InferOutput<typeof siteId>;
 
+/** Names a queue; chosen by the administrator. `general` always exists, and takes what no other does. */
+export const queueId = v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/), v.brand('QueueId'));
+export type QueueId = v.InferOutput<typeof queueId>;
+
 /** Made by the client for each request that writes; unique within its conversation. */
 export const clientId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/), v.brand('ClientId'));
 export type ClientId = v.InferOutput<typeof clientId>;

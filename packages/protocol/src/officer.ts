@@ -1,6 +1,21 @@
 import * as v from 'valibot';
-import { alias, door, event, instant, locale } from './event.ts';
-import { conversationId, officerId, siteId } from './ids.ts';
+import { LEAVE_WAYS, OUTCOMES, TAGS_MAX } from './constants.ts';
+import {
+  alias,
+  dangerChecked,
+  dangerStep,
+  dangerStepTaken,
+  door,
+  event,
+  instant,
+  locale,
+  noteText,
+  readReason,
+  seq,
+  signalWord,
+  tag,
+} from './event.ts';
+import { clientId, conversationId, officerId, queueId, siteId } from './ids.ts';
 
 export const ROLES = ['officer', 'supervisor', 'admin'] as const;
 export const role = v.picklist(ROLES);
@@ -46,14 +61,33 @@ export const deskEntry = v.strictObject({
   locale,
   state: v.picklist(CONVERSATION_STATES),
   danger: v.boolean(),
+  /** When the visitor asked for help at once. */
+  dangerAt: v.nullable(instant),
   /** Larger goes first, after danger. */
   priority: v.pipe(v.number(), v.integer()),
-  /** The wait is counted from here. */
+  queue: queueId,
+  /** What an officer must know for it, where a transfer asked for that. */
+  skill: v.nullable(v.string()),
   openedAt: instant,
+  /** Since when it stands in the queue, or stood there last: the wait is counted from here. */
+  queuedAt: instant,
+  /** Offered to the officer who reads this, who may take it until then. */
+  offeredUntil: v.nullable(instant),
+  /** Who holds it, or held it when it ended; null while it waits. */
+  holder: v.nullable(officerId),
+  /** Whether the officer who reads this helps with it. */
+  helping: v.boolean(),
+  /** What was last done about the danger, and when; null for nothing yet. */
+  dangerStep: v.nullable(dangerStep),
+  dangerStepAt: v.nullable(instant),
   /** When it was claimed, for one that is or was held. */
   claimedAt: v.nullable(instant),
   /** When it was closed or left. */
   endedAt: v.nullable(instant),
+  /** How the visitor left for good, by exit or by end; null while they have not. A loss is no end: see `lostAt`. */
+  how: v.nullable(v.picklist(LEAVE_WAYS)),
+  /** Since when the visitor's connection has been given up; null while it is not. */
+  lostAt: v.nullable(instant),
   /** Whether the officer who reads this holds it, or held it when it ended. */
   mine: v.boolean(),
   presence,
@@ -61,15 +95,22 @@ export const deskEntry = v.strictObject({
 export type DeskEntry = v.InferOutput<typeof deskEntry>;
 
 /** One of the officer's own conversations, with its transcript. */
-export const heldConversation = v.strictObject({ ...deskEntry.entries, events: v.array(event) });
+export const heldConversation = v.strictObject({
+  ...deskEntry.entries,
+  events: v.array(event),
+  /** The visitor has read up to here; 0 for nothing yet. */
+  readSeq: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
 export type HeldConversation = v.InferOutput<typeof heldConversation>;
 
 export const deskSnapshot = v.strictObject({
   officer,
   /** The server's clock, so that waits are right on a desk whose clock is wrong. */
   now: instant,
-  /** Waiting conversations, the next in turn first. */
+  /** Waiting conversations, the next in turn first; after them those left in danger that no officer had taken. */
   queue: v.array(deskEntry),
+  /** For supervisors: dangers that others hold and that nobody has closed, the first to be flagged first. No text of them. */
+  dangers: v.array(deskEntry),
   /** Held by this officer, or left by the visitor and not yet closed, with their transcripts; the oldest claim first. */
   mine: v.array(heldConversation),
   /** Closed by this officer in the last 24 hours, the latest first; transcripts are read one by one. */
@@ -90,9 +131,36 @@ export const deskSignals = {
   event: v.strictObject({ conversation: conversationId, event }),
   typing: v.strictObject({ conversation: conversationId }),
   presence: v.strictObject({ conversation: conversationId, presence }),
+  /** The visitor has read up to here. */
+  read: v.strictObject({ conversation: conversationId, seq }),
   reconnect: v.strictObject({ afterMs: v.number() }),
 } as const;
 export type DeskSignals = { [Name in keyof typeof deskSignals]: v.InferOutput<(typeof deskSignals)[Name]> };
 
+/** A word agreed on with the visitor; the newest one counts. */
+export const signalWordRequest = v.strictObject({ word: signalWord });
+
+/** A private note: officers alone ever read it. */
+export const noteRequest = v.strictObject({ id: clientId, text: noteText });
+export type NoteRequest = v.InferOutput<typeof noteRequest>;
+
+/** A step about the danger of a conversation. */
+export const dangerStepRequest = dangerStepTaken;
+export type DangerStepRequest = v.InferOutput<typeof dangerStepRequest>;
+
+/** An answer of the checklist. */
+export const dangerCheckRequest = dangerChecked;
+export type DangerCheckRequest = v.InferOutput<typeof dangerCheckRequest>;
+
+/** An empty body closes without a word of how it came out. Tags are said with an outcome alone. */
+export const closeRequest = v.strictObject({
+  outcome: v.optional(v.picklist(OUTCOMES)),
+  tags: v.optional(v.pipe(v.array(tag), v.maxLength(TAGS_MAX, 'too_long'))),
+});
+export type CloseRequest = v.InferOutput<typeof closeRequest>;
+
 export const officerEventsAnswer = v.strictObject({ events: v.array(event) });
 export type OfficerEventsAnswer = v.InferOutput<typeof officerEventsAnswer>;
+
+/** Reading what is not one's own: why. It is on record, and its holder sees it. */
+export const inspectionRequest = v.strictObject({ reason: readReason });

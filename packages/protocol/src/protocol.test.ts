@@ -14,22 +14,23 @@ import { messageRequest, openRequest } from './visitor.ts';
  * The wire is a promise to outside clients. When this hash changes, the change must be one that old clients live with, and
  * `docs/wire.md` must say what an operator or a client's author has to do.
  */
-const WIRE = 'ae3a57d0f426b0ad';
+const WIRE = 'a9f0fd5fcb661108';
 
-const shape = (schema: v.GenericSchema | null | undefined): unknown =>
-  schema ? toJsonSchema(schema, { errorMode: 'ignore' }) : null;
+const shape = (schema: v.GenericSchema | 'file' | null | undefined): unknown =>
+  schema === 'file' || !schema ? (schema ?? null) : toJsonSchema(schema, { errorMode: 'ignore' });
 
-const shapes = (schemas: Readonly<Record<string, v.GenericSchema | null>> | undefined): unknown =>
+const shapes = (schemas: Readonly<Record<string, v.GenericSchema | 'file' | null>> | undefined): unknown =>
   schemas && Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, shape(schema)]));
 
 describe('the wire', () => {
   it('is the one that was promised', () => {
     const wire = Object.entries<Operation>(operations).map(
-      ([name, { summary: _, body, query, answers, stream, ...rest }]) => ({
+      ([name, { summary: _, body, query, headers, answers, stream, ...rest }]) => ({
         name,
         ...rest,
         body: shape(body),
         query: shape(query),
+        ...(headers && { headers: shape(headers) }),
         answers: shapes(answers),
         stream: shapes(stream),
       }),

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { LOCALES, POLL_MAX_SECONDS } from './constants.ts';
-import { alias, door, event, instant, leaveWay, locale, seq } from './event.ts';
+import { FILE_NAME_MAX, LOCALES, POLL_MAX_SECONDS, THEMES } from './constants.ts';
+import { alias, detail, door, event, fileFacts, instant, leaveWay, locale, seq } from './event.ts';
 import { clientId, conversationId, openingId, siteId, visitorToken } from './ids.ts';
-import { messageText } from './text.ts';
+import { messageText, textUpTo } from './text.ts';
 
 /** `GET /v1/sites/{site}`: all that the widget needs to draw itself. */
 export const siteAnswer = v.strictObject({
@@ -10,7 +10,30 @@ export const siteAnswer = v.strictObject({
   name: v.string(),
   doors: v.array(door),
   locales: v.array(v.picklist(LOCALES)),
-  limits: v.strictObject({ text: v.number() }),
+  limits: v.strictObject({
+    text: v.number(),
+    /** Null where files are off. */
+    files: v.nullable(v.strictObject({ bytes: v.number(), count: v.number() })),
+  }),
+  /** Where a quick exit leads. */
+  exit: v.string(),
+  /** Whether officers answer at this moment, when that changes, and in whose time to say so; null for day and night. */
+  hours: v.nullable(v.strictObject({ open: v.boolean(), changesAt: instant, timeZone: v.string() })),
+  /** Whether the conversation may be kept while browsing. */
+  keep: v.boolean(),
+  /** Where the service states how accessible it is; null for nowhere. */
+  accessibility: v.nullable(v.string()),
+  theme: v.picklist(THEMES),
+  /** The country's emergency lines, as digits: to call the police, to call from anywhere, to write to. */
+  emergency: v.strictObject({ police: v.string(), general: v.string(), text: v.nullable(v.string()) }),
+  /** What becomes of a conversation, computed from the policy: the texts that promise it say these figures. */
+  notice: v.strictObject({
+    anonymity: v.picklist(['strict']),
+    /** How long after its end it is erased. */
+    keptSeconds: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Whether the visitor may erase it at once. */
+    eraseNow: v.boolean(),
+  }),
 });
 export type SiteAnswer = v.InferOutput<typeof siteAnswer>;
 
@@ -21,10 +44,15 @@ export const openRequest = v.strictObject({
   door,
   locale,
   message: v.optional(firstMessage),
+  /** Somebody is in danger: it stands before all others from its first moment. */
+  danger: v.optional(v.boolean()),
 });
 
 export const openAnswer = v.strictObject({ conversation: conversationId, token: visitorToken });
 export type OpenAnswer = v.InferOutput<typeof openAnswer>;
+
+/** Leaves before the opening has been answered: its id is all that the client has. */
+export const exitRequest = v.strictObject({ id: openingId });
 
 export const messageRequest = v.strictObject({ id: clientId, text: messageText });
 export type MessageRequest = v.InferOutput<typeof messageRequest>;
@@ -32,6 +60,55 @@ export type MessageRequest = v.InferOutput<typeof messageRequest>;
 /** The place in the log of what a request wrote. */
 export const writtenAnswer = v.strictObject({ seq, at: instant });
 export type WrittenAnswer = v.InferOutput<typeof writtenAnswer>;
+
+/** What the visitor tells of the danger; only in a conversation that has the flag. */
+export const detailRequest = v.strictObject({ id: clientId, detail });
+export type DetailRequest = v.InferOutput<typeof detailRequest>;
+
+/** Beside the bytes of a file, which are the body. */
+export const fileQuery = v.strictObject({ id: clientId });
+
+/**
+ * The name of a file, as `encodeURIComponent` writes it: headers hold no other letters. It tells too much of people to stand in
+ * an address, which proxies on the way write into their logs.
+ */
+export const fileHeaders = v.object({
+  'file-name': v.pipe(
+    v.string('wrong_type'),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      try {
+        return decodeURIComponent(dataset.value);
+      } catch {
+        addIssue({ message: 'malformed' });
+        return NEVER;
+      }
+    }),
+    textUpTo(FILE_NAME_MAX),
+  ),
+});
+
+/** The file as the server has it, and its place in the log. */
+export const fileAnswer = v.strictObject({ ...writtenAnswer.entries, file: fileFacts });
+export type FileAnswer = v.InferOutput<typeof fileAnswer>;
+
+/** The other side's words up to this seq are on this side's screen. */
+export const readRequest = v.strictObject({ seq });
+
+/** Items to keep as one keeps a shopping list; their order counts. Shown once, kept only as a slow hash. */
+export const resumeCodeAnswer = v.strictObject({ items: v.array(v.string()), until: instant });
+export type ResumeCodeAnswer = v.InferOutput<typeof resumeCodeAnswer>;
+
+/** As it was noted: any case, accents or none, on lines or with commas. */
+export const resumeRequest = v.strictObject({
+  /** Names one attempt, as in an opening: its repeat, after the answer was lost, gets the same answer again. */
+  id: v.optional(openingId),
+  code: textUpTo(500),
+});
+
+/** One question at the end; counted, never joined to the conversation (SAFETY.md T34). */
+export const feedbackRequest = v.strictObject({ score: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)) });
+
+export const helpQuery = v.strictObject({ locale: v.optional(v.string()) });
 
 export const leaveRequest = v.strictObject({ how: leaveWay });
 
@@ -56,12 +133,19 @@ export const eventsQuery = v.strictObject({
 export const waiting = v.strictObject({
   /** 1 for the next in turn. */
   place: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  /** Estimate in whole minutes, at least 1; null while too few have been answered lately to tell. */
+  /** Estimate in whole minutes, at least 1; null while too few have been answered lately to tell, and for danger. */
   minutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** When officers are back, while nobody answers; null while somebody does, and for danger, which has no hours. */
+  opensAt: v.nullable(instant),
 });
 export type Waiting = v.InferOutput<typeof waiting>;
 
-export const eventsAnswer = v.strictObject({ events: v.array(event), waiting: v.nullable(waiting) });
+export const eventsAnswer = v.strictObject({
+  events: v.array(event),
+  waiting: v.nullable(waiting),
+  /** The officer has read up to here; 0 for nothing yet. */
+  readSeq: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
 export type EventsAnswer = v.InferOutput<typeof eventsAnswer>;
 
 /**
@@ -71,6 +155,8 @@ export type EventsAnswer = v.InferOutput<typeof eventsAnswer>;
 export const visitorSignals = {
   waiting: v.nullable(waiting),
   typing: v.strictObject({ author: v.literal('officer'), alias }),
+  /** The officer has read up to here. */
+  read: v.strictObject({ seq }),
   /** The conversation is gone; nothing more will come. */
   erased: v.strictObject({}),
   /** The server is about to stop: connect again after so many milliseconds. */

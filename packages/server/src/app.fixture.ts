@@ -8,12 +8,18 @@ import { DOORS, LOCALES, type OfficerId, type Role, type SiteId } from '@lantern
 import { nanoid } from 'nanoid';
 import { createApp } from './app.ts';
 import { createMemoryBus } from './bus/memory.ts';
+import { NEW_OFFICER } from './domain/officer.ts';
+import type { Policy } from './domain/policy.ts';
+import { createSanitizer } from './files/sanitizer.ts';
+import { readHelp } from './help.ts';
 import type { Assets } from './http/assets.ts';
-import { migrations } from './paths.ts';
-import type { Logger, PasswordHasher, Store } from './ports.ts';
-import { createHub } from './realtime/hub.ts';
+import { helpOfFrance, migrations, sanitizerEntry, sanitizerExecArgv } from './paths.ts';
+import { DEFAULT_POLICY } from './policy.ts';
+import type { Logger, OfficerAccount, PasswordHasher, Scanner, SlowHasher, Store } from './ports.ts';
+import { createHub, type HubTiming } from './realtime/hub.ts';
 import { addOfficer } from './services/add-officer.ts';
 import { addSite } from './services/add-site.ts';
+import { createOpensAt } from './services/opens-at.ts';
 import { hashSecret, newSecret } from './services/secret.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
 
@@ -28,6 +34,9 @@ const plainHasher: PasswordHasher = {
   verify: async (hash, password) => hash === `plain:${password}`,
 };
 
+/** As fast. */
+const fastHash: SlowHasher = async (secret) => hashSecret(`slow ${secret}`);
+
 const asset = { type: 'text/javascript; charset=utf-8', bytes: Buffer.from('1'), brotli: undefined, gzip: undefined };
 const files = { script: '/assets/x/main.js', styles: ['/assets/x/main.css'], preloads: [], textsOf: () => undefined };
 const assets: Assets = {
@@ -35,6 +44,7 @@ const assets: Assets = {
   loader: asset,
   frame: files,
   console: files,
+  drawing: { drawApp: ({ id }) => `<main>${id}</main>`, textsOf: (locale) => ({ locale }) },
 };
 
 export interface Reply<Body = Record<string, unknown>> {
@@ -53,7 +63,15 @@ export interface CallOptions {
 }
 
 /** The whole server on a temporary SQLite file and the memory bus, with a clock that the test sets. */
-export const createTestApp = async (wrap: (store: Store) => Store = (store) => store) => {
+export const createTestApp = async (
+  wrap: (store: Store) => Store = (store) => store,
+  timing: HubTiming = {},
+  {
+    scanner = null,
+    slowHash = fastHash,
+    policy = DEFAULT_POLICY,
+  }: { scanner?: Scanner | null; slowHash?: SlowHasher; policy?: Policy } = {},
+) => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
   const time = { now: Date.parse('2026-11-24T12:00:00Z') };
   const clock = () => time.now;
@@ -71,11 +89,12 @@ export const createTestApp = async (wrap: (store: Store) => Store = (store) => s
     }),
   );
   const hub = createHub({
-    reader: store,
+    store,
     bus,
     clock,
     logger,
-    timing: { absentAfterMs: 100, stuckMs: 200, keepAliveMs: 90, sessionCheckMs: 20 },
+    opensAt: createOpensAt(store),
+    timing: { absentAfterMs: 100, stuckMs: 200, keepAliveMs: 90, sessionCheckMs: 20, ...timing },
   });
   const app = createApp({
     store,
@@ -86,11 +105,23 @@ export const createTestApp = async (wrap: (store: Store) => Store = (store) => s
     hasher: plainHasher,
     decoy: await plainHasher.hash(newSecret()),
     tokenKey: Buffer.alloc(32, 9),
+    slowHash,
     deviceKey: Buffer.alloc(32, 10),
+    sanitizer: createSanitizer({ entry: sanitizerEntry, execArgv: sanitizerExecArgv, logger }),
+    scanner,
     publicOrigin: ORIGIN,
     assets,
+    policy,
+    ...readHelp(helpOfFrance),
   });
-  await store.write(addSite, { id: SITE, name: 'Site', origins: [SITE_ORIGIN], doors: DOORS, locales: LOCALES });
+  await store.write(addSite, {
+    id: SITE,
+    name: 'Site',
+    origins: [SITE_ORIGIN],
+    doors: DOORS,
+    locales: LOCALES,
+    settings: {},
+  });
 
   const call = async <Body = Record<string, unknown>>(
     method: string,
@@ -114,8 +145,12 @@ export const createTestApp = async (wrap: (store: Store) => Store = (store) => s
   };
 
   /** Adds an officer and signs them in; answers the cookie. */
-  const officer = async (login: string, role: Role = 'officer'): Promise<string> => {
-    const account = { id: nanoid() as OfficerId, login, alias: `Alias ${login}`, role };
+  const officer = async (
+    login: string,
+    role: Role = 'officer',
+    more: Partial<OfficerAccount> = {},
+  ): Promise<string> => {
+    const account = { ...NEW_OFFICER, id: nanoid() as OfficerId, login, alias: `Alias ${login}`, role, ...more };
     await store.write(addOfficer, {
       officer: { ...account, password: await plainHasher.hash(PASSWORD) },
       invite: null,
@@ -134,7 +169,14 @@ export const createTestApp = async (wrap: (store: Store) => Store = (store) => s
 
   const invite = async (login: string): Promise<string> => {
     const secret = newSecret();
-    const account = { id: nanoid() as OfficerId, login, alias: login, role: 'officer', password: null } as const;
+    const account = {
+      ...NEW_OFFICER,
+      id: nanoid() as OfficerId,
+      login,
+      alias: login,
+      role: 'officer',
+      password: null,
+    } as const;
     await store.write(addOfficer, { officer: account, invite: hashSecret(secret) });
     return secret;
   };

@@ -1,20 +1,35 @@
 import { operations } from '@lanterne/protocol';
 import { Hono } from 'hono';
+import { adminRoutes } from './http/admin.ts';
 import type { Assets } from './http/assets.ts';
 import { createCookie } from './http/cookie.ts';
+import { fileRoutes } from './http/files.ts';
 import { mountHealth } from './http/health.ts';
-import { createAttemptLimit, createTurnstile } from './http/limits.ts';
+import { createAttemptLimit, createBudget, createTurnstile } from './http/limits.ts';
 import { officerRoutes } from './http/officer.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { createOrigins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
 import { problem } from './http/problem.ts';
 import { type App, type Env, mount } from './http/route.ts';
+import type { House } from './http/site-answer.ts';
+import { supervisorRoutes } from './http/supervisor.ts';
 import { visitorRoutes } from './http/visitor.ts';
-import { type Bus, type Clock, type Logger, type PasswordHasher, type Store, StoreUnavailable } from './ports.ts';
+import {
+  type Bus,
+  type Clock,
+  FilesUnavailable,
+  type Logger,
+  type PasswordHasher,
+  type Sanitizer,
+  type Scanner,
+  type SlowHasher,
+  type Store,
+  StoreUnavailable,
+} from './ports.ts';
 import type { Hub } from './realtime/hub.ts';
 
-export interface AppDeps {
+export interface AppDeps extends House {
   readonly store: Store;
   readonly bus: Bus;
   readonly hub: Hub;
@@ -25,8 +40,13 @@ export interface AppDeps {
   readonly decoy: string;
   /** Makes visitors' tokens; 32 bytes. */
   readonly tokenKey: Buffer;
+  /** Hashes resume codes. */
+  readonly slowHash: SlowHasher;
   /** Makes the marks of browsers in which an officer has signed in; 32 bytes. */
   readonly deviceKey: Buffer;
+  readonly sanitizer: Sanitizer;
+  /** Null where no virus scanner is configured. */
+  readonly scanner: Scanner | null;
   /** Scheme, host and port under which browsers reach the server. */
   readonly publicOrigin: string;
   readonly assets: Assets;
@@ -35,8 +55,22 @@ export interface AppDeps {
 /** Each takes 19 MiB and some hundredths of a second; more at one time would only wait for each other. */
 const HASHING_PLACES = 16;
 
+/** Of those that hash resume codes: strangers, who must not keep officers from signing in. */
+const CODE_HASHING_PLACES = 32;
+
+/**
+ * How many resume codes all the world may try. A code has 81 bits, so this is not what keeps it from being guessed: it keeps
+ * the machine for those who write. There is no address to tell one stranger from another by.
+ */
+const RESUME_BUDGET = { burst: 20, everyMs: 200 };
+
+/** Each holds up to ten megabytes until its file is kept. */
+const UPLOAD_PLACES = 24;
+
 /** Seconds after which a client should try again what could not be written. */
 const RETRY_AFTER = 1;
+/** The same for files, each of which takes seconds. */
+const FILES_RETRY_AFTER = 5;
 
 /** The whole server as a function from requests to responses: no port, no environment. */
 export const createApp = (deps: AppDeps): App => {
@@ -49,7 +83,14 @@ export const createApp = (deps: AppDeps): App => {
     app,
     { reader: deps.store, clock: deps.clock, origins, cookie },
     {
-      ...visitorRoutes({ ...deps, origins }),
+      ...visitorRoutes({
+        ...deps,
+        origins,
+        resumes: createBudget(deps.clock, RESUME_BUDGET),
+        codes: createAttemptLimit(deps.clock),
+        codeHashing: createTurnstile(CODE_HASHING_PLACES),
+      }),
+      ...fileRoutes({ ...deps, uploads: createTurnstile(UPLOAD_PLACES) }),
       ...officerRoutes({
         ...deps,
         cookie,
@@ -57,6 +98,8 @@ export const createApp = (deps: AppDeps): App => {
         attempts: createAttemptLimit(deps.clock),
         hashing: createTurnstile(HASHING_PLACES),
       }),
+      ...adminRoutes(deps),
+      ...supervisorRoutes(deps),
     },
   );
   mountHealth(app, deps);
@@ -74,6 +117,10 @@ export const createApp = (deps: AppDeps): App => {
       // Without a stack: an outage says this many times.
       deps.logger.warn({ reason: error.message }, 'the store is not available');
       return problem('unavailable', { retryAfter: RETRY_AFTER });
+    }
+    if (error instanceof FilesUnavailable) {
+      deps.logger.warn({ reason: error.message }, 'no file can be taken now');
+      return problem('unavailable', { retryAfter: FILES_RETRY_AFTER });
     }
     // Nobody is left to be answered, and nothing went wrong here.
     if (c.req.raw.signal.aborted) return problem('internal');

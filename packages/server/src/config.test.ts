@@ -47,6 +47,25 @@ describe('readConfig', () => {
     expect(faults.join()).not.toContain('hunter2');
   });
 
+  it('knows where the virus scanner is, if there is one', () => {
+    expect(readConfig({}).clamd).toBeNull();
+    expect(readConfig({ LANTERNE_CLAMD: 'clamd.internal:3310' }).clamd).toEqual({ host: 'clamd.internal', port: 3310 });
+    expect(readConfig({ LANTERNE_CLAMD: '[::1]:3310' }).clamd).toEqual({ host: '::1', port: 3310 });
+    for (const wrong of [
+      '',
+      'clamd',
+      'clamd:',
+      ':3310',
+      'clamd:0',
+      'clamd:99999',
+      'tcp://clamd:3310',
+      '::1:3310',
+      'a b:1',
+    ]) {
+      expect(faultsOf({ LANTERNE_CLAMD: wrong })).toEqual([expect.stringContaining('LANTERNE_CLAMD: expected a host')]);
+    }
+  });
+
   it('refuses plain http on a network', () => {
     expect(faultsOf({ LANTERNE_ORIGIN: 'http://chat.example.fr' })).toHaveLength(1);
     expect(faultsOf({ LANTERNE_ORIGIN: 'https://chat.example.fr' })).toEqual([]);

@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path';
+import { isLoopback } from '@lanterne/protocol';
 import * as v from 'valibot';
+import { helpOfFrance } from './paths.ts';
 
 /** How the server is told to run. Frozen; nothing else reads the environment. */
 export interface Config {
@@ -13,6 +15,12 @@ export interface Config {
   readonly keyFile: string;
   /** As browsers write it; null to derive it from the address that is listened on. */
   readonly publicOrigin: string | null;
+  /** Where clamd scans what visitors attach; null for no scanner. */
+  readonly clamd: { readonly host: string; readonly port: number } | null;
+  /** What was decided on behalf of visitors; null for the defaults. */
+  readonly policyFile: string | null;
+  /** The help and the emergency lines of the country. */
+  readonly helpFile: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -27,8 +35,6 @@ export class ConfigError extends Error {
 }
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-
-const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
 
 const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
 
@@ -69,11 +75,30 @@ const publicOrigin = v.pipe(
   ),
 );
 
+const ADDRESS = /^(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]+)):(\d{1,5})$/;
+
+const hostAndPort = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const port = Number(ADDRESS.exec(text)?.[3] ?? 0);
+    return port > 0 && port <= 65_535;
+  }, 'a host and a port, such as 127.0.0.1:3310'),
+  v.transform((text) => {
+    const [, v6, name, port] = ADDRESS.exec(text) ?? [];
+    return { host: v6 ?? name ?? '', port: Number(port) };
+  }),
+);
+
+const path = v.pipe(v.string(), v.nonEmpty('the path of a file'));
+
 const environment = v.object({
   HOST: v.optional(v.pipe(v.string(), v.nonEmpty('an address to listen on')), '127.0.0.1'),
   PORT: v.optional(whole(65_535), '8080'),
   DATABASE_URL: v.optional(database, 'file:./data/lanterne.db'),
-  LANTERNE_KEY_FILE: v.optional(v.pipe(v.string(), v.nonEmpty('the path of a file'))),
+  LANTERNE_CLAMD: v.optional(hostAndPort),
+  LANTERNE_KEY_FILE: v.optional(path),
+  LANTERNE_POLICY: v.optional(path),
+  LANTERNE_HELP: v.optional(path, helpOfFrance),
   LANTERNE_ORIGIN: v.optional(publicOrigin),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
@@ -99,6 +124,9 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     database: output.DATABASE_URL,
     keyFile: resolve(output.LANTERNE_KEY_FILE ?? `${beside}/lanterne.key`),
     publicOrigin: output.LANTERNE_ORIGIN ?? null,
+    clamd: output.LANTERNE_CLAMD ?? null,
+    policyFile: output.LANTERNE_POLICY === undefined ? null : resolve(output.LANTERNE_POLICY),
+    helpFile: resolve(output.LANTERNE_HELP),
     logLevel: output.LOG_LEVEL,
   });
 };

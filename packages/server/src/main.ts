@@ -5,14 +5,22 @@ import { createAdaptorServer } from '@hono/node-server';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { argon2id } from './auth/password.ts';
+import { createSlowHasher } from './auth/slow-hash.ts';
 import { createMemoryBus } from './bus/memory.ts';
 import type { Config } from './config.ts';
+import { createClamd } from './files/clamd.ts';
+import { createSanitizer } from './files/sanitizer.ts';
+import { readHelp } from './help.ts';
 import { readAssets } from './http/assets.ts';
 import type { App } from './http/route.ts';
+import type { House } from './http/site-answer.ts';
+import { startPurge } from './jobs/purge.ts';
 import { deriveKey, readOrMakeKey } from './key.ts';
-import { migrations, web, writerEntry, writerExecArgv } from './paths.ts';
-import type { Change, Logger, PasswordHasher, Store } from './ports.ts';
+import { migrations, sanitizerEntry, sanitizerExecArgv, web, writerEntry, writerExecArgv } from './paths.ts';
+import { readPolicy } from './policy.ts';
+import type { Change, Logger, PasswordHasher, Sanitizer, Scanner, Store } from './ports.ts';
 import { createHub } from './realtime/hub.ts';
+import { createOpensAt } from './services/opens-at.ts';
 import { newSecret } from './services/secret.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
@@ -72,6 +80,14 @@ export const openStore = async (
 export const createLogger = (level: Config['logLevel']): Logger =>
   pino({ level, base: null, serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
 
+/** How this program makes files anew. */
+export const openSanitizer = (logger: Logger): Sanitizer =>
+  createSanitizer({ entry: sanitizerEntry, execArgv: sanitizerExecArgv, logger });
+
+/** The virus scanner that the configuration names, if any. */
+export const openScanner = ({ clamd }: Config, logger: Logger): Scanner | null =>
+  clamd && createClamd({ ...clamd, logger });
+
 export interface RunningServer {
   /** Where browsers reach it. */
   readonly origin: string;
@@ -100,12 +116,19 @@ const originOf = ({ address, port, family }: AddressInfo): string => {
 /** Connections that are still open after this long are cut, so that a restart always ends. */
 const DRAIN_MS = 5_000;
 
+/** What holds for every site. Throws `FileError`. */
+export const readHouse = ({ policyFile, helpFile }: Config): House => ({
+  policy: readPolicy(policyFile),
+  ...readHelp(helpFile),
+});
+
 /** Wires everything and listens. */
 export const startServer = async (config: Config, logger: Logger): Promise<RunningServer> => {
-  const assets = readAssets(web);
+  const house = readHouse(config);
+  const assets = await readAssets(web);
   const bus = createMemoryBus();
   const { store, masterKey } = await openStore(config, (changes) => bus.changes(changes));
-  const hub = createHub({ reader: store, bus, clock: Date.now, logger });
+  const hub = createHub({ store, bus, clock: Date.now, logger, opensAt: createOpensAt(store) });
   const decoy = await passwordHasher.hash(newSecret());
 
   let app: App | undefined;
@@ -130,10 +153,16 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     hasher: passwordHasher,
     decoy,
     tokenKey: deriveKey(masterKey, 'lanterne visitor tokens'),
+    slowHash: createSlowHasher(deriveKey(masterKey, 'lanterne resume codes')),
     deviceKey: deriveKey(masterKey, 'lanterne officer devices'),
+    sanitizer: openSanitizer(logger),
+    scanner: openScanner(config, logger),
     publicOrigin: origin,
     assets,
+    ...house,
   });
+
+  const purge = startPurge({ store, policy: house.policy, logger });
 
   return {
     origin,
@@ -146,7 +175,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
       hub.drain();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await closed;
+      await Promise.all([closed, purge.stop()]);
       clearTimeout(cut);
       await store.close();
     },

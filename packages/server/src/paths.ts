@@ -11,8 +11,18 @@ export const writerEntry = fromSource ? at('./writer.ts') : at('./writer.js');
 export const writerExecArgv: readonly string[] = fromSource
   ? ['--import', at('./store/typescript-thread.mjs').href]
   : [];
+/** Entry of the process that makes a file anew. */
+export const sanitizerEntry = fromSource ? at('./sanitizer.ts') : at('./sanitizer.js');
+/** How Node must be started to run that entry. */
+export const sanitizerExecArgv = writerExecArgv;
 /** Folder of `sqlite/` and `postgres/`. */
 export const migrations = fileURLToPath(fromSource ? at('./store/migrations') : at('./migrations'));
+/** The help of France, read as it lies in the package. */
+export const helpOfFrance = fileURLToPath(fromSource ? at('../data/help/fr.json') : at('../../data/help/fr.json'));
+/** Lists of invented units, in the form of the real ones. */
+export const unitExamples: readonly string[] = ['competence-territoriale', 'services-police', 'unites-gendarmerie'].map(
+  (name) => fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/units/exemple-${name}.csv`)),
+);
 /** What the build made for browsers. */
 export const web = fileURLToPath(fromSource ? at('../dist/web') : at('../web'));
 /** The example sites, in a checkout. */

@@ -1,16 +1,27 @@
 import type {
+  AuditAction,
   ClientId,
   ConversationId,
   Door,
   Event,
   EventKind,
+  FileType,
   Locale,
   OfficerId,
+  QueueId,
   Role,
+  SettingsDocument,
   SiteId,
+  SiteSettings,
 } from '@lanterne/protocol';
-import type { Closed, Conversation, Held, Left, Waiting } from './domain/conversation.ts';
-import type { PastWait } from './domain/queue.ts';
+import type { AuditRecord } from './domain/audit.ts';
+import type { PlaceAsked } from './domain/commune.ts';
+import type { Closed, Conversation, Held, Left, Unattended, Waiting } from './domain/conversation.ts';
+import type { FeedbackCount } from './domain/feedback.ts';
+import type { Figures, Span } from './domain/figures.ts';
+import type { PastWait, Queue } from './domain/queue.ts';
+import type { Kept, PurgeLimits } from './domain/retention.ts';
+import type { Dataset, Territory, Unit } from './domain/unit.ts';
 
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
@@ -29,7 +40,11 @@ export interface Site {
   readonly origins: readonly string[];
   readonly doors: readonly Door[];
   readonly locales: readonly Locale[];
+  readonly settings: SiteSettings;
 }
+
+/** A site as it is kept: its settings as they were written, so that a default can change under those that say nothing. */
+export type SiteToKeep = Omit<Site, 'settings'> & { readonly settings: SettingsDocument };
 
 export interface OfficerAccount {
   readonly id: OfficerId;
@@ -38,10 +53,46 @@ export interface OfficerAccount {
   readonly role: Role;
   /** As the password hasher wrote it; null until the officer has chosen one. */
   readonly password: string | null;
+  /** A deactivated officer does not sign in; what they did stays. */
+  readonly active: boolean;
+  /** The queues that they serve, or a supervisor watches; empty for all of them. */
+  readonly queues: readonly QueueId[];
+  readonly skills: readonly string[];
+  /** Languages that they write, as primary subtags of BCP 47. */
+  readonly languages: readonly string[];
+  /** How many conversations they hold at one time before others are asked. */
+  readonly capacity: number;
 }
+
+/** The event that tells of a file. */
+export type FileEvent = Extract<Event, { kind: 'file' }>;
 
 /** A secret that the store keeps only as its SHA-256, in hexadecimal. */
 export type SecretHash = string;
+
+/** A secret short enough for a person to keep, as a hash that is slow to make, in hexadecimal. */
+export type SlowHash = string;
+
+/** What is kept of a file. */
+export interface KeptFile {
+  /** As it was made anew. */
+  readonly content: Uint8Array;
+  /** SHA-256 of what was sent, in hexadecimal: a repeat is known by it. */
+  readonly digest: string;
+}
+
+/** A file that was sent: the event that tells of it, and what a repeat must be to be one. */
+export interface SentFile {
+  readonly event: FileEvent;
+  readonly digest: string;
+}
+
+/** What makes one browser the visitor of a conversation. */
+export interface Seat {
+  readonly token: SecretHash;
+  /** Of the secret under which the same attempt may be made again. */
+  readonly opening: SecretHash | null;
+}
 
 /** What a committed command did to one conversation. */
 export interface Change {
@@ -49,6 +100,8 @@ export interface Change {
   readonly conversation: Conversation;
   readonly events: readonly Event[];
   readonly erased: boolean;
+  /** The token under which the visitor read is dead: whoever reads under it is sent away. */
+  readonly unseated?: true;
 }
 
 /** The result of a command: what it answers, and whether what it wrote is kept. */
@@ -70,7 +123,38 @@ export interface Command<Input, Answer> {
    * its own, so that it holds nothing meanwhile that somebody else waits for.
    */
   readonly waits?: true;
+  /**
+   * Whether it goes before the others that wait to be written: somebody may be in danger. What it asks for must not depend on
+   * any that it overtakes.
+   */
+  urgent?(input: Input): boolean;
   run(tx: Transaction, input: Input): Promise<Outcome<Answer>>;
+}
+
+/** Which figures are asked for; both days belong to them. */
+export interface FiguresAsked {
+  readonly span: Span;
+  readonly from: string;
+  readonly to: string;
+  /** All together, or told apart by door or by language. */
+  readonly part: 'whole' | 'doors' | 'languages';
+}
+
+/** Figures of one hour or day, one site and one queue. */
+export interface FiguresRow {
+  readonly at: string;
+  readonly site: SiteId;
+  readonly queue: QueueId;
+  /** The door or the language; null for all of them together. */
+  readonly name: string | null;
+  readonly figures: Figures;
+}
+
+/** How far both sides have read a conversation. */
+export interface ReadMark {
+  readonly conversation: ConversationId;
+  readonly visitor: number;
+  readonly officer: number;
 }
 
 /** What a command can do. Valid only while the command runs. */
@@ -83,14 +167,36 @@ export interface Transaction {
    * Null when there is no such conversation.
    */
   advance(id: ConversationId): Promise<Conversation | null>;
-  insertConversation(conversation: Waiting, secrets: { token: SecretHash; opening: SecretHash | null }): Promise<void>;
+  /** `keptSeconds` is for how long after its end it was promised to be kept; null where nothing was promised. */
+  insertConversation(conversation: Waiting, seat: Seat, keptSeconds?: number | null): Promise<void>;
   /** Writes state, danger, priority, holder and times of a conversation that `advance` gave. */
   saveConversation(conversation: Conversation): Promise<void>;
+  /** The conversation that was given this very seat. */
+  conversationBySeat(site: SiteId, seat: Seat): Promise<Conversation | null>;
+  /** Gives the conversation to another browser: the token that it had is dead. */
+  giveSeat(id: ConversationId, seat: Seat): Promise<void>;
+  /** False when there is no such conversation. */
+  keepResumeCode(id: ConversationId, kept: { readonly code: SlowHash; readonly until: number }): Promise<boolean>;
+  /** Spends a code: locks the row of the conversation that has it, and gives the conversation as it stands, or null. */
+  takeResumeCode(site: SiteId, code: SlowHash): Promise<Conversation | null>;
+  /** Forgets all codes that have expired. */
+  forgetResumeCodes(): Promise<void>;
+  /**
+   * Kills the token of a conversation, if it is this one: locks the row, and gives the conversation as it stands, or null.
+   */
+  endToken(id: ConversationId, token: SecretHash): Promise<Conversation | null>;
   conversationByOpening(site: SiteId, opening: SecretHash): Promise<Conversation | null>;
   /** The next in turn, its row locked; skips rows that another transaction is claiming. */
   headOfQueue(): Promise<ConversationId | null>;
-  /** How many stand in the queue. */
-  countWaiting(): Promise<number>;
+  /** How many stand in the queue: all of them, or those in danger alone. */
+  countWaiting(which: { readonly danger: boolean }): Promise<number>;
+  /** Moves the marks of a conversation on, never back. Takes no seq: how far somebody has read is no event. */
+  markRead(mark: ReadMark): Promise<void>;
+  /**
+   * Conversations that are over their time, at most so many, their rows locked; skips rows that another transaction works
+   * on. The domain has the last word on each.
+   */
+  overdue(limits: PurgeLimits, most: number): Promise<Kept[]>;
   /** Removes the conversation, its log and its key. */
   eraseConversation(id: ConversationId): Promise<void>;
 
@@ -102,42 +208,141 @@ export interface Transaction {
   /** The whole log, oldest first. */
   events(conversation: ConversationId): Promise<Event[]>;
 
-  site(id: SiteId): Promise<Site | null>;
-  /** False when the id is taken. */
-  insertSite(site: Site): Promise<boolean>;
-  /** False when there is none with its id. */
-  updateSite(site: Site): Promise<boolean>;
+  /** Keeps a file beside the event that tells of it, which has the same id. */
+  insertFile(conversation: ConversationId, id: ClientId, file: KeptFile): Promise<void>;
+  sentFile(conversation: ConversationId, id: ClientId): Promise<SentFile | null>;
+  countFiles(conversation: ConversationId): Promise<number>;
 
+  /** Says that the conversation has answered the one question, and where it belongs; null when it had answered before. */
+  takeFeedback(id: ConversationId): Promise<{ site: SiteId; door: Door } | null>;
+  /** Adds one to a counter. */
+  countFeedback(answer: Omit<FeedbackCount, 'answers'>): Promise<void>;
+
+  /** Units of one list, in the place of those that it had. */
+  replaceUnits(dataset: 'police' | 'gendarmerie', units: readonly Unit[]): Promise<void>;
+  replaceTerritories(territories: readonly Territory[]): Promise<void>;
+  noteDataset(dataset: Dataset): Promise<void>;
+
+  site(id: SiteId): Promise<Site | null>;
+  /** As it is kept, with its settings as they were written; its row locked. */
+  lockSite(id: SiteId): Promise<SiteToKeep | null>;
+  /** False when the id is taken. */
+  insertSite(site: SiteToKeep): Promise<boolean>;
+  /** False when there is none with its id. */
+  updateSite(site: SiteToKeep): Promise<boolean>;
+
+  /** Every queue, in its order. `general` is not among them. */
+  queues(): Promise<Queue[]>;
+  /** The same, their rows locked. */
+  lockQueues(): Promise<Queue[]>;
+  /** False when the id is taken. */
+  insertQueue(queue: Queue): Promise<boolean>;
+  /** False when there is none with its id. */
+  updateQueue(queue: Queue): Promise<boolean>;
+  /** False when there is none with that id. */
+  deleteQueue(id: QueueId): Promise<boolean>;
+  /** Puts all that stand or stood in one queue into another; answers those that nobody has ended. It adds to no log. */
+  emptyQueue(from: QueueId, to: QueueId): Promise<Conversation[]>;
+
+  officer(id: OfficerId): Promise<OfficerAccount | null>;
+  officers(): Promise<OfficerAccount[]>;
+  /** The same officer, with the row locked. */
+  lockOfficer(id: OfficerId): Promise<OfficerAccount | null>;
+  /** Every administrator who can sign in. Locks their rows: none of them ceases to be one meanwhile. */
+  lockAdmins(): Promise<OfficerId[]>;
+  /** Writes all of an account but its login and its password. */
+  saveOfficer(officer: OfficerAccount): Promise<void>;
   /** False when the login is taken. */
   insertOfficer(officer: OfficerAccount): Promise<boolean>;
   setPassword(officer: OfficerId, password: string): Promise<void>;
   insertInvite(invite: SecretHash, officer: OfficerId, expiresAt: number): Promise<void>;
+  deleteInvitesOf(officer: OfficerId): Promise<void>;
   /** Removes the invite; null when there is none that is still valid. */
   takeInvite(invite: SecretHash): Promise<OfficerAccount | null>;
   insertSession(session: SecretHash, officer: OfficerId, expiresAt: number): Promise<void>;
   deleteSession(session: SecretHash): Promise<void>;
   deleteSessionsOf(officer: OfficerId): Promise<void>;
+  /** Removes the sessions and invites that have expired. */
+  deleteExpired(): Promise<void>;
+  /** Forgets the figures of single hours before a day (`2026-11-24`); those of days stay. */
+  forgetHours(before: string): Promise<void>;
+  /** Adds to the record. Nothing else ever changes it but `forgetAudit`. */
+  addAudit(record: AuditRecord): Promise<void>;
+  /** Removes what was put on record before a time. */
+  forgetAudit(before: number): Promise<void>;
+  /** Notes that nothing is left that is over its time. */
+  notePurge(): Promise<void>;
+}
+
+export interface WithToken {
+  readonly conversation: Conversation;
+  readonly token: SecretHash;
+  /** When a resume code gave the token; null for the token of the opening. */
+  readonly tokenAt: number | null;
+}
+
+/** Which part of the record is asked for. */
+export interface AuditAsked {
+  /** The id of an entry: older ones alone. */
+  readonly before: string | null;
+  readonly action: AuditAction | null;
+  readonly subject: string | null;
+  readonly limit: number;
 }
 
 /** Reads never wait for writes. */
 export interface Reader {
   site(id: SiteId): Promise<Site | null>;
   sites(): Promise<Site[]>;
+  /** With their settings as they were written. */
+  sitesAsKept(): Promise<SiteToKeep[]>;
+  /** Every queue, in its order. `general` is not among them. */
+  queues(): Promise<Queue[]>;
 
   conversation(id: ConversationId): Promise<Conversation | null>;
   /** The conversation and the hash of its token; the caller compares. */
-  conversationWithToken(id: ConversationId): Promise<{ conversation: Conversation; token: SecretHash } | null>;
+  conversationWithToken(id: ConversationId): Promise<WithToken | null>;
   /** The log after `after`, oldest first. */
   eventsAfter(id: ConversationId, after: number): Promise<Event[]>;
+  /** All that nobody has ended: those who wait, and those who are held. */
+  openConversations(): Promise<(Waiting | Held)[]>;
+  sentFile(conversation: ConversationId, id: ClientId): Promise<SentFile | null>;
+  /** The bytes of a file, as they were made anew. */
+  fileContent(conversation: ConversationId, id: ClientId): Promise<Buffer | null>;
+  countFiles(conversation: ConversationId): Promise<number>;
   /** All who wait, the next in turn first. */
   waiting(): Promise<Waiting[]>;
+  /** All who left in danger before any officer had taken them, the first to leave first. */
+  unattended(): Promise<Unattended[]>;
+  /** Held, or left by the visitor, with a danger or a suspicion of one; the first to be flagged first. */
+  heldDangers(): Promise<(Held | Left)[]>;
   /** Held by the officer, or left by the visitor and not closed; the oldest claim first. */
   heldBy(officer: OfficerId): Promise<(Held | Left)[]>;
   /** Closed by the officer since then, the latest first. */
   closedBy(officer: OfficerId, since: number): Promise<Closed[]>;
-  /** The latest claims since then, at most `limit`. */
+  /** The latest claims since then, at most `limit`; without those in danger, who do not wait as others do. */
   recentWaits(since: number, limit: number): Promise<PastWait[]>;
 
+  /** Who is competent in the communes of these codes, of this postcode, or whose names begin so. */
+  territories(place: PlaceAsked): Promise<Territory[]>;
+  /** Every unit that may be one of these services. */
+  unitsFor(services: readonly Territory[]): Promise<Unit[]>;
+  /** The lists of units that were taken in. */
+  datasets(): Promise<Dataset[]>;
+
+  /** When nothing was left that was over its time; null when that was never seen to. */
+  lastPurge(): Promise<number | null>;
+  /** Every counter, by day. */
+  feedback(): Promise<FeedbackCount[]>;
+  /** Those of some days, both of which belong to them. */
+  feedbackOf(days: { readonly from: string; readonly to: string }): Promise<FeedbackCount[]>;
+  /** What was counted, in the order of time. */
+  figures(asked: FiguresAsked): Promise<FiguresRow[]>;
+
+  /** The newest first. */
+  audit(asked: AuditAsked): Promise<AuditRecord[]>;
+
+  officer(id: OfficerId): Promise<OfficerAccount | null>;
   officerByLogin(login: string): Promise<OfficerAccount | null>;
   /** The officer of a session that has not expired. */
   officerBySession(session: SecretHash, now: number): Promise<OfficerAccount | null>;
@@ -173,6 +378,12 @@ export type Signal =
       readonly author: 'officer';
       readonly alias: string;
     }
+  | {
+      readonly signal: 'read';
+      readonly conversation: ConversationId;
+      readonly by: 'visitor' | 'officer';
+      readonly seq: number;
+    }
   | { readonly signal: 'presence'; readonly conversation: ConversationId; readonly presence: 'connected' | 'absent' };
 
 export interface BusListener {
@@ -187,8 +398,41 @@ export interface Bus extends BusListener {
   subscribe(listener: BusListener): () => void;
 }
 
+/** When officers of a site are back, while nobody answers there; null while somebody does. */
+export type OpensAt = (site: SiteId, now: number) => Promise<number | null>;
+
+/** Hashes a secret slowly, the same secret always to the same hash. */
+export type SlowHasher = (secret: string) => Promise<SlowHash>;
+
 /** Hashes passwords, slowly on purpose. */
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   verify(hash: string, password: string): Promise<boolean>;
+}
+
+/** A file as it was made anew, or why it was not. */
+export type Remade =
+  | { readonly ok: true; readonly type: FileType; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly code: 'file_unreadable' | 'file_too_large' };
+
+/** Makes files anew from what can be seen of them, so that nothing else of what was sent is kept. */
+export interface Sanitizer {
+  /** `type` is what the first bytes say; what is made may be of another. Throws `FilesUnavailable`. */
+  remake(type: FileType, bytes: Uint8Array): Promise<Remade>;
+}
+
+/** Looks for what is known to do harm. */
+export interface Scanner {
+  /** Throws `FilesUnavailable` when it cannot say. */
+  scan(bytes: Uint8Array): Promise<'clean' | 'infected'>;
+  /** Throws `FilesUnavailable` unless it answers. */
+  check(): Promise<void>;
+}
+
+/** No file can be taken now, and a later try may succeed. */
+export class FilesUnavailable extends Error {
+  override readonly name = 'FilesUnavailable';
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
 }

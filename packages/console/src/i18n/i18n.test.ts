@@ -5,22 +5,31 @@ import fr from './fr.json';
 import { chooseLocale, fill, loadLanguage, t } from './index.ts';
 import { stopwatch } from './time.ts';
 
-const languages: Record<(typeof LOCALES)[number], Record<string, string | Record<string, string>>> = { fr, en };
+type Language = Record<string, string | Record<string, string>>;
+
+/** The texts that are there from the start, and those that a page brings along. */
+const files = import.meta.glob<Language>('../pages/*/texts/*.json', { import: 'default', eager: true });
+const parts: Record<string, Record<(typeof LOCALES)[number], Language>> = { common: { fr, en } };
+for (const [path, language] of Object.entries(files)) {
+  const [page = '', , file = ''] = path.split('/').slice(2);
+  parts[page] = { ...(parts[page] ?? { fr: {}, en: {} }), [file.replace('.json', '')]: language };
+}
+const everyLanguage = Object.entries(parts).flatMap(([part, languages]) =>
+  LOCALES.map((locale) => ({ part, locale, texts: languages[locale], reference: languages.fr })),
+);
 
 const formsOf = (text: string | Record<string, string>): string[] =>
   typeof text === 'string' ? [text] : Object.values(text);
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
 
-describe.each(LOCALES)('the texts in %s', (locale) => {
-  const texts = languages[locale];
-
+describe.each(everyLanguage)('the texts of $part in $locale', ({ locale, texts, reference }) => {
   it('has the keys of the reference, no fewer and no more', () => {
-    expect(Object.keys(texts).sort()).toEqual(Object.keys(fr).sort());
+    expect(Object.keys(texts).sort()).toEqual(Object.keys(reference).sort());
   });
 
   it('has the same places in every text and every plural form', () => {
-    for (const [key, reference] of Object.entries(languages.fr)) {
-      const expected = places(formsOf(reference)[0] ?? '');
+    for (const [key, text] of Object.entries(reference)) {
+      const expected = places(formsOf(text)[0] ?? '');
       for (const form of formsOf(texts[key] ?? '')) expect([key, places(form)]).toEqual([key, expected]);
     }
   });
@@ -29,9 +38,9 @@ describe.each(LOCALES)('the texts in %s', (locale) => {
     const categories = new Intl.PluralRules(locale)
       .resolvedOptions()
       .pluralCategories.filter((name) => name !== 'many');
-    for (const [key, reference] of Object.entries(languages.fr)) {
+    for (const [key, expected] of Object.entries(reference)) {
       const text = texts[key];
-      expect([key, typeof text]).toEqual([key, typeof reference]);
+      expect([key, typeof text]).toEqual([key, typeof expected]);
       if (typeof text === 'object') expect(Object.keys(text)).toEqual(expect.arrayContaining(categories));
     }
   });
@@ -42,25 +51,30 @@ describe.each(LOCALES)('the texts in %s', (locale) => {
 });
 
 it('keeps French signs on the line of the word before them', () => {
-  const breaks = Object.values(languages.fr)
+  const breaks = Object.values(parts)
+    .flatMap((languages) => Object.values(languages.fr))
     .flatMap(formsOf)
     .filter((text) => /(^|[^\u00a0])[?:;!»]|« |«$|'/u.test(text));
   expect(breaks).toEqual([]);
 });
 
 it('has no text that nothing shows', () => {
-  const files = import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.*'], {
+  const sources = import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.*'], {
     query: '?raw',
     import: 'default',
     eager: true,
   });
-  const source = Object.values(files).join('\n');
-  // `t(`door.${door}`)` shows every key that begins with `door.`.
-  const begun = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map(([, start]) => start ?? '');
-  const orphans = Object.keys(fr).filter(
-    (key) => !source.includes(`'${key}'`) && !begun.some((start) => key.startsWith(start)),
-  );
-  expect(orphans).toEqual([]);
+  for (const [part, { fr: texts }] of Object.entries(parts)) {
+    const source = Object.entries(sources)
+      .flatMap(([path, text]) => (part === 'common' || path.startsWith(`../pages/${part}/`) ? text : []))
+      .join('\n');
+    // `t(`door.${door}`)` shows every key that begins with `door.`.
+    const begun = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map(([, start]) => start ?? '');
+    const orphans = Object.keys(texts).filter(
+      (key) => !source.includes(`'${key}'`) && !begun.some((start) => key.startsWith(start)),
+    );
+    expect([part, orphans]).toEqual([part, []]);
+  }
 });
 
 describe('the lookup', () => {

@@ -4,17 +4,25 @@ import { signal } from '@preact/signals';
 /** The shape of every language, taken from the reference. */
 export type Dictionary = typeof import('./fr.json');
 export type Key = keyof Dictionary;
-type Values = Readonly<Record<string, string | number>>;
+/** What fills a text's places. */
+export type Values = Readonly<Record<string, string | number>>;
 /** A text whose form depends on `count`, by the plural categories of `Intl`. */
 type Plural = { readonly other: string } & Readonly<Record<string, string>>;
-
 /** One file per language: only the one in use is loaded. */
-const files: Record<Locale, () => Promise<{ default: Dictionary }>> = {
-  fr: () => import('./fr.json'),
-  en: () => import('./en.json'),
-};
+type Files<Language> = Record<Locale, () => Promise<{ default: Language }>>;
 
-const current = signal<{ locale: Locale; texts: Record<Key, string | Plural>; plural: Intl.PluralRules } | null>(null);
+/** The texts of one part of the console. */
+export interface Texts<Language> {
+  /** Loads them in a language, and shows them in it from then on. */
+  load(locale: Locale): Promise<void>;
+  /** The text of a key in the language on screen; `count` chooses between plural forms. */
+  t(key: keyof Language, values?: Values): string;
+}
+
+const current = signal<Locale | null>(null);
+
+/** Every part whose texts are in memory: a change of language changes all of them. */
+const loaded = new Set<Pick<Texts<object>, 'load'>>();
 
 /** The best of our languages for the reader's preferences, given as BCP 47 tags; the reference when none fits. */
 export const chooseLocale = (preferences: readonly string[]): Locale => {
@@ -25,24 +33,45 @@ export const chooseLocale = (preferences: readonly string[]): Locale => {
   return LOCALES[0];
 };
 
-/** Loads a language and shows everything in it. */
-export const loadLanguage = async (locale: Locale): Promise<void> => {
-  const { default: texts } = await files[locale]();
-  current.value = { locale, texts, plural: new Intl.PluralRules(locale) };
-  document.documentElement.lang = locale;
-};
-
 /** The language on screen. */
-export const localeInUse = (): Locale => current.value?.locale ?? LOCALES[0];
+export const localeInUse = (): Locale => current.value ?? LOCALES[0];
 
 /** Puts values into a text's `{places}`. */
 export const fill = (text: string, values: Values): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
+/** Texts that lie beside the code that shows them: a page that is loaded later brings its own. */
+export const createTexts = <Language extends object>(files: Files<Language>): Texts<Language> => {
+  const language = signal<{ texts: Record<keyof Language, string | Plural>; plural: Intl.PluralRules } | null>(null);
+  const texts: Texts<Language> = {
+    async load(locale) {
+      const { default: read } = await files[locale]();
+      // Every language has texts and plural forms alone: the tests hold it.
+      const inLocale = read as Record<keyof Language, string | Plural>;
+      language.value = { texts: inLocale, plural: new Intl.PluralRules(locale) };
+      loaded.add(texts);
+    },
+    t(key, values = {}) {
+      if (!language.value) return '';
+      const text = language.value.texts[key];
+      if (typeof text === 'string') return fill(text, values);
+      return fill(text[language.value.plural.select(Number(values.count))] ?? text.other, values);
+    },
+  };
+  return texts;
+};
+
+const common = createTexts<Dictionary>({
+  fr: () => import('./fr.json'),
+  en: () => import('./en.json'),
+});
+
 /** The text of a key in the language on screen; `count` chooses between plural forms. */
-export const t = (key: Key, values: Values = {}): string => {
-  if (!current.value) return '';
-  const text = current.value.texts[key];
-  if (typeof text === 'string') return fill(text, values);
-  return fill(text[current.value.plural.select(Number(values.count))] ?? text.other, values);
+export const t: Texts<Dictionary>['t'] = common.t;
+
+/** Loads a language and shows everything in it. */
+export const loadLanguage = async (locale: Locale): Promise<void> => {
+  await Promise.all([...loaded.add(common)].map((texts) => texts.load(locale)));
+  current.value = locale;
+  document.documentElement.lang = locale;
 };

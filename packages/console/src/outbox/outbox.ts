@@ -8,6 +8,8 @@ export type Delivery = 'sending' | 'delayed' | 'sent' | 'refused';
 
 export interface OutgoingMessage {
   readonly id: ClientId;
+  /** For the visitor, or for officers alone: settled when it was written, and never changed. */
+  readonly kind: 'message' | 'note';
   readonly conversation: ConversationId;
   readonly text: string;
   /** When the officer sent it off, on the server's clock. */
@@ -55,7 +57,7 @@ export interface OutboxPorts {
 
 export interface Outbox {
   readonly messages: ReadonlySignal<Messages>;
-  add(conversation: ConversationId, text: string): void;
+  add(conversation: ConversationId, text: string, kind?: OutgoingMessage['kind']): void;
   /** Those that stand in the log now, or that the officer gave up. */
   forget(ids: ReadonlySet<string>): void;
   forgetConversation(conversation: ConversationId): void;
@@ -108,9 +110,9 @@ export const createOutbox = ({ send, newId, now, random }: OutboxPorts): Outbox 
 
   return {
     messages,
-    add(conversation, text) {
+    add(conversation, text, kind = 'message') {
       const delivery = nextToSend(messages.peek(), conversation)?.delivery ?? 'sending';
-      messages.value = [...messages.peek(), { id: newId(), conversation, text, writtenAt: now(), delivery }];
+      messages.value = [...messages.peek(), { id: newId(), kind, conversation, text, writtenAt: now(), delivery }];
       void sendAll(conversation);
     },
     forget(ids) {

@@ -1,4 +1,5 @@
 import type { ButtonHTMLAttributes, ComponentChildren } from 'preact';
+import './button.css';
 
 interface Props extends ButtonHTMLAttributes {
   readonly look?: 'primary' | 'plain' | 'quiet';

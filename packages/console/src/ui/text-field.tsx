@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import './text-field.css';
 
 interface Props {
   readonly label: string;
   readonly name: string;
   readonly autocomplete: string;
+  readonly maxLength?: number;
   readonly onText?: (text: string) => void;
   readonly hint?: ComponentChildren;
   /** Whether it shows dots instead of what is typed. */
@@ -17,7 +19,7 @@ interface Props {
  * One line of text with a visible label; the hint is read with it. The field keeps its own text, to be read from the form:
  * what a password manager fills in may come without any event.
  */
-export const TextField = ({ label, name, autocomplete, onText, hint, secret = false, children }: Props) => {
+export const TextField = ({ label, name, autocomplete, maxLength, onText, hint, secret = false, children }: Props) => {
   const id = useId();
   const kind = secret ? ({ type: 'password' } as const) : ({ type: 'text' } as const);
   return (
@@ -32,6 +34,7 @@ export const TextField = ({ label, name, autocomplete, onText, hint, secret = fa
           {...kind}
           name={name}
           autocomplete={autocomplete}
+          maxLength={maxLength}
           aria-describedby={hint ? `${id}-hint` : undefined}
           onInput={(event) => onText?.(event.currentTarget.value)}
         />

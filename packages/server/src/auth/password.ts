@@ -5,9 +5,9 @@ import type { PasswordHasher } from '../ports.ts';
 const ARGON2ID = 2;
 
 /** argon2id with the first set of parameters that the OWASP password storage sheet recommends for 19 MiB. */
-const OPTIONS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+export const ARGON2 = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 export const argon2id: PasswordHasher = {
-  hash: (password) => hash(password, OPTIONS),
+  hash: (password) => hash(password, ARGON2),
   verify,
 };

@@ -1,13 +1,18 @@
 import { DOORS, LOCALES, type OfficerId, type SiteId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { readConfig } from '../config.ts';
+import { NEW_OFFICER } from '../domain/officer.ts';
 import { createLogger, type RunningServer, startServer } from '../main.ts';
-import type { Site, Store } from '../ports.ts';
+import { unitExamples } from '../paths.ts';
+import type { SiteToKeep, Store } from '../ports.ts';
 import { addSite } from '../services/add-site.ts';
+import { importUnits, type ReadDataset } from '../services/import-units.ts';
+import { inviteLink } from '../services/invite-link.ts';
 import { updateSite } from '../services/update-site.ts';
+import { readDataset } from '../units/read-dataset.ts';
 import { serveExampleSite } from './example-site.ts';
 import { Failure, parseCommand } from './exit.ts';
-import { addWithInvite, inviteAgain, inviteLink } from './officer.ts';
+import { addWithInvite, inviteAgain } from './officer.ts';
 import { closeOnSignal } from './serve.ts';
 
 const SITE = 'demo' as SiteId;
@@ -20,9 +25,22 @@ const VITE_PORT = 5173;
 const originsAt = (port: number): string[] =>
   [port, VITE_PORT].flatMap((each) => [`http://127.0.0.1:${each}`, `http://localhost:${each}`]);
 
+/** What was settled for it since stays; the first time it shows all that there is, day and night. */
 const ensureSite = async (store: Store, origins: string[]) => {
-  const site: Site = { id: SITE, name: 'Site d’exemple', origins, doors: DOORS, locales: LOCALES };
+  const settings = (await store.site(SITE))?.settings ?? { files: true };
+  const site: SiteToKeep = { id: SITE, name: 'Site d’exemple', origins, doors: DOORS, locales: LOCALES, settings };
   if (!(await store.write(addSite, site))) await store.write(updateSite, site);
+};
+
+/** Of when the invented lists are. */
+const EXAMPLES_OF = Date.parse('2026-11-01T00:00:00Z');
+
+/** Invented units, so that the dispatch card can be tried; never over lists that somebody has taken in. */
+const ensureUnits = async (store: Store) => {
+  if ((await store.datasets()).length > 0) return;
+  const lists: ReadDataset[] = [];
+  for (const file of unitExamples) lists.push(await readDataset(file, EXAMPLES_OF));
+  await store.write(importUnits, lists);
 };
 
 /** A link for the first officer until a password is chosen: there is no default one. */
@@ -31,7 +49,14 @@ const firstOfficerLink = async (store: Store, origin: string): Promise<string | 
   if (officer?.password) return null;
   const invite = officer
     ? await inviteAgain(store, officer)
-    : await addWithInvite(store, { id: nanoid() as OfficerId, login: LOGIN, alias: 'Camille', role: 'officer' });
+    : await addWithInvite(store, {
+        ...NEW_OFFICER,
+        id: nanoid() as OfficerId,
+        login: LOGIN,
+        alias: 'Camille',
+        // Whoever tries it sees all that there is.
+        role: 'admin',
+      });
   // Only another demo on the same database, in the same moment, could have taken the login.
   if (!invite) throw new Error(`the login ${LOGIN} was taken meanwhile`);
   return inviteLink(origin, invite);
@@ -68,6 +93,7 @@ export const demo = async (args: string[]): Promise<void> => {
     await Promise.all([example.close(), server.close()]);
   });
   await ensureSite(server.store, originsAt(example.port));
+  await ensureUnits(server.store);
   const link = await firstOfficerLink(server.store, server.origin);
   console.log(announce(server, `http://127.0.0.1:${example.port}`, link));
 };

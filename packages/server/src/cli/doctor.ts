@@ -2,12 +2,28 @@ import { access, constants, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import { instantOf } from '../domain/instant.ts';
+import { readHelp } from '../help.ts';
+import { FileError } from '../json-file.ts';
 import { KeyError, readKey } from '../key.ts';
-import { openStore } from '../main.ts';
+import { createLogger, openSanitizer, openScanner, openStore } from '../main.ts';
+import { readPolicy } from '../policy.ts';
+import type { Store } from '../ports.ts';
 import { Failure, parseCommand } from './exit.ts';
 
 interface Finding {
-  readonly check: 'configuration' | 'address' | 'key' | 'disk' | 'database' | 'clock';
+  readonly check:
+    | 'configuration'
+    | 'policy'
+    | 'help'
+    | 'address'
+    | 'key'
+    | 'disk'
+    | 'database'
+    | 'clock'
+    | 'purge'
+    | 'files'
+    | 'scanner';
   readonly state: 'ok' | 'warning' | 'fault';
   /** What was found and, unless all is well, what to do. */
   readonly says: string;
@@ -25,6 +41,63 @@ const configuration = ({ publicOrigin }: Config): Finding =>
         says: 'LANTERNE_ORIGIN is not set: right on this machine alone, wrong behind a proxy or on a network',
       }
     : { check: 'configuration', state: 'ok', says: `browsers come to ${publicOrigin}` };
+
+const DAY_MS = 86_400_000;
+/** The longest that SAFETY.md, section 4, sees for what was only talked about. */
+const KEPT_LONG_MS = 30 * DAY_MS;
+
+const UNITS = [
+  ['days', DAY_MS],
+  ['hours', 3_600_000],
+  ['minutes', 60_000],
+  ['seconds', 1_000],
+] as const;
+
+/** `1 day 12 hours`, or `0 seconds`. */
+const sayDuration = (ms: number): string => {
+  const parts = UNITS.map(([unit, size], index) => {
+    const above = UNITS[index - 1]?.[1];
+    return { unit, count: Math.floor((above ? ms % above : ms) / size) };
+  });
+  const said = parts
+    .filter(({ count }) => count > 0)
+    .map(({ unit, count }) => `${count} ${count === 1 ? unit.slice(0, -1) : unit}`);
+  return said.join(' ') || '0 seconds';
+};
+
+/** What visitors are promised, in a line. */
+const policy = ({ policyFile }: Config): Finding => {
+  const { retention, visitor, anonymity } = readPolicy(policyFile);
+  const says = [
+    `${policyFile ?? 'no LANTERNE_POLICY: the defaults'}: conversations are erased ${sayDuration(retention.endedMs)} after their end`,
+    visitor.eraseNow ? 'visitors may erase at once' : 'visitors may not erase at once',
+    `anonymity ${anonymity}`,
+  ].join(', ');
+  return retention.endedMs > KEPT_LONG_MS
+    ? { check: 'policy', state: 'warning', says: `${says}; more than 30 days needs a reason` }
+    : { check: 'policy', state: 'ok', says };
+};
+
+const REVIEW_AFTER_MS = 180 * DAY_MS;
+
+const help = ({ helpFile }: Config): Finding => {
+  const { help: data, emergency } = readHelp(helpFile);
+  const { police, general, text } = emergency;
+  const says = `of ${data.country}, reviewed on ${data.reviewedOn}; emergency ${[police, general, text].filter(Boolean).join(', ')}`;
+  return Date.now() - Date.parse(data.reviewedOn) > REVIEW_AFTER_MS
+    ? { check: 'help', state: 'warning', says: `${says}: old enough to be gone through again (docs/help.md)` }
+    : { check: 'help', state: 'ok', says };
+};
+
+/** One fault for each that a file has. */
+const fromFile = (check: Finding['check'], find: () => Finding): Finding[] => {
+  try {
+    return [find()];
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return error.faults.map((says) => ({ check, state: 'fault', says }));
+  }
+};
 
 /** Tries to listen where the server would. */
 const address = ({ host, port }: Config): Promise<Finding> =>
@@ -57,6 +130,18 @@ const mayWriteIn = async (folder: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+const PURGE_LATE_MS = 3_600_000;
+
+/** The server does it every minute; where none runs, nothing is erased. */
+const lastPurge = async (store: Store): Promise<Finding> => {
+  const at = await store.lastPurge();
+  if (at === null) return { check: 'purge', state: 'warning', says: 'never done yet; the server does it when it runs' };
+  const says = `nothing was left over its time at ${instantOf(at)}`;
+  return Date.now() - at > PURGE_LATE_MS
+    ? { check: 'purge', state: 'warning', says: `${says}: is no server running?` }
+    : { check: 'purge', state: 'ok', says };
+};
 
 /** What there is at the moment: a first start makes both, but never one without the other. */
 const inventory = async ({ keyFile, database }: Config) => {
@@ -109,6 +194,7 @@ const database = async (config: Config): Promise<Finding[]> => {
       ahead > 60_000
         ? { check: 'clock', state: 'fault', says: 'events in the log are in the future: set this machine’s clock' }
         : { check: 'clock', state: 'ok', says: new Date().toISOString() },
+      await lastPurge(store),
     ];
   } finally {
     await store.close();
@@ -119,6 +205,31 @@ const clock = (): Finding[] =>
   Date.now() < BUILT_AFTER
     ? [{ check: 'clock', state: 'fault', says: `it is ${new Date().toISOString()} here: set this machine’s clock` }]
     : [];
+
+/** The smallest picture there is: one dot. */
+const DOT = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** Whether what visitors attach can be made anew here: the decoders are binaries, one for each platform. */
+const files = async (): Promise<Finding> => {
+  const remade = await openSanitizer(createLogger('silent')).remake('image/png', DOT);
+  return remade.ok
+    ? { check: 'files', state: 'ok', says: 'pictures can be made anew' }
+    : {
+        check: 'files',
+        state: 'fault',
+        says: 'no picture can be made anew: install the packages again, on this machine',
+      };
+};
+
+const scanner = async (config: Config): Promise<Finding[]> => {
+  const clamd = openScanner(config, createLogger('silent'));
+  if (!clamd) return [];
+  await clamd.check();
+  return [{ check: 'scanner', state: 'ok', says: 'clamd answers' }];
+};
 
 /** A check that cannot be made is a fault of its subject. */
 const asFault =
@@ -139,10 +250,14 @@ const examine = async (): Promise<Finding[]> => {
   }
   return [
     configuration(config),
+    ...fromFile('policy', () => policy(config)),
+    ...fromFile('help', () => help(config)),
     await address(config),
     await key(config).catch(asFault('key')),
     await disk(config).catch(asFault('disk')),
     ...clock(),
+    await files().catch(asFault('files')),
+    ...(await scanner(config).catch((error: unknown) => [asFault('scanner')(error)])),
     // A key that cannot be read has been told as such.
     ...(await database(config).catch((error: unknown) =>
       error instanceof KeyError ? [] : [asFault('database')(error)],

@@ -1,31 +1,52 @@
 import { ConfigError } from '../config.ts';
+import { FileError } from '../json-file.ts';
 import { KeyError } from '../key.ts';
 import { DatabaseError } from '../main.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { Failure, Usage } from './exit.ts';
+import { feedback } from './feedback.ts';
 import { officer } from './officer.ts';
 import { serve } from './serve.ts';
 import { site } from './site.ts';
+import { units } from './units.ts';
 
-const commands: Record<string, (args: string[]) => Promise<void>> = { serve, demo, site, officer, doctor };
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  serve,
+  demo,
+  site,
+  officer,
+  units,
+  feedback,
+  doctor,
+};
 
 const HELP = `lanterne: anonymous live chat between the public and a public service
 
   lanterne serve                         the server; settings come from the environment (docs/operating.md)
   lanterne demo                          the server, an example site on a second port, a first officer
-  lanterne site add ID --origin URL …    let a website embed the widget   [--name NAME] [--json]
+  lanterne site add ID --origin URL …    let a website embed the widget   [--name NAME] [--exit URL]
+                                         [--files] [--json]
+  lanterne site set ID FILE|-            settle hours, exit, files, theme, help … (docs/operating.md)
+  lanterne site show ID                  [--json]
   lanterne site list                     [--json]
   lanterne officer add LOGIN --alias NAME --role officer|supervisor|admin
                                          prints a one-time link           [--password-stdin] [--json]
   lanterne officer invite LOGIN          another one-time link            [--json]
+  lanterne officer role LOGIN officer|supervisor|admin
+  lanterne officer deactivate LOGIN      ends every session               (reactivate LOGIN)
   lanterne officer list                  [--json]
+  lanterne units import FILE …            take in who is competent where, from data.gouv.fr (docs/operating.md)
+                                         [--date YYYY-MM-DD] [--json]
+  lanterne units list PLACE              who is competent there           [--json]
+  lanterne units status                  of when the lists are            [--json]
+  lanterne feedback                      what visitors answered at the end, counted   [--json]
   lanterne doctor                        checks the installation          [--json]
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
 /** Errors whose message says all that the person at the terminal needs. */
-const TOLD = [ConfigError, DatabaseError, Failure, KeyError];
+const TOLD = [ConfigError, DatabaseError, Failure, FileError, KeyError];
 
 /** What went wrong; a stack only for a fault of ours. */
 const explain = (error: unknown): string => {

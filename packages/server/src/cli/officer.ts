@@ -1,17 +1,29 @@
-import { alias, login, type OfficerId, PASSWORD_MAX, PASSWORD_MIN, ROLES, type Role } from '@lanterne/protocol';
+import {
+  alias,
+  login,
+  type OfficerChange,
+  type OfficerId,
+  PASSWORD_MAX,
+  PASSWORD_MIN,
+  type ProblemCode,
+  ROLES,
+  type Role,
+} from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import * as v from 'valibot';
 import { readConfig } from '../config.ts';
+import { NEW_OFFICER } from '../domain/officer.ts';
 import { passwordHasher } from '../main.ts';
 import type { OfficerAccount, Store } from '../ports.ts';
 import { addOfficer } from '../services/add-officer.ts';
+import { changeOfficer } from '../services/change-officer.ts';
+import { inviteLink } from '../services/invite-link.ts';
 import { inviteOfficer } from '../services/invite-officer.ts';
 import { hashSecret, newSecret } from '../services/secret.ts';
 import { withStore } from './database.ts';
 import { Failure, parseCommand, Usage } from './exit.ts';
-
-/** The secret stands in the fragment, which browsers send to no server and write to no log. */
-export const inviteLink = (origin: string, invite: string): string => `${origin}/desk#invite=${invite}`;
+import { readStandardInput } from './standard-input.ts';
+import { atTerminal } from './terminal.ts';
 
 const publicOrigin = (): string => {
   const { publicOrigin: configured, host, port } = readConfig(process.env);
@@ -19,10 +31,7 @@ const publicOrigin = (): string => {
 };
 
 const readPassword = async (): Promise<string> => {
-  let text = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) text += chunk;
-  const password = text.replace(/\r?\n$/, '');
+  const password = (await readStandardInput()).replace(/\r?\n$/, '');
   if (password.length < PASSWORD_MIN || password.length > PASSWORD_MAX) {
     throw new Failure(`A password has ${PASSWORD_MIN} to ${PASSWORD_MAX} characters; this one has ${password.length}.`);
   }
@@ -41,7 +50,13 @@ const parseAccount = (text: string, values: { alias?: string | undefined; role?:
   const shownAs = v.safeParse(alias, values.alias?.trim());
   if (!shownAs.success || shownAs.output === '')
     throw new Usage('officer add needs --alias, the name that visitors see.');
-  return { id: nanoid() as OfficerId, login: parsed.output, alias: shownAs.output, role: parseRole(values.role) };
+  return {
+    ...NEW_OFFICER,
+    id: nanoid() as OfficerId,
+    login: parsed.output,
+    alias: shownAs.output,
+    role: parseRole(values.role),
+  };
 };
 
 /** Makes an account with a one-time link. Answers the link's secret, or null when the login is taken. */
@@ -50,14 +65,18 @@ export const addWithInvite = async (
   account: Omit<OfficerAccount, 'password'>,
 ): Promise<string | null> => {
   const invite = newSecret();
-  const added = await store.write(addOfficer, { officer: { ...account, password: null }, invite: hashSecret(invite) });
-  return added ? invite : null;
+  const added = await store.write(addOfficer, {
+    officer: { ...account, password: null },
+    invite: hashSecret(invite),
+    by: atTerminal(),
+  });
+  return added.ok ? invite : null;
 };
 
 /** Gives an existing officer another one-time link. */
 export const inviteAgain = async (store: Store, officer: OfficerAccount): Promise<string> => {
   const invite = newSecret();
-  await store.write(inviteOfficer, { officer: officer.id, invite: hashSecret(invite) });
+  await store.write(inviteOfficer, { officer: officer.id, invite: hashSecret(invite), by: atTerminal() });
   return invite;
 };
 
@@ -73,9 +92,9 @@ const add = async (args: string[]) => {
   if (values['password-stdin']) {
     const password = await passwordHasher.hash(await readPassword());
     const added = await withStore((store) =>
-      store.write(addOfficer, { officer: { ...account, password }, invite: null }),
+      store.write(addOfficer, { officer: { ...account, password }, invite: null, by: atTerminal() }),
     );
-    if (!added) throw taken();
+    if (!added.ok) throw taken();
     console.log(values.json ? JSON.stringify(account) : `Officer ${account.login} can sign in.`);
     return;
   }
@@ -92,13 +111,43 @@ const invite = async (args: string[]) => {
   const [wanted] = operands;
   const secret = await withStore(async (store) => {
     const officer = await store.officerByLogin(wanted);
-    if (!officer) throw new Failure(`There is no officer ${JSON.stringify(wanted)}.`);
+    if (!officer) throw noSuchOfficer(wanted);
+    if (!officer.active) throw new Failure(`Officer ${wanted} is deactivated: reactivate the account first.`);
     return inviteAgain(store, officer);
   });
   const link = inviteLink(publicOrigin(), secret);
   console.log(
     values.json ? JSON.stringify({ login: wanted, link }) : `Officer ${wanted} chooses a password at ${link}`,
   );
+};
+
+const noSuchOfficer = (login: string) => new Failure(`There is no officer ${JSON.stringify(login)}.`);
+
+const WHY_NOT: Partial<Record<ProblemCode, string>> = {
+  last_admin: 'is the last administrator who can sign in: make another one first.',
+};
+
+/** Changes an account by its login, under the same rules as an administrator in the console. */
+const change = async (wanted: string, fields: OfficerChange): Promise<OfficerAccount> =>
+  withStore(async (store) => {
+    const account = await store.officerByLogin(wanted);
+    if (!account) throw noSuchOfficer(wanted);
+    const result = await store.write(changeOfficer, { officer: account.id, change: fields, by: atTerminal() });
+    if (!result.ok) throw new Failure(`Officer ${wanted} ${WHY_NOT[result.code] ?? result.code}`);
+    return result.value;
+  });
+
+const setRole = async (args: string[]) => {
+  const { operands } = parseCommand('officer role', args, ['LOGIN', 'ROLE'], {});
+  const role = parseRole(operands[1]);
+  await change(operands[0], { role });
+  console.log(`Officer ${operands[0]} is ${role}.`);
+};
+
+const setActive = (active: boolean) => async (args: string[]) => {
+  const { operands } = parseCommand(`officer ${active ? 'reactivate' : 'deactivate'}`, args, ['LOGIN'], {});
+  await change(operands[0], { active });
+  console.log(`Officer ${operands[0]} can ${active ? 'sign in again' : 'sign in no more; every session is over'}.`);
 };
 
 const list = async (args: string[]) => {
@@ -111,9 +160,17 @@ const list = async (args: string[]) => {
   else for (const { login, alias, role } of officers) console.log([login, alias, role].join('\t'));
 };
 
-export const officer = async ([action, ...args]: string[]): Promise<void> => {
-  if (action === 'add') return add(args);
-  if (action === 'invite') return invite(args);
-  if (action === 'list') return list(args);
-  throw new Usage('officer takes add, invite or list.');
+const actions: Record<string, (args: string[]) => Promise<void>> = {
+  add,
+  invite,
+  list,
+  role: setRole,
+  deactivate: setActive(false),
+  reactivate: setActive(true),
+};
+
+export const officer = async ([action = '', ...args]: string[]): Promise<void> => {
+  const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (!run) throw new Usage(`officer takes ${Object.keys(actions).join(', ')}.`);
+  return run(args);
 };

@@ -1,4 +1,13 @@
-import type { ConversationId, OfficerId, SiteId } from '@lanterne/protocol';
+import {
+  type ConversationId,
+  DANGER_STEPS,
+  type DangerStep,
+  type Event,
+  type OfficerId,
+  REOPEN_MS,
+  type SiteId,
+  TOKEN_LIFE_MS,
+} from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,31 +15,44 @@ import {
   type ActKind,
   type Conversation,
   type ConversationState,
+  comesBack,
   decide,
-  TOKEN_LIFE_MS,
+  isOnlyTalk,
+  isSharedDanger,
+  isTalk,
+  isUnattended,
+  openedAs,
   tokenExpired,
 } from './conversation.ts';
+import { GENERAL } from './queue.ts';
 
 const ME = 'officer-me' as OfficerId;
 const OTHER = 'officer-other' as OfficerId;
 const AT = 5_000;
 
-const common = {
-  id: 'conversation' as ConversationId,
-  site: 'site' as SiteId,
-  door: 'victim',
-  locale: 'fr',
-  danger: false,
-  priority: 0,
-  lastSeq: 4,
-  openedAt: 1_000,
+const {
+  lostAt: _,
+  offer: __,
+  ...common
+} = {
+  ...openedAs({
+    id: 'conversation' as ConversationId,
+    site: 'site' as SiteId,
+    door: 'victim',
+    locale: 'fr',
+    danger: false,
+    queue: GENERAL,
+    priority: 0,
+    lastSeq: 4,
+    openedAt: 1_000,
+    placeAtOpening: 1,
+  }),
   lastAt: 4_000,
-  placeAtOpening: 1,
-} as const;
+};
 
 const conversations = {
-  waiting: { ...common, state: 'waiting' },
-  held: { ...common, state: 'held', holder: ME, claimedAt: 2_000 },
+  waiting: { ...common, state: 'waiting', offer: null, lostAt: null },
+  held: { ...common, state: 'held', holder: ME, helper: null, claimedAt: 2_000, lostAt: null },
   left: { ...common, state: 'left', how: 'end', holder: ME, claimedAt: 2_000, endedAt: 3_000 },
   closed: { ...common, state: 'closed', how: null, holder: ME, claimedAt: 2_000, endedAt: 3_000 },
 } satisfies Record<ConversationState, Conversation>;
@@ -38,10 +60,21 @@ const conversations = {
 const acts = {
   write: { act: 'write' },
   flagDanger: { act: 'flagDanger' },
+  tellDetail: { act: 'tellDetail' },
   leave: { act: 'leave', how: 'end' },
+  return: { act: 'return' },
+  resume: { act: 'resume' },
+  offer: { act: 'offer', offer: { to: ME, until: AT + 1 } },
+  pass: { act: 'pass', officer: ME },
+  release: { act: 'release', officer: ME, offerUntil: AT + 1 },
   claim: { act: 'claim', officer: ME },
   answer: { act: 'answer', officer: ME },
+  note: { act: 'note' },
+  keepWord: { act: 'keepWord', officer: ME },
+  stepDanger: { act: 'stepDanger', officer: ME, step: 'suspected' },
+  checkDanger: { act: 'checkDanger', officer: ME },
   close: { act: 'close', officer: ME },
+  reopen: { act: 'reopen', officer: ME },
 } satisfies Record<ActKind, Act>;
 
 /** What the verdict is, and the state that follows. */
@@ -56,36 +89,87 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
   waiting: {
     write: '→ waiting',
     flagDanger: '→ waiting',
+    tellDetail: 'danger_needed',
     leave: '→ left',
+    return: 'already',
+    resume: '→ waiting',
+    offer: '→ waiting',
+    pass: 'already',
+    release: 'conversation_unknown',
     claim: '→ held',
     answer: 'conversation_unknown',
+    note: '→ waiting',
+    keepWord: 'conversation_unknown',
+    stepDanger: 'conversation_unknown',
+    checkDanger: 'conversation_unknown',
     close: 'conversation_unknown',
+    reopen: 'conversation_unknown',
   },
   held: {
     write: '→ held',
     flagDanger: '→ held',
+    tellDetail: 'danger_needed',
     leave: '→ left',
+    return: 'already',
+    resume: '→ held',
+    offer: 'conversation_held',
+    pass: 'already',
+    release: '→ waiting',
     claim: 'already',
     answer: '→ held',
+    note: '→ held',
+    keepWord: '→ held',
+    stepDanger: '→ held',
+    checkDanger: '→ held',
     close: '→ closed',
+    reopen: 'already',
   },
   left: {
     write: 'conversation_left',
     flagDanger: 'conversation_left',
+    tellDetail: 'conversation_left',
     leave: 'already',
+    return: 'conversation_left',
+    resume: '→ held',
+    offer: 'conversation_left',
+    pass: 'already',
+    release: 'conversation_left',
     claim: 'already',
     answer: 'conversation_left',
+    note: '→ left',
+    keepWord: 'conversation_left',
+    stepDanger: '→ left',
+    checkDanger: '→ left',
     close: '→ closed',
+    reopen: 'conversation_left',
   },
   closed: {
     write: 'conversation_closed',
     flagDanger: 'conversation_closed',
+    tellDetail: 'conversation_closed',
     leave: 'conversation_closed',
+    return: 'conversation_closed',
+    resume: 'already',
+    offer: 'conversation_closed',
+    pass: 'already',
+    release: 'conversation_closed',
     claim: 'already',
     answer: 'conversation_closed',
+    note: 'conversation_closed',
+    keepWord: 'conversation_closed',
+    stepDanger: 'conversation_closed',
+    checkDanger: 'conversation_closed',
     close: 'already',
+    reopen: '→ held',
   },
 };
+
+describe('openedAs', () => {
+  it('knows from when on somebody was in danger', () => {
+    expect(openedAs({ ...common, danger: true })).toMatchObject({ danger: true, dangerAt: 1_000, offer: null });
+    expect(openedAs(common)).toMatchObject({ danger: false, dangerAt: null, queuedAt: 1_000 });
+  });
+});
 
 describe('decide', () => {
   for (const state of Object.keys(TABLE) as ConversationState[]) {
@@ -96,10 +180,24 @@ describe('decide', () => {
     }
   }
 
+  it('remembers when an officer first wrote, and no later word', () => {
+    const once = decide(conversations.held, acts.answer, AT);
+    if (once.verdict !== 'done') throw new Error('refused');
+    expect(once.next.firstAnswerAt).toBe(AT);
+    expect(decide(once.next, acts.answer, AT + 1)).toEqual({ verdict: 'done', next: once.next });
+    for (const aside of [acts.note, acts.keepWord]) {
+      expect(decide(conversations.held, aside, AT)).toEqual({ verdict: 'done', next: conversations.held });
+    }
+  });
+
   it('gives another officer nothing but what a conversation that does not exist would give', () => {
     for (const state of ['held', 'left', 'closed'] as const) {
       expect(outcome(conversations[state], { act: 'answer', officer: OTHER })).toBe('conversation_unknown');
+      expect(outcome(conversations[state], { act: 'keepWord', officer: OTHER })).toBe('conversation_unknown');
       expect(outcome(conversations[state], { act: 'close', officer: OTHER })).toBe('conversation_unknown');
+      expect(outcome(conversations[state], { ...acts.stepDanger, officer: OTHER })).toBe('conversation_unknown');
+      expect(outcome(conversations[state], { ...acts.checkDanger, officer: OTHER })).toBe('conversation_unknown');
+      expect(outcome(conversations[state], { act: 'reopen', officer: OTHER })).toBe('conversation_unknown');
     }
     for (const [state, code] of [
       ['held', 'conversation_held'],
@@ -110,10 +208,31 @@ describe('decide', () => {
     }
   });
 
+  it('goes back from an officer to the place in the queue that it had, and first to whoever helped', () => {
+    const back = decide(conversations.held, acts.release, AT);
+    expect(back).toEqual({ verdict: 'done', next: { ...conversations.waiting, queuedAt: AT } });
+    expect(decide({ ...conversations.held, helper: OTHER }, acts.release, AT)).toMatchObject({
+      next: { openedAt: 1_000, offer: { to: OTHER, until: AT + 1 } },
+    });
+    for (const state of ['held', 'left', 'closed'] as const) {
+      const foreign: Act = { act: 'release', officer: OTHER, offerUntil: AT + 1 };
+      expect(outcome(conversations[state], foreign)).toBe('conversation_unknown');
+    }
+  });
+
+  it('is passed over by the officer to whom it is offered, as long as it is', () => {
+    const offered = { ...conversations.waiting, offer: { to: ME, until: AT + 1 } };
+    expect(decide(conversations.waiting, acts.offer, AT)).toEqual({ verdict: 'done', next: offered });
+    expect(decide(offered, acts.pass, AT)).toMatchObject({ next: { offer: { to: ME, until: AT } } });
+    expect(outcome(offered, { act: 'pass', officer: OTHER })).toBe('already');
+    expect(decide(offered, acts.pass, AT + 1)).toEqual({ verdict: 'already' });
+    expect(decide(offered, { act: 'claim', officer: OTHER }, AT)).toMatchObject({ next: { holder: OTHER } });
+  });
+
   it('flags danger once', () => {
     expect(decide(conversations.waiting, acts.flagDanger, AT)).toEqual({
       verdict: 'done',
-      next: { ...conversations.waiting, danger: true },
+      next: { ...conversations.waiting, danger: true, dangerAt: AT },
     });
     expect(outcome({ ...conversations.held, danger: true }, acts.flagDanger)).toBe('already');
   });
@@ -123,19 +242,156 @@ describe('decide', () => {
       expect(outcome({ ...conversations[state], danger: true }, acts.flagDanger)).toBe('already');
     }
     expect(outcome({ ...conversations.closed, how: 'end' }, acts.leave)).toBe('already');
-    expect(decide(conversations.left, acts.close, AT)).toMatchObject({ next: { how: 'end' } });
+    // Nor does it end later for the officer's closing it: the visitor was told until when it is kept.
+    expect(decide(conversations.left, acts.close, AT)).toMatchObject({ next: { how: 'end', endedAt: 3_000 } });
   });
 
-  it('takes a lost connection for no ending', () => {
+  it('is opened again for a while after its end, by who closed it, and as it was', () => {
+    const ended = decide(conversations.held, acts.close, AT);
+    if (ended.verdict !== 'done') throw new Error('refused');
+    expect(decide(ended.next, acts.reopen, AT + REOPEN_MS)).toEqual({ verdict: 'done', next: conversations.held });
+    expect(decide(ended.next, acts.reopen, AT + REOPEN_MS + 1)).toMatchObject({ code: 'conversation_closed' });
+  });
+
+  it('is not opened again once the visitor has left, before the end or after it', () => {
+    expect(outcome({ ...conversations.closed, how: 'end' }, acts.reopen)).toBe('conversation_left');
+    const hidden = decide(conversations.closed, { act: 'leave', how: 'exit' }, AT);
+    expect(hidden).toEqual({ verdict: 'done', next: { ...conversations.closed, how: 'exit' } });
+    expect(outcome({ ...conversations.closed, how: 'exit' }, { act: 'leave', how: 'exit' })).toBe('already');
+  });
+
+  it('takes details of danger alone', () => {
     for (const state of ['waiting', 'held'] as const) {
-      expect(outcome(conversations[state], { act: 'leave', how: 'loss' })).toBe(`→ ${state}`);
+      expect(outcome({ ...conversations[state], danger: true }, acts.tellDetail)).toBe(`→ ${state}`);
     }
-    expect(outcome(conversations.left, { act: 'leave', how: 'loss' })).toBe('already');
+    for (const state of ['left', 'closed'] as const) {
+      expect(outcome({ ...conversations[state], danger: true }, acts.tellDetail)).toBe(`conversation_${state}`);
+    }
+  });
+
+  it('takes what is done about a danger from who holds it and who helps, and flags one that is proved', () => {
+    const stepping = (step: DangerStep, officer = ME): Act => ({ act: 'stepDanger', officer, step });
+    const helped = { ...conversations.held, helper: OTHER };
+    expect(decide(helped, stepping('suspected', OTHER), AT)).toEqual({
+      verdict: 'done',
+      next: { ...helped, dangerStep: 'suspected', dangerStepAt: AT },
+    });
+    for (const state of ['held', 'left'] as const) {
+      const confirmed = decide(conversations[state], stepping('confirmed'), AT);
+      const flagged = { danger: true, dangerAt: AT, dangerStep: 'confirmed', dangerStepAt: AT };
+      expect(confirmed).toEqual({ verdict: 'done', next: { ...conversations[state], ...flagged } });
+      if (confirmed.verdict !== 'done') throw new Error('refused');
+      // The visitor's own flag is as old as it is.
+      const present = decide(confirmed.next, stepping('present'), AT + 1);
+      expect(present).toMatchObject({ next: { dangerAt: AT, dangerStep: 'present', dangerStepAt: AT + 1 } });
+      if (present.verdict !== 'done') throw new Error('refused');
+      expect(decide(present.next, stepping('relayed'), AT + 2)).toEqual({ verdict: 'done', next: present.next });
+      expect(outcome(present.next, stepping('present'))).toBe('already');
+      expect(outcome(present.next, stepping('confirmed'))).toBe('danger_step_past');
+    }
+  });
+
+  it('begins another danger after one that was closed', () => {
+    const over = { ...conversations.held, danger: true, dangerAt: 1, dangerStep: 'closed', dangerStepAt: 2 } as const;
+    const again = decide(over, { act: 'stepDanger', officer: ME, step: 'confirmed' }, AT);
+    expect(again).toMatchObject({ next: { dangerAt: AT, dangerStep: 'confirmed', dangerStepAt: AT } });
+    expect(decide(over, acts.stepDanger, AT)).toMatchObject({ next: { dangerAt: 1, dangerStep: 'suspected' } });
+  });
+
+  it('closes no danger where there was none, and a suspicion without a flag', () => {
+    const closing: Act = { act: 'stepDanger', officer: ME, step: 'closed' };
+    expect(outcome(conversations.held, closing)).toBe('danger_needed');
+    expect(decide({ ...conversations.held, dangerStep: 'suspected', dangerStepAt: 1 }, closing, AT)).toMatchObject({
+      next: { danger: false, dangerAt: null, dangerStep: 'closed' },
+    });
+  });
+
+  it('shares with supervisors a danger that is held, or was when the visitor left, until somebody has closed it', () => {
+    const { waiting, held, left, closed } = conversations;
+    expect([waiting, held, left, closed].map(isSharedDanger)).toEqual([false, false, false, false]);
+    const flagged = { danger: true, dangerAt: AT };
+    expect([waiting, held, left, closed].map((one) => isSharedDanger({ ...one, ...flagged }))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(isSharedDanger({ ...held, dangerStep: 'suspected' })).toBe(true);
+    expect(isSharedDanger({ ...held, ...flagged, dangerStep: 'closed' })).toBe(false);
+    expect(isSharedDanger({ ...left, ...flagged, holder: null })).toBe(false);
+  });
+
+  it('takes a lost connection for no ending, and counts it from the first word of it', () => {
+    const loss: Act = { act: 'leave', how: 'loss' };
+    for (const state of ['waiting', 'held'] as const) {
+      expect(decide(conversations[state], loss, AT)).toEqual({
+        verdict: 'done',
+        next: { ...conversations[state], lostAt: AT },
+      });
+      expect(outcome({ ...conversations[state], lostAt: AT }, loss)).toBe('already');
+    }
+    expect(outcome(conversations.left, loss)).toBe('already');
+  });
+
+  it('is lost no more once the visitor connects, comes back or does anything', () => {
+    for (const state of ['waiting', 'held'] as const) {
+      const lost = { ...conversations[state], danger: true, lostAt: AT };
+      for (const act of [acts.return, acts.resume, acts.write, acts.tellDetail]) {
+        const decision = decide(lost, act, AT);
+        expect(decision).toEqual({ verdict: 'done', next: { ...lost, lostAt: null } });
+        if (decision.verdict === 'done') expect(comesBack(lost, decision.next)).toBe(true);
+      }
+      expect(decide({ ...conversations[state], lostAt: AT }, acts.flagDanger, AT)).toMatchObject({
+        next: { danger: true, lostAt: null },
+      });
+    }
+  });
+
+  it('stays lost whatever officers do, and is neither when it has ended', () => {
+    const waiting = { ...conversations.waiting, lostAt: 4_500 };
+    expect(decide(waiting, acts.claim, AT)).toMatchObject({ next: { state: 'held', lostAt: 4_500 } });
+    const held = { ...conversations.held, lostAt: 4_500 };
+    expect(decide(held, acts.answer, AT)).toEqual({ verdict: 'done', next: { ...held, firstAnswerAt: AT } });
+    for (const act of [acts.close, acts.leave]) {
+      const decision = decide(held, act, AT);
+      if (decision.verdict !== 'done') throw new Error('refused');
+      expect(decision.next).not.toHaveProperty('lostAt');
+      expect(comesBack(held, decision.next)).toBe(false);
+    }
+    expect(comesBack(conversations.held, conversations.held)).toBe(false);
+    expect(comesBack(conversations.left, conversations.held)).toBe(false);
+  });
+
+  it('comes back by a code to where it was left from', () => {
+    const fromQueue = decide(conversations.waiting, acts.leave, AT);
+    if (fromQueue.verdict !== 'done') throw new Error('refused');
+    expect(decide(fromQueue.next, acts.resume, AT + 1)).toEqual({ verdict: 'done', next: conversations.waiting });
+    const fromDesk = decide(conversations.held, { act: 'leave', how: 'exit' }, AT);
+    if (fromDesk.verdict !== 'done') throw new Error('refused');
+    expect(decide(fromDesk.next, acts.resume, AT + 1)).toEqual({ verdict: 'done', next: conversations.held });
   });
 
   it('tells an exit that follows a goodbye, and not the other way round', () => {
     expect(outcome(conversations.left, { act: 'leave', how: 'exit' })).toBe('→ left');
     expect(outcome({ ...conversations.left, how: 'exit' }, { act: 'leave', how: 'end' })).toBe('already');
+  });
+
+  it('lets an officer take one who left in danger before anybody had, which changes nothing of how they left', () => {
+    const danger = { ...conversations.waiting, danger: true, dangerAt: 2_000 };
+    for (const how of ['exit', 'end'] as const) {
+      const left = decide(danger, { act: 'leave', how }, AT);
+      if (left.verdict !== 'done') throw new Error('they could not leave');
+      expect(isUnattended(left.next)).toBe(true);
+      const taken = decide(left.next, { act: 'claim', officer: ME }, AT + 1);
+      expect(taken).toEqual({ verdict: 'done', next: { ...left.next, holder: ME, claimedAt: AT + 1 } });
+      if (taken.verdict !== 'done') throw new Error('it could not be taken');
+      expect(isUnattended(taken.next)).toBe(false);
+      expect(outcome(taken.next, { act: 'claim', officer: OTHER })).toBe('conversation_left');
+      expect(outcome(taken.next, acts.close)).toBe('→ closed');
+      expect(outcome(taken.next, acts.resume)).toBe('→ held');
+    }
+    const calm = { ...conversations.left, holder: null, claimedAt: null };
+    expect(outcome(calm, acts.claim)).toBe('conversation_left');
   });
 
   it('leaves nobody to close what nobody held', () => {
@@ -147,9 +403,11 @@ describe('decide', () => {
   it('keeps its invariants along any story', () => {
     const officers = fc.constantFrom(ME, OTHER);
     const anyAct: fc.Arbitrary<Act> = fc.oneof(
-      fc.constantFrom<Act>({ act: 'write' }, { act: 'flagDanger' }),
+      fc.constantFrom<Act>(acts.write, acts.flagDanger, acts.tellDetail, acts.return, acts.resume, acts.note),
       fc.record({ act: fc.constant('leave' as const), how: fc.constantFrom('exit', 'end', 'loss') }),
-      fc.record({ act: fc.constantFrom('claim', 'answer', 'close'), officer: officers }),
+      fc.record({ act: fc.constantFrom('claim', 'answer', 'close', 'pass', 'checkDanger'), officer: officers }),
+      fc.record({ act: fc.constant('release' as const), officer: officers, offerUntil: fc.constant(AT + 100) }),
+      fc.record({ act: fc.constant('stepDanger'), officer: officers, step: fc.constantFrom(...DANGER_STEPS) }),
     );
     fc.assert(
       fc.property(fc.array(anyAct, { maxLength: 30 }), (story) => {
@@ -160,12 +418,15 @@ describe('decide', () => {
           const { next } = decision;
           // Danger is never taken back, and nothing comes back from the dead.
           expect(next.danger || !now.danger).toBe(true);
-          if (now.state === 'closed') throw new Error('a closed conversation changed');
-          if (now.state === 'left') expect(['left', 'closed']).toContain(next.state);
-          // Once somebody holds it, it is never anybody else's, and never waits again.
-          if (now.state !== 'waiting' && now.holder) expect(next).toMatchObject({ holder: now.holder });
+          if (now.state === 'closed') expect(act.act === 'reopen' ? ['held'] : ['closed']).toContain(next.state);
+          if (now.state === 'left' && act.act !== 'resume') expect(['left', 'closed']).toContain(next.state);
+          // Once somebody holds it, it is nobody else's until it is given back, and waits no more until then.
+          if (now.state !== 'waiting' && now.holder && act.act !== 'release')
+            expect(next).toMatchObject({ holder: now.holder });
           // What no act touches stays.
           expect(next).toMatchObject({ id: now.id, openedAt: now.openedAt, lastSeq: now.lastSeq });
+          expect(next.danger).toBe(next.dangerAt !== null);
+          expect('lostAt' in next).toBe(next.state === 'waiting' || next.state === 'held');
           now = next;
         }
       }),
@@ -175,7 +436,29 @@ describe('decide', () => {
 
 describe('tokenExpired', () => {
   it('counts from the newest event', () => {
-    expect(tokenExpired(conversations.held, common.lastAt + TOKEN_LIFE_MS)).toBe(false);
-    expect(tokenExpired(conversations.held, common.lastAt + TOKEN_LIFE_MS + 1)).toBe(true);
+    expect(tokenExpired(conversations.held, null, common.lastAt + TOKEN_LIFE_MS)).toBe(false);
+    expect(tokenExpired(conversations.held, null, common.lastAt + TOKEN_LIFE_MS + 1)).toBe(true);
+  });
+
+  it('counts from the code that gave the token, where nothing came after', () => {
+    const givenAt = common.lastAt + 60 * 60 * 1000;
+    expect(tokenExpired(conversations.closed, givenAt, givenAt + TOKEN_LIFE_MS)).toBe(false);
+    expect(tokenExpired(conversations.closed, givenAt, givenAt + TOKEN_LIFE_MS + 1)).toBe(true);
+    expect(tokenExpired(conversations.held, common.lastAt - 1, common.lastAt + TOKEN_LIFE_MS)).toBe(false);
+  });
+});
+
+describe('isTalk', () => {
+  it('is what desks do not list', () => {
+    const talk = (kind: Event['kind']) => isTalk({ kind } as Event);
+    expect((['message', 'detail', 'file', 'signal-word', 'note'] as const).every(talk)).toBe(true);
+    expect((['opened', 'claimed', 'danger', 'left', 'returned', 'closed'] as const).some(talk)).toBe(false);
+  });
+
+  it('is not what adds nothing to the log', () => {
+    const events = (...kinds: Event['kind'][]) => kinds.map((kind) => ({ kind }) as Event);
+    expect(isOnlyTalk(events('message', 'file'))).toBe(true);
+    expect(isOnlyTalk(events('message', 'danger'))).toBe(false);
+    expect(isOnlyTalk([])).toBe(false);
   });
 });

@@ -1,4 +1,18 @@
-import type { ConversationId, Door, LeaveWay, OfficerId, ProblemCode, SiteId } from '@lanterne/protocol';
+import {
+  type ConversationId,
+  type DangerStep,
+  type Door,
+  type Event,
+  type EventKind,
+  type LeaveWay,
+  type OfficerId,
+  type ProblemCode,
+  type QueueId,
+  REOPEN_MS,
+  type SiteId,
+  TOKEN_LIFE_MS,
+} from '@lanterne/protocol';
+import { courseOf, provesDanger } from './danger.ts';
 
 interface Common {
   readonly id: ConversationId;
@@ -6,6 +20,8 @@ interface Common {
   readonly door: Door;
   readonly locale: string;
   readonly danger: boolean;
+  /** When it was flagged; null while it is not. */
+  readonly dangerAt: number | null;
   /** Larger goes first, after danger. */
   readonly priority: number;
   /** The seq of the newest event. */
@@ -16,11 +32,47 @@ interface Common {
   readonly lastAt: number;
   /** Its place in the queue when it was opened: 1 when nobody else waited. */
   readonly placeAtOpening: number;
+  readonly queue: QueueId;
+  /** What an officer must know for it, where a transfer asked for that. */
+  readonly skill: string | null;
+  /** When it came into the queue, or came back to it last. Whoever came first stays first: see `openedAt`. */
+  readonly queuedAt: number;
+  /** When an officer first wrote to the visitor. */
+  readonly firstAnswerAt: number | null;
+  /** How often it was given from one officer to another. */
+  readonly transfers: number;
+  /** What was last done about the danger, and when. */
+  readonly dangerStep: DangerStep | null;
+  readonly dangerStepAt: number | null;
+  /** How far each side has read; 0 for nothing yet. */
+  readonly readByVisitor: number;
+  readonly readByOfficer: number;
+}
+
+/** As long as nobody has ended it. */
+interface Open {
+  /** Since when the visitor's connection has been given up; null while it is not. */
+  readonly lostAt: number | null;
+}
+
+/** An officer whom it was offered to, and until when they may take it before others are asked. */
+export interface Offer {
+  readonly to: OfficerId;
+  readonly until: number;
+  /** Those who had been asked before and did not take it. */
+  readonly passed?: readonly OfficerId[];
 }
 
 /** In the queue, seen by every officer, held by none. */
-export type Waiting = Common & { readonly state: 'waiting' };
-export type Held = Common & { readonly state: 'held'; readonly holder: OfficerId; readonly claimedAt: number };
+export type Waiting = Common & Open & { readonly state: 'waiting'; readonly offer: Offer | null };
+export type Held = Common &
+  Open & {
+    readonly state: 'held';
+    readonly holder: OfficerId;
+    /** A second officer, who reads and writes too. */
+    readonly helper: OfficerId | null;
+    readonly claimedAt: number;
+  };
 /** The visitor left by exit or by end; an officer who held it still has to close it. */
 export type Left = Common & {
   readonly state: 'left';
@@ -38,6 +90,33 @@ export type Closed = Common & {
   readonly endedAt: number;
 };
 
+/** What is settled of a conversation when it is opened. */
+type Opening = Pick<
+  Waiting,
+  'id' | 'site' | 'door' | 'locale' | 'danger' | 'queue' | 'priority' | 'lastSeq' | 'openedAt' | 'placeAtOpening'
+>;
+
+/** A conversation at its first moment, which is when it was opened. */
+export const openedAs = (opening: Opening): Waiting => ({
+  ...opening,
+  state: 'waiting',
+  dangerAt: opening.danger ? opening.openedAt : null,
+  lastAt: opening.openedAt,
+  queuedAt: opening.openedAt,
+  skill: null,
+  offer: null,
+  firstAnswerAt: null,
+  transfers: 0,
+  dangerStep: null,
+  dangerStepAt: null,
+  readByVisitor: 0,
+  readByOfficer: 0,
+  lostAt: null,
+});
+
+/** Left in danger before any officer had taken it. */
+export type Unattended = Left & { readonly danger: true; readonly holder: null };
+
 export type Conversation = Waiting | Held | Left | Closed;
 export type ConversationState = Conversation['state'];
 
@@ -45,10 +124,29 @@ export type ConversationState = Conversation['state'];
 export type Act =
   | { readonly act: 'write' }
   | { readonly act: 'flagDanger' }
+  | { readonly act: 'tellDetail' }
   | { readonly act: 'leave'; readonly how: LeaveWay }
+  /** The visitor's connection is there again. */
+  | { readonly act: 'return' }
+  /** The visitor comes back by a resume code, whatever way they left. */
+  | { readonly act: 'resume' }
+  /** Asks one officer first, until a certain time. */
+  | { readonly act: 'offer'; readonly offer: Offer }
+  /** The officer to whom it is offered does not take it. */
+  | { readonly act: 'pass'; readonly officer: OfficerId }
+  /** Back to the queue, from an officer who is not there or gives it back. Whoever helped is asked first, until then. */
+  | { readonly act: 'release'; readonly officer: OfficerId; readonly offerUntil: number }
   | { readonly act: 'claim'; readonly officer: OfficerId }
   | { readonly act: 'answer'; readonly officer: OfficerId }
-  | { readonly act: 'close'; readonly officer: OfficerId };
+  /** Write what officers alone read; who may is settled by `permission.ts`. */
+  | { readonly act: 'note' }
+  /** Agree on a word with the visitor. */
+  | { readonly act: 'keepWord'; readonly officer: OfficerId }
+  | { readonly act: 'stepDanger'; readonly officer: OfficerId; readonly step: DangerStep }
+  | { readonly act: 'checkDanger'; readonly officer: OfficerId }
+  | { readonly act: 'close'; readonly officer: OfficerId }
+  /** Take back an end that came by mistake or too soon. */
+  | { readonly act: 'reopen'; readonly officer: OfficerId };
 export type ActKind = Act['act'];
 
 export type Decision =
@@ -65,66 +163,199 @@ const refused = (code: ProblemCode): Decision => ({ verdict: 'refused', code });
 /** A conversation that is not the officer's answers as one that does not exist. */
 const NOT_YOURS = refused('conversation_unknown');
 
+/**
+ * Whether somebody left in danger before any officer had taken the conversation. They may be hiding, and may have told
+ * where: it stays before all officers until one of them has read it.
+ */
+export const isUnattended = (conversation: Conversation): conversation is Unattended =>
+  conversation.state === 'left' && conversation.danger && conversation.holder === null;
+
+/** A danger that others hold, and that nobody has closed: every supervisor is to know of it, and none reads it for that. */
+export const isSharedDanger = (conversation: Conversation): boolean => {
+  if (conversation.dangerStep === 'closed') return false;
+  if (conversation.state === 'held') return conversation.danger || conversation.dangerStep !== null;
+  return conversation.state === 'left' && conversation.danger && conversation.holder !== null;
+};
+
 type In<S extends ConversationState> = Extract<Conversation, { state: S }>;
 type Doing<A extends ActKind> = Extract<Act, { act: A }>;
 
 /** One rule for each act in each state. The type holds the table total. */
 type Rules = { [S in ConversationState]: { [A in ActKind]: (now: In<S>, act: Doing<A>, at: number) => Decision } };
 
-const endangered = (conversation: Waiting | Held): Decision =>
-  conversation.danger ? ALREADY : done({ ...conversation, danger: true });
+/** Who writes is there, whatever was thought of their connection. */
+const there = <C extends Waiting | Held>(conversation: C): C =>
+  conversation.lostAt === null ? conversation : { ...conversation, lostAt: null };
+
+const endangered = (conversation: Waiting | Held, at: number): Decision =>
+  conversation.danger ? ALREADY : done({ ...there(conversation), danger: true, dangerAt: at });
+
+/** A step about the danger. Also after the visitor has left: those who were sent may still be on their way. */
+const stepped = (conversation: Held | Left, step: DangerStep, at: number): Decision => {
+  if (step === 'closed' && !conversation.danger && conversation.dangerStep === null) return refused('danger_needed');
+  switch (courseOf(conversation.dangerStep, step)) {
+    case 'same':
+      return ALREADY;
+    case 'again':
+      return done(conversation);
+    case 'back':
+      return refused('danger_step_past');
+    case 'forward': {
+      const next = { ...conversation, dangerStep: step, dangerStepAt: at };
+      // After a closed one it is another danger, and as young as it is.
+      const isNew = !conversation.danger || conversation.dangerStep === 'closed';
+      return done(isNew && provesDanger(step) ? { ...next, danger: true, dangerAt: at } : next);
+    }
+  }
+};
+
+/** Whether an officer works on it: the one who holds it, or who helps. */
+const worksOn = (conversation: Held | Left, officer: OfficerId): boolean =>
+  conversation.holder === officer || (conversation.state === 'held' && conversation.helper === officer);
+
+const told = (conversation: Waiting | Held): Decision =>
+  conversation.danger ? done(there(conversation)) : refused('danger_needed');
 
 /** A lost connection is written down but ends nothing: the visitor may come back. */
 const gone = (conversation: Waiting | Held, how: LeaveWay, at: number): Decision => {
-  if (how === 'loss') return done(conversation);
-  const held = conversation.state === 'held';
-  return done({
-    ...conversation,
-    state: 'left',
-    how,
-    holder: held ? conversation.holder : null,
-    claimedAt: held ? conversation.claimedAt : null,
-    endedAt: at,
-  });
+  if (how === 'loss') return conversation.lostAt === null ? done({ ...conversation, lostAt: at }) : ALREADY;
+  if (conversation.state === 'waiting') {
+    const { lostAt: _, offer: __, ...common } = conversation;
+    return done({ ...common, state: 'left', how, holder: null, claimedAt: null, endedAt: at });
+  }
+  const { lostAt: _, helper: __, ...common } = conversation;
+  return done({ ...common, state: 'left', how, endedAt: at });
+};
+
+const returned = (conversation: Waiting | Held): Decision =>
+  conversation.lostAt === null ? ALREADY : done(there(conversation));
+
+/** The first answer is what the promised two minutes are counted to. */
+const answered = (conversation: Held, at: number): Decision =>
+  done(conversation.firstAnswerAt === null ? { ...conversation, firstAnswerAt: at } : conversation);
+
+/** It stands where it stood before: whoever came first stays first. */
+const released = ({ holder: _, helper, claimedAt: __, ...common }: Held, offerUntil: number, at: number): Decision =>
+  done({ ...common, state: 'waiting', queuedAt: at, offer: helper && { to: helper, until: offerUntil } });
+
+/** The one who closed it goes on. The visitor may be gone by now: that is told by their connection, as ever. */
+const openedAgain = ({ endedAt, how: _, ...common }: Closed, at: number): Decision =>
+  at - endedAt > REOPEN_MS
+    ? refused('conversation_closed')
+    : done({ ...common, state: 'held', helper: null, lostAt: null });
+
+const closed = (conversation: Held, at: number): Decision => {
+  const { lostAt: _, helper: __, ...common } = conversation;
+  return done({ ...common, state: 'closed', how: null, endedAt: at });
+};
+
+/** Back to the queue, at its old place, or to the officer who held it. */
+const reopened = (conversation: Left): Decision => {
+  const { how: _, endedAt: __, holder, claimedAt, ...common } = conversation;
+  return holder === null || claimedAt === null
+    ? done({ ...common, state: 'waiting', offer: null, lostAt: null })
+    : done({ ...common, state: 'held', holder, helper: null, claimedAt, lostAt: null });
 };
 
 const rules: Rules = {
   waiting: {
-    write: done,
-    flagDanger: endangered,
+    write: (now) => done(there(now)),
+    flagDanger: (now, _, at) => endangered(now, at),
+    tellDetail: told,
     leave: (now, { how }, at) => gone(now, how, at),
-    claim: (now, { officer }, at) => done({ ...now, state: 'held', holder: officer, claimedAt: at }),
+    return: returned,
+    resume: (now) => done(there(now)),
+    offer: (now, { offer }) => done({ ...now, offer }),
+    pass: (now, { officer }, at) =>
+      now.offer?.to === officer && now.offer.until > at
+        ? done({ ...now, offer: { ...now.offer, until: at } })
+        : ALREADY,
+    release: () => NOT_YOURS,
+    claim: ({ offer: _, ...now }, { officer }, at) =>
+      done({ ...now, state: 'held', holder: officer, helper: null, claimedAt: at }),
     answer: () => NOT_YOURS,
+    note: (now) => done(now),
+    keepWord: () => NOT_YOURS,
+    stepDanger: () => NOT_YOURS,
+    checkDanger: () => NOT_YOURS,
     close: () => NOT_YOURS,
+    reopen: () => NOT_YOURS,
   },
   held: {
-    write: done,
-    flagDanger: endangered,
+    write: (now) => done(there(now)),
+    flagDanger: (now, _, at) => endangered(now, at),
+    tellDetail: told,
     leave: (now, { how }, at) => gone(now, how, at),
+    return: returned,
+    resume: (now) => done(there(now)),
+    offer: () => refused('conversation_held'),
+    // Somebody was faster.
+    pass: () => ALREADY,
+    release: (now, { officer, offerUntil }, at) => (now.holder === officer ? released(now, offerUntil, at) : NOT_YOURS),
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_held')),
-    answer: (now, { officer }) => (now.holder === officer ? done(now) : NOT_YOURS),
-    close: (now, { officer }, at) =>
-      now.holder === officer ? done({ ...now, state: 'closed', how: null, endedAt: at }) : NOT_YOURS,
+    answer: (now, { officer }, at) => (now.holder === officer ? answered(now, at) : NOT_YOURS),
+    note: (now) => done(now),
+    keepWord: (now, { officer }) => (now.holder === officer ? done(now) : NOT_YOURS),
+    stepDanger: (now, { officer, step }, at) => (worksOn(now, officer) ? stepped(now, step, at) : NOT_YOURS),
+    checkDanger: (now, { officer }) => (worksOn(now, officer) ? done(now) : NOT_YOURS),
+    close: (now, { officer }, at) => (now.holder === officer ? closed(now, at) : NOT_YOURS),
+    reopen: (now, { officer }) => (now.holder === officer ? ALREADY : NOT_YOURS),
   },
   left: {
     write: () => refused('conversation_left'),
     flagDanger: (now) => (now.danger ? ALREADY : refused('conversation_left')),
+    tellDetail: () => refused('conversation_left'),
     // An exit after a goodbye still matters: the officer should know that the visitor hid the screen.
     leave: (now, { how }) => (how === 'exit' && now.how === 'end' ? done({ ...now, how }) : ALREADY),
-    claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_left')),
+    return: () => refused('conversation_left'),
+    resume: reopened,
+    offer: () => refused('conversation_left'),
+    pass: () => ALREADY,
+    // There is nobody to give it back to: whoever held it closes it.
+    release: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
+    claim: (now, { officer }, at) => {
+      if (isUnattended(now)) return done({ ...now, holder: officer, claimedAt: at });
+      return now.holder === officer ? ALREADY : refused('conversation_left');
+    },
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
-    close: (now, { officer }, at) =>
+    // Why they left, or what was done since, is still to be said.
+    note: (now) => done(now),
+    keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
+    stepDanger: (now, { officer, step }, at) => (worksOn(now, officer) ? stepped(now, step, at) : NOT_YOURS),
+    checkDanger: (now, { officer }) => (worksOn(now, officer) ? done(now) : NOT_YOURS),
+    close: (now, { officer }) =>
       now.holder === officer && now.claimedAt !== null
-        ? done({ ...now, state: 'closed', holder: officer, claimedAt: now.claimedAt, endedAt: at })
+        ? // It ended when the visitor left: they were told until when it is kept from then on.
+          done({ ...now, state: 'closed', holder: officer, claimedAt: now.claimedAt })
         : NOT_YOURS,
+    reopen: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
   },
   closed: {
     write: () => refused('conversation_closed'),
     flagDanger: (now) => (now.danger ? ALREADY : refused('conversation_closed')),
-    leave: (now) => (now.how === null ? refused('conversation_closed') : ALREADY),
+    tellDetail: () => refused('conversation_closed'),
+    // Who hid the screen after the end is not written to again.
+    leave: (now, { how }) => {
+      if (how === 'exit' && now.how === null) return done({ ...now, how });
+      return now.how === null ? refused('conversation_closed') : ALREADY;
+    },
+    return: () => refused('conversation_closed'),
+    // It can be read again, and stays closed.
+    resume: () => ALREADY,
+    offer: () => refused('conversation_closed'),
+    pass: () => ALREADY,
+    release: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_closed')),
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    note: () => refused('conversation_closed'),
+    keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    stepDanger: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    checkDanger: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     close: (now, { officer }) => (now.holder === officer ? ALREADY : NOT_YOURS),
+    reopen: (now, { officer }, at) => {
+      if (now.holder !== officer) return NOT_YOURS;
+      return now.how === null ? openedAgain(now, at) : refused('conversation_left');
+    },
   },
 };
 
@@ -135,8 +366,25 @@ export const decide = (conversation: Conversation, act: Act, at: number): Decisi
   return rule(conversation, act, at);
 };
 
-/** A visitor's token dies so long after the newest event. */
-export const TOKEN_LIFE_MS = 24 * 60 * 60 * 1000;
+const TALK: ReadonlySet<EventKind> = new Set([
+  'message',
+  'detail',
+  'file',
+  'signal-word',
+  'note',
+  'inspected',
+  'danger-check',
+]);
 
-export const tokenExpired = (conversation: Conversation, now: number): boolean =>
-  now - conversation.lastAt > TOKEN_LIFE_MS;
+/** Whether an event adds to the transcript alone, and changes nothing of what desks list of the conversation. */
+export const isTalk = ({ kind }: Event): boolean => TALK.has(kind);
+
+/** Whether all that was added is talk. What adds nothing to the log, such as an offer, changes how it is listed. */
+export const isOnlyTalk = (events: readonly Event[]): boolean => events.length > 0 && events.every(isTalk);
+
+/** Whether the visitor's connection had been given up, and is there again. */
+export const comesBack = (before: Conversation, after: Conversation): boolean =>
+  'lostAt' in before && before.lostAt !== null && 'lostAt' in after && after.lostAt === null;
+
+export const tokenExpired = ({ lastAt }: Conversation, tokenAt: number | null, now: number): boolean =>
+  now - Math.max(lastAt, tokenAt ?? lastAt) > TOKEN_LIFE_MS;

@@ -1,13 +1,44 @@
-import type { ConversationId } from '@lanterne/protocol';
+import type { ConversationId, QueueId, SiteId } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareStanding, estimateMinutes } from './queue.ts';
+import { compareStanding, estimateMinutes, GENERAL, type Queue, queueFor } from './queue.ts';
 
 const standing = fc.record({
   id: fc.string({ minLength: 1, maxLength: 3 }).map((id) => id as ConversationId),
   danger: fc.boolean(),
   priority: fc.integer({ min: -2, max: 2 }),
   openedAt: fc.integer({ min: 0, max: 5 }),
+});
+
+describe('queueFor', () => {
+  const queue = (id: string, more: Partial<Queue> = {}): Queue => ({
+    id: id as QueueId,
+    name: id,
+    sites: [],
+    doors: [],
+    priority: 0,
+    position: 0,
+    ...more,
+  });
+  const site = 'a' as SiteId;
+  const other = 'b' as SiteId;
+
+  it('is the first in order that takes the site and the door', () => {
+    const queues = [
+      queue('everything', { position: 9 }),
+      queue('victims', { position: 2, doors: ['victim'], priority: 5 }),
+      queue('a', { position: 1, sites: [site], doors: ['ask', 'report'] }),
+    ];
+    expect(queueFor(queues, site, 'ask')).toMatchObject({ id: 'a' });
+    expect(queueFor(queues, other, 'ask')).toMatchObject({ id: 'everything' });
+    expect(queueFor(queues, site, 'victim')).toMatchObject({ id: 'victims', priority: 5 });
+    expect(queueFor([queue('y'), queue('z'), queue('x')], site, 'ask')).toMatchObject({ id: 'x' });
+  });
+
+  it('is the general one where no queue takes it', () => {
+    expect(queueFor([], site, 'ask')).toEqual({ id: GENERAL, priority: 0 });
+    expect(queueFor([queue('b', { sites: [other] })], site, 'ask')).toEqual({ id: GENERAL, priority: 0 });
+  });
 });
 
 describe('compareStanding', () => {

@@ -1,4 +1,31 @@
+import { type Door, GENERAL_QUEUE, type QueueId, type SiteId } from '@lanterne/protocol';
 import type { Waiting } from './conversation.ts';
+
+/** Takes what no other queue does. */
+export const GENERAL = GENERAL_QUEUE as QueueId;
+
+/** Where conversations stand apart, and which of them come here. */
+export interface Queue {
+  readonly id: QueueId;
+  readonly name: string;
+  /** Of these sites, through these doors; empty for any. */
+  readonly sites: readonly SiteId[];
+  readonly doors: readonly Door[];
+  /** Of its conversations: larger goes first, after danger. */
+  readonly priority: number;
+  /** The first queue that takes a conversation has it. */
+  readonly position: number;
+}
+
+const takes = <Value>(listed: readonly Value[], value: Value): boolean => listed.length === 0 || listed.includes(value);
+
+const byPosition = (a: Queue, b: Queue): number => a.position - b.position || (a.id < b.id ? -1 : 1);
+
+/** Where a conversation stands that is opened on a site through a door, and how soon it is served there. */
+export const queueFor = (queues: readonly Queue[], site: SiteId, door: Door): Pick<Queue, 'id' | 'priority'> => {
+  const first = [...queues].sort(byPosition).find(({ sites, doors }) => takes(sites, site) && takes(doors, door));
+  return first ?? { id: GENERAL, priority: 0 };
+};
 
 type Standing = Pick<Waiting, 'id' | 'danger' | 'priority' | 'openedAt'>;
 

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
+import type { Locale, PageData } from '@lanterne/protocol';
 
 export interface Asset {
   readonly type: string;
@@ -16,8 +19,24 @@ export interface AppFiles {
   readonly styles: readonly string[];
   /** Scripts that the first one imports. */
   readonly preloads: readonly string[];
-  /** The script that holds the texts of a language. */
+  /** The script that holds the texts of a language, where the page does not. */
   textsOf(locale: string): string | undefined;
+  /** The styles themselves, for a page that carries them, and what its policy says of them. */
+  readonly sheet?: Inlined;
+}
+
+/** Styles or a script that stand in a page, and what its policy says of them: no others are let through. */
+export interface Inlined {
+  readonly text: string;
+  readonly source: string;
+}
+
+/** The visitor's app as the build made it for the server. */
+export interface Drawing {
+  /** The app before anything was done, as markup: what its script will find and take over. */
+  drawApp(data: PageData): string;
+  /** The texts that the first open needs. */
+  textsOf(locale: Locale): unknown;
 }
 
 export interface Assets {
@@ -26,10 +45,14 @@ export interface Assets {
   readonly loader: Asset;
   readonly frame: AppFiles;
   readonly console: AppFiles;
+  readonly drawing: Drawing;
 }
 
-/** Of 11: a tenth of a millisecond for a page. */
-const PAGE_QUALITY = 5;
+/** Of 11: some milliseconds for a page, which are spent once for all who ask for the same. */
+const PAGE_QUALITY = 9;
+
+/** So many pages are kept compressed: a few for each site. */
+const PAGES_KEPT = 200;
 
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -95,12 +118,23 @@ const readApp = (web: string, name: string) => {
   return { files: readFiles(folder), app: appFiles(name, manifest) };
 };
 
+/** A sheet that stands in the page is let through by its hash (CSP 3, section 6.7.3.3). */
+export const inlined = (text: string): Inlined => ({
+  text,
+  source: `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+});
+
+const stylesOf = ({ files, app }: ReturnType<typeof readApp>): string =>
+  app.styles.map((url) => files.get(basename(url))?.bytes.toString('utf8') ?? '').join('');
+
 /** Reads what the build made for browsers from `web`. Throws when it is not there. */
-export const readAssets = (web: string): Assets => {
+export const readAssets = async (web: string): Promise<Assets> => {
   const frame = readApp(web, 'frame');
   const console = readApp(web, 'console');
   const loader = readFiles(join(web, 'loader')).get('lanterne.js');
   if (!loader) throw new Error(`${web} has no loader: build again`);
+  // Made by the same build from the same sources as the script, so both draw the same.
+  const drawing: Drawing = await import(pathToFileURL(join(web, 'drawing/drawing.js')).href);
   const folders: Record<string, Map<string, Asset>> = { frame: frame.files, console: console.files };
   return {
     file(path) {
@@ -108,7 +142,8 @@ export const readAssets = (web: string): Assets => {
       return Object.hasOwn(folders, folder) ? folders[folder]?.get(name) : undefined;
     },
     loader,
-    frame: frame.app,
+    drawing,
+    frame: { ...frame.app, styles: [], sheet: inlined(stylesOf(frame)) },
     console: console.app,
   };
 };
@@ -133,9 +168,20 @@ export const assetResponse = (asset: Asset, request: Request, headers: Record<st
   });
 };
 
+const compress = (html: string): Buffer =>
+  brotliCompressSync(html, { params: { [constants.BROTLI_PARAM_QUALITY]: PAGE_QUALITY } });
+
+/** By their text, which is the same for all visitors of a site in one language: it holds nothing of a visitor. */
+const pages = new Map<string, Asset>();
+
 /** A page that is made for each request. It is small, and holds no secret that its compressed length could betray. */
 export const pageResponse = (html: string, request: Request, headers: Record<string, string>): Response => {
-  const bytes = Buffer.from(html);
-  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: PAGE_QUALITY } });
-  return assetResponse({ type: 'text/html; charset=utf-8', bytes, brotli, gzip: undefined }, request, headers);
+  const type = 'text/html; charset=utf-8';
+  const kept = pages.get(html) ?? { type, bytes: Buffer.from(html), brotli: compress(html), gzip: undefined };
+  // Put behind the others, so that the first is the one that nobody has asked for since.
+  pages.delete(html);
+  pages.set(html, kept);
+  const [oldest] = pages.keys();
+  if (pages.size > PAGES_KEPT && oldest !== undefined) pages.delete(oldest);
+  return assetResponse(kept, request, headers);
 };

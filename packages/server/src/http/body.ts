@@ -1,5 +1,6 @@
-import { BODY_MAX_BYTES, FAULT_REASONS, type Fault, type FaultReason } from '@lanterne/protocol';
+import { BODY_MAX_BYTES } from '@lanterne/protocol';
 import * as v from 'valibot';
+import { faultsOf } from '../faults.ts';
 import { problem } from './problem.ts';
 
 /** What a parser at the edge gives: the parsed value, or the response that says why not. */
@@ -17,15 +18,29 @@ const readLimited = async (request: Request): Promise<Uint8Array | null> => {
   if (declared !== null) {
     return Number(declared) > BODY_MAX_BYTES ? null : new Uint8Array(await request.arrayBuffer());
   }
+  return readUpTo(request, BODY_MAX_BYTES);
+};
+
+const readUpTo = async (request: Request, maxBytes: number): Promise<Uint8Array | null> => {
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > BODY_MAX_BYTES) return null;
+    if (size > maxBytes) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+};
+
+/**
+ * Reads a file that is the body as it is. One that says that it is too large is not read; one that turns out to be is read
+ * no further. What type it says it is of is not asked: the bytes tell.
+ */
+export const readUpload = async (request: Request, maxBytes: number): Promise<Parsed<Uint8Array>> => {
+  const isTooLarge = Number(request.headers.get('content-length') ?? 0) > maxBytes;
+  const bytes = isTooLarge ? null : await readUpTo(request, maxBytes);
+  return bytes ? { ok: true, value: bytes } : refuse('file_too_large', { detail: `At most ${maxBytes} bytes.` });
 };
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -45,28 +60,10 @@ const parseJson = (bytes: Uint8Array): { ok: true; value: unknown } | { ok: fals
   }
 };
 
-const reasons: ReadonlySet<string> = new Set(FAULT_REASONS);
-
-const reasonOf = (issue: v.BaseIssue<unknown>): FaultReason => {
-  if (reasons.has(issue.message)) return issue.message as FaultReason;
-  if (issue.type === 'strict_object') {
-    if (issue.expected === 'never') return 'unknown_field';
-    if (issue.received === 'undefined') return 'missing';
-    return 'wrong_type';
-  }
-  return issue.kind === 'schema' && issue.type !== 'picklist' && issue.type !== 'literal' ? 'wrong_type' : 'malformed';
-};
-
-const pointerOf = (issue: v.BaseIssue<unknown>): string =>
-  (issue.path ?? []).map(({ key }) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-
-export const faultsOf = (issues: readonly v.BaseIssue<unknown>[]): Fault[] =>
-  issues.map((issue) => ({ pointer: pointerOf(issue), reason: reasonOf(issue) }));
-
 const parseWith = <Schema extends v.GenericSchema>(
   schema: Schema,
   input: unknown,
-  code: 'body_invalid' | 'query_invalid',
+  code: 'body_invalid' | 'query_invalid' | 'headers_invalid',
 ): Parsed<v.InferOutput<Schema>> => {
   const result = v.safeParse(schema, input);
   return result.success ? { ok: true, value: result.output } : refuse(code, { faults: faultsOf(result.issues) });
@@ -106,3 +103,9 @@ export const readQuery = <Schema extends v.GenericSchema>(
   );
   return parseWith(schema, input, 'query_invalid');
 };
+
+/** Parses the headers that an operation asks for. */
+export const readHeaders = <Schema extends v.GenericSchema>(
+  { headers }: Request,
+  schema: Schema,
+): Parsed<v.InferOutput<Schema>> => parseWith(schema, Object.fromEntries(headers), 'headers_invalid');

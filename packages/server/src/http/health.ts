@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { instantOf } from '../domain/instant.ts';
 import type { Logger, Store } from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { problem } from './problem.ts';
@@ -17,6 +18,17 @@ export const mountHealth = (app: App, { store, hub, logger }: { store: Store; hu
     },
   });
 
+  new Gauge({
+    name: 'lanterne_last_purge_timestamp_seconds',
+    help: 'When nothing was left that was over its time; 0 before the first purge',
+    registers: [registry],
+    async collect() {
+      // Figures are asked for above all when the database does not answer.
+      const at = await store.lastPurge().catch(() => null);
+      if (at !== null) this.set(at / 1_000);
+    },
+  });
+
   const json = (value: unknown) =>
     new Response(JSON.stringify(value), {
       headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
@@ -26,7 +38,8 @@ export const mountHealth = (app: App, { store, hub, logger }: { store: Store; hu
   app.get('/readyz', async () => {
     try {
       await store.check();
-      return json({ status: 'ready' });
+      const at = await store.lastPurge();
+      return json({ status: 'ready', lastPurge: at && instantOf(at) });
     } catch (error) {
       logger.warn({ error }, 'not ready');
       return problem('unavailable', { detail: 'The database does not answer.', retryAfter: 2 });

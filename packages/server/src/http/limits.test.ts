@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAttemptLimit, createTurnstile } from './limits.ts';
+import { createAttemptLimit, createBudget, createTurnstile } from './limits.ts';
 
 const minute = 60_000;
 
@@ -47,6 +47,41 @@ describe('createAttemptLimit', () => {
     expect(limit.begin('first')).toBe(0);
     fail(limit, 5, 'name19999');
     expect(limit.begin('name19999')).toBeGreaterThan(0);
+  });
+});
+
+describe('createBudget', () => {
+  const budgetAt = () => {
+    const time = { now: 1_000 };
+    return { time, budget: createBudget(() => time.now, { burst: 3, everyMs: 200 }) };
+  };
+
+  it('is spent at once, and earned bit by bit', () => {
+    const { time, budget } = budgetAt();
+    expect(Array.from({ length: 5 }, budget.spend)).toEqual([0, 0, 0, 200, 200]);
+    time.now += 150;
+    expect(budget.spend()).toBe(50);
+    time.now += 50;
+    expect([budget.spend(), budget.spend()]).toEqual([0, 200]);
+    time.now += 60_000;
+    expect(Array.from({ length: 4 }, budget.spend)).toEqual([0, 0, 0, 200]);
+  });
+
+  it('takes back what was no abuse, and never holds more than it may', () => {
+    const { budget } = budgetAt();
+    budget.refund();
+    expect(Array.from({ length: 4 }, budget.spend)).toEqual([0, 0, 0, 200]);
+    budget.refund();
+    expect([budget.spend(), budget.spend()]).toEqual([0, 200]);
+  });
+
+  it('stands a clock that goes back', () => {
+    const { time, budget } = budgetAt();
+    expect(Array.from({ length: 4 }, budget.spend)).toEqual([0, 0, 0, 200]);
+    time.now = 0;
+    expect(budget.spend()).toBe(200);
+    time.now = 200;
+    expect(budget.spend()).toBe(0);
   });
 });
 

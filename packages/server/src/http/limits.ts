@@ -56,6 +56,44 @@ export const createAttemptLimit = (clock: Clock): AttemptLimit => {
   };
 };
 
+/** What everybody together may do in a time, whoever they are. */
+export interface Budget {
+  /** 0, and one is spent at once, so that many at one time gain nothing; or the milliseconds until there is one again. */
+  spend(): number;
+  /** It was no abuse: the one that was spent is there again. */
+  refund(): void;
+}
+
+/** So many at one time, and one more after each `everyMs`. */
+export const createBudget = (
+  clock: Clock,
+  { burst, everyMs }: { readonly burst: number; readonly everyMs: number },
+): Budget => {
+  let left = burst;
+  let countedAt = clock();
+
+  const earn = () => {
+    const earned = Math.floor((clock() - countedAt) / everyMs);
+    // A clock that goes back earns nothing, and is counted from anew.
+    if (earned < 0) countedAt = clock();
+    if (earned <= 0) return;
+    left = Math.min(burst, left + earned);
+    countedAt += earned * everyMs;
+  };
+
+  return {
+    spend() {
+      earn();
+      if (left < 1) return Math.max(1, countedAt + everyMs - clock());
+      left -= 1;
+      return 0;
+    },
+    refund() {
+      left = Math.min(burst, left + 1);
+    },
+  };
+};
+
 /** Lets so many do something at one time. */
 export interface Turnstile {
   /** Answers how to leave; null when it is full. */

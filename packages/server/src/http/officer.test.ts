@@ -200,6 +200,29 @@ describe('the desk', () => {
     expect(desk.body).toMatchObject({ queue: [], mine: [], closed: [{ conversation, state: 'closed', mine: true }] });
   });
 
+  it('keeps a signal word that only officers ever see', async () => {
+    const [camille, sacha] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
+    const { conversation, path, token } = await test.open();
+    const at = `${conversations}/${conversation}`;
+    const keep = (cookie: string, word = 'géranium') =>
+      test.call('POST', `${at}/signal-word`, { cookie, json: { word } });
+    expect(await keep(camille)).toMatchObject({ status: 404, body: { code: 'conversation_unknown' } });
+    await test.call('POST', `${conversations}/next`, { cookie: camille });
+    expect(await keep(sacha)).toMatchObject({ status: 404, body: { code: 'conversation_unknown' } });
+    expect(await keep(camille, 'x'.repeat(41))).toMatchObject({ status: 400, body: { code: 'body_invalid' } });
+    expect(await keep(camille)).toMatchObject({ status: 201, body: { seq: 3 } });
+    await test.call('POST', `${at}/messages`, { cookie: camille, json: { id: 'a', text: 'Bonjour' } });
+
+    const officers = await test.call<{ events: object[] }>('GET', `${at}/events`, { cookie: camille });
+    expect(officers.body.events[2]).toMatchObject({ kind: 'signal-word', word: 'géranium', author: 'officer' });
+    const visitors = await test.call<{ events: { seq: number }[] }>('GET', `${path}/events`, { token });
+    expect(visitors.body.events.map(({ seq }) => seq)).toEqual([1, 2, 4]);
+    expect(JSON.stringify(visitors.body)).not.toContain('géranium');
+
+    await test.call('POST', `${at}/close`, { cookie: camille });
+    expect(await keep(camille)).toMatchObject({ status: 409, body: { code: 'conversation_closed' } });
+  });
+
   it('keeps one that the visitor left on the desk until it is closed', async () => {
     const cookie = await test.officer('camille');
     const { conversation, path, token } = await test.open();

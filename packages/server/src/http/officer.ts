@@ -1,15 +1,22 @@
 import type { Conversation } from '../domain/conversation.ts';
-import type { Bus, Clock, OfficerAccount, PasswordHasher, Store } from '../ports.ts';
+import type { Bus, Clock, Logger, OfficerAccount, PasswordHasher, Store } from '../ports.ts';
 import { heldOnWire, readDesk } from '../realtime/desk-stream.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { acceptInvite } from '../services/accept-invite.ts';
 import { conversationForOfficer } from '../services/access.ts';
+import { checkDanger } from '../services/check-danger.ts';
 import { claimConversation, claimNext } from '../services/claim-conversation.ts';
 import { closeConversation } from '../services/close-conversation.ts';
+import { findUnits } from '../services/find-units.ts';
+import { inspectConversation } from '../services/inspect-conversation.ts';
+import { keepSignalWord } from '../services/keep-signal-word.ts';
+import { reopenConversation } from '../services/reopen-conversation.ts';
 import { deviceTokenFor, hashSecret, newSecret } from '../services/secret.ts';
 import { sendMessage } from '../services/send-message.ts';
 import { SESSION_MS, signIn } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
+import { stepDanger } from '../services/step-danger.ts';
+import { writeNote } from '../services/write-note.ts';
 import type { Cookie } from './cookie.ts';
 import type { AttemptLimit, Turnstile } from './limits.ts';
 import { problem } from './problem.ts';
@@ -20,6 +27,7 @@ export interface OfficerDeps {
   readonly bus: Bus;
   readonly hub: Hub;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly hasher: PasswordHasher;
   /** A hash of a password that nobody knows, checked when a login does not exist. */
   readonly decoy: string;
@@ -54,11 +62,19 @@ export const officerRoutes = (
   | 'claimNext'
   | 'claim'
   | 'readTranscript'
+  | 'inspect'
   | 'answer'
+  | 'writeNote'
+  | 'keepSignalWord'
+  | 'stepDanger'
+  | 'checkDanger'
+  | 'findUnits'
+  | 'markOfficerRead'
   | 'showOfficerTyping'
   | 'close'
+  | 'reopen'
 > => {
-  const { store, bus, hub, clock, hasher, decoy, cookie, deviceCookie, deviceKey, attempts, hashing } = deps;
+  const { store, bus, hub, clock, logger, hasher, decoy, cookie, deviceCookie, deviceKey, attempts, hashing } = deps;
 
   /** Opens no session yet: makes its secret, and the cookies that go with it. */
   const newSession = () => {
@@ -77,7 +93,7 @@ export const officerRoutes = (
     deviceCookie.read(request) === deviceTokenFor(deviceKey, login) ? `known ${login}` : login;
 
   const held = async (conversation: Conversation, officer: OfficerAccount) =>
-    heldOnWire(conversation, await store.eventsAfter(conversation.id, 0), officer, hub.presenceOf);
+    heldOnWire(conversation, await store.eventsAfter(conversation.id, 0), officer, hub);
 
   return {
     async signIn({ body, request, answer }) {
@@ -90,7 +106,7 @@ export const officerRoutes = (
         const wait = attempts.begin(subject);
         if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
         const { session, cookiesFor } = newSession();
-        const result = await signIn({ store, hasher, decoy }, { login, password: body.password, session });
+        const result = await signIn({ store, hasher, decoy, logger }, { login, password: body.password, session });
         if (result.ok) attempts.succeeded(subject);
         return respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, {}, cookiesFor(officer)));
       } finally {
@@ -118,15 +134,14 @@ export const officerRoutes = (
 
     readSession: ({ officer, answer }) => answer(200, { officer: officerOnWire(officer) }),
 
-    async signOut({ session, answer }) {
-      await store.write(signOut, { session });
+    async signOut({ officer, session, answer }) {
+      await store.write(signOut, { session, by: officer });
       hub.endDesks({ session });
       return answer(204, null, {}, [cookie.clear()]);
     },
 
     async readDesk({ officer, session, wantsStream, outgoing, answer }) {
-      if (!wantsStream)
-        return answer(200, await readDesk({ reader: store, clock, presenceOf: hub.presenceOf }, officer));
+      if (!wantsStream) return answer(200, await readDesk({ reader: store, clock, moment: hub }, officer));
       if (!outgoing) return problem('not_acceptable');
       hub.streamDesk(outgoing, officer, session);
       return STREAMED;
@@ -145,9 +160,14 @@ export const officerRoutes = (
     },
 
     async readTranscript({ officer, conversationId, answer }) {
-      const found = await conversationForOfficer(store, officer, conversationId);
+      const found = await conversationForOfficer(store, officer, conversationId, clock());
       if (!found.ok) return problem(found.code);
       return answer(200, { events: await store.eventsAfter(conversationId, 0) });
+    },
+
+    async inspect({ officer, conversationId, body, answer }) {
+      const result = await store.write(inspectConversation, { conversation: conversationId, ...body, officer });
+      return respond(result, (events) => answer(201, { events: [...events] }));
     },
 
     async answer({ officer, conversationId, body, answer }) {
@@ -159,6 +179,45 @@ export const officerRoutes = (
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
     },
 
+    async writeNote({ officer, conversationId, body, answer }) {
+      const result = await store.write(writeNote, {
+        conversation: conversationId,
+        ...body,
+        officer,
+      });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async keepSignalWord({ officer, conversationId, body, answer }) {
+      const result = await store.write(keepSignalWord, {
+        conversation: conversationId,
+        word: body.word,
+        officer: acting(officer),
+      });
+      return respond(result, (written) => answer(201, written));
+    },
+
+    async stepDanger({ officer, conversationId: conversation, body: taken, answer }) {
+      const result = await store.write(stepDanger, { conversation, taken, officer: acting(officer) });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async checkDanger({ officer, conversationId: conversation, body: checked, answer }) {
+      const result = await store.write(checkDanger, { conversation, checked, officer: acting(officer) });
+      return respond(result, (written) => answer(201, written));
+    },
+
+    async findUnits({ body, answer }) {
+      return answer(200, await findUnits(store, body.place));
+    },
+
+    async markOfficerRead({ officer, conversationId, body, answer }) {
+      const found = await conversationForOfficer(store, officer, conversationId);
+      if (!found.ok) return problem(found.code);
+      hub.markRead(found.value, 'officer', body.seq);
+      return answer(204, null);
+    },
+
     async showOfficerTyping({ officer, conversationId, answer }) {
       const found = await conversationForOfficer(store, officer, conversationId);
       if (!found.ok) return problem(found.code);
@@ -166,8 +225,18 @@ export const officerRoutes = (
       return answer(204, null);
     },
 
-    async close({ officer, conversationId, answer }) {
-      const result = await store.write(closeConversation, { conversation: conversationId, officer: acting(officer) });
+    async close({ officer, conversationId, body: { outcome, tags }, answer }) {
+      if (tags && !outcome) return problem('body_invalid', { faults: [{ pointer: '/outcome', reason: 'missing' }] });
+      const result = await store.write(closeConversation, {
+        conversation: conversationId,
+        outcome: outcome ? { outcome, tags: tags ?? [] } : null,
+        officer: acting(officer),
+      });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async reopen({ officer, conversationId, answer }) {
+      const result = await store.write(reopenConversation, { conversation: conversationId, officer: acting(officer) });
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
     },
   };

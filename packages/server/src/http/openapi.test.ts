@@ -26,7 +26,7 @@ describe('the OpenAPI document', () => {
       const told = body.paths[operation.path]?.[operation.method];
       expect(told?.operationId).toBe(name);
       expect(Object.keys(told?.responses ?? {})).toEqual(expect.arrayContaining(Object.keys(operation.answers)));
-      expect(told?.requestBody !== undefined).toBe(operation.body !== undefined);
+      expect(told?.requestBody !== undefined).toBe((operation.body ?? operation.upload) !== undefined);
     }
   });
 
@@ -36,6 +36,34 @@ describe('the OpenAPI document', () => {
       content: { 'application/json': { schema: { additionalProperties: false, required: ['door', 'locale'] } } },
     });
   });
+});
+
+it('tells that the id and the name of a file must be there, and of which types it is given back', async () => {
+  const { body } = await test.call<{ paths: Record<string, Record<string, object>> }>('GET', '/v1/openapi.json');
+  const path = '/v1/conversations/{conversation}/files';
+  expect(body.paths[path]?.post).toMatchObject({
+    parameters: expect.arrayContaining([
+      expect.objectContaining({ name: 'id', in: 'query', required: true }),
+      expect.objectContaining({ name: 'file-name', in: 'header', required: true }),
+    ]),
+  });
+  expect(body.paths[`${path}/{file}`]?.get).toMatchObject({
+    responses: { 200: { content: { 'image/jpeg': {}, 'image/png': {}, 'application/pdf': {} } } },
+  });
+});
+
+it('tells of a file for a spreadsheet as one, and whose it is', async () => {
+  const { body } = await test.call<{ paths: Record<string, Record<string, object>> }>('GET', '/v1/openapi.json');
+  const told = body.paths['/v1/supervisor/figures.csv']?.get as { tags: string[]; responses: Record<string, object> };
+  expect(told.tags).toEqual(['supervisor']);
+  expect(told.responses[200]).toMatchObject({ content: { 'text/csv': {} } });
+  expect(Object.keys((told.responses[200] as { content: object }).content)).toEqual(['text/csv']);
+});
+
+it('names the types of every file that it answers', () => {
+  for (const [name, { answers, fileTypes }] of all) {
+    expect(Object.values(answers).includes('file'), name).toBe(fileTypes !== undefined);
+  }
 });
 
 describe('every operation', () => {

@@ -9,15 +9,18 @@ import {
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { statusOf } from './problem.ts';
-import { writesWithCookie } from './route.ts';
+import { givesJson, writesWithCookie } from './route.ts';
 
 /** Refusals that any operation of its kind can give. */
 const commonProblems = (operation: Operation): ProblemCode[] => [
   ...(operation.body ? (['body_too_large', 'content_type_unsupported', 'body_invalid'] as const) : []),
   ...(operation.query ? (['query_invalid'] as const) : []),
-  ...(operation.method === 'get' ? (['not_acceptable'] as const) : (['unavailable'] as const)),
+  ...(operation.headers ? (['headers_invalid'] as const) : []),
+  ...(givesJson(operation) ? (['not_acceptable'] as const) : []),
+  ...(operation.method === 'get' ? [] : (['unavailable'] as const)),
   ...(operation.caller === 'visitor' ? (['token_missing'] as const) : []),
   ...(operation.caller === 'officer' ? (['sign_in_required'] as const) : []),
+  ...(operation.roles ? (['role_refused'] as const) : []),
   ...(writesWithCookie(operation) ? (['origin_refused'] as const) : []),
   'internal',
 ];
@@ -30,25 +33,31 @@ const schemaOf = (schema: GenericSchema, typeMode: 'input' | 'output'): object =
 
 const content = (type: string, schema: object) => ({ [type]: { schema } });
 
+const BYTES = { type: 'string', format: 'binary' };
+
 const answersOf = (operation: Operation): Record<string, object> =>
   Object.fromEntries(
     Object.entries(operation.answers).map(([status, schema]) => [
       status,
       {
         description: schema ? 'Done' : 'Done; no body',
-        ...(schema && {
-          content: {
-            ...content('application/json', schemaOf(schema, 'input')),
-            ...(operation.stream && {
-              'text/event-stream': {
-                schema: { type: 'string', description: streamDescription(operation.stream) },
-                'x-events': Object.fromEntries(
-                  Object.entries(operation.stream).map(([name, data]) => [name, schemaOf(data, 'input')]),
-                ),
-              },
-            }),
-          },
+        ...(schema === 'file' && {
+          content: Object.fromEntries((operation.fileTypes ?? []).map((type) => [type, { schema: BYTES }])),
         }),
+        ...(schema &&
+          schema !== 'file' && {
+            content: {
+              ...content('application/json', schemaOf(schema, 'input')),
+              ...(operation.stream && {
+                'text/event-stream': {
+                  schema: { type: 'string', description: streamDescription(operation.stream) },
+                  'x-events': Object.fromEntries(
+                    Object.entries(operation.stream).map(([name, data]) => [name, schemaOf(data, 'input')]),
+                  ),
+                },
+              }),
+            },
+          }),
       },
     ]),
   );
@@ -72,6 +81,20 @@ const problemsOf = (operation: Operation): Record<string, object> => {
   );
 };
 
+const membersOf = (parameters: GenericSchema | undefined, place: 'query' | 'header'): object[] => {
+  if (!parameters) return [];
+  const { properties = {}, required = [] } = schemaOf(parameters, 'input') as {
+    properties?: Record<string, object>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema,
+  }));
+};
+
 const parametersOf = (operation: Operation): object[] => {
   const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -79,9 +102,7 @@ const parametersOf = (operation: Operation): object[] => {
     required: true,
     schema: { type: 'string' },
   }));
-  if (!operation.query) return inPath;
-  const { properties = {} } = schemaOf(operation.query, 'input') as { properties?: Record<string, object> };
-  return [...inPath, ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }))];
+  return [...inPath, ...membersOf(operation.query, 'query'), ...membersOf(operation.headers, 'header')];
 };
 
 const security: Record<Operation['caller'], object[]> = {
@@ -89,6 +110,8 @@ const security: Record<Operation['caller'], object[]> = {
   visitor: [{ visitorToken: [] }],
   officer: [{ officerSession: [] }],
 };
+
+const tagOf = ({ path }: Operation): string => /^\/v1\/(admin|supervisor|officer)\//.exec(path)?.[1] ?? 'visitor';
 
 /** The OpenAPI 3.1 document of the wire, made from the very schemas that the server validates with. */
 export const openApiDocument = (publicOrigin: string, cookieName: string): object => {
@@ -99,7 +122,7 @@ export const openApiDocument = (publicOrigin: string, cookieName: string): objec
       [operation.method]: {
         operationId: name,
         summary: operation.summary,
-        tags: [operation.path.startsWith('/v1/officer/') ? 'officer' : 'visitor'],
+        tags: [tagOf(operation)],
         security: security[operation.caller],
         parameters: parametersOf(operation),
         ...(operation.body && {
@@ -107,6 +130,9 @@ export const openApiDocument = (publicOrigin: string, cookieName: string): objec
             required: operation.body !== emptyRequest,
             content: content('application/json', schemaOf(operation.body, 'input')),
           },
+        }),
+        ...(operation.upload && {
+          requestBody: { required: true, content: content('application/octet-stream', BYTES) },
         }),
         responses: { ...answersOf(operation), ...problemsOf(operation) },
       },

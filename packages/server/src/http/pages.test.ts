@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import { brotliCompressSync } from 'node:zlib';
+import type { SettingsDocument } from '@lanterne/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, SITE_ORIGIN, type TestApp } from '../app.fixture.ts';
+import { createTestApp, SITE, SITE_ORIGIN, type TestApp } from '../app.fixture.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
+import { purge } from '../services/purge.ts';
+import { settleSite } from '../services/settle-site.ts';
 
 let test: TestApp;
 beforeAll(async () => {
@@ -8,6 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
+const settle = (settings: SettingsDocument) => test.store.write(settleSite, { site: SITE, settings });
 const page = (path: string, headers: Record<string, string> = {}) => test.call<string>('GET', path, { headers });
 
 describe('pages', () => {
@@ -22,13 +28,26 @@ describe('pages', () => {
     }
   });
 
+  it('may ask a visitor where they are, and an officer nothing', async () => {
+    for (const [path, geolocation] of [
+      ['/frame/site', 'geolocation=(self)'],
+      ['/chat/site', 'geolocation=(self)'],
+      ['/chat/site?move', 'geolocation=(self)'],
+      ['/desk', 'geolocation=()'],
+    ] as const) {
+      expect((await page(path)).headers.get('permissions-policy')).toContain(
+        `camera=(), display-capture=(), ${geolocation}`,
+      );
+    }
+  });
+
   it('is compressed for a browser that takes it', async () => {
     const { headers } = await page('/frame/site', { 'accept-encoding': 'br' });
     expect(headers.get('content-encoding')).toBe('br');
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
   });
 
-  it('runs no inline code and is kept by no cache', async () => {
+  it('runs no inline handlers or styles and is kept by no cache', async () => {
     for (const path of ['/frame/site', '/chat/site', '/desk']) {
       const { headers, body } = await page(path);
       expect(headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);
@@ -37,7 +56,7 @@ describe('pages', () => {
       expect(headers.get('referrer-policy')).toBe('no-referrer');
       expect(headers.get('strict-transport-security')).toMatch(/max-age/);
       expect(headers.get('set-cookie')).toBeNull();
-      expect(body).not.toMatch(/<script>| on\w+=|style=/);
+      expect(body).not.toMatch(/ on\w+=|style=/);
     }
   });
 
@@ -55,9 +74,68 @@ describe('pages', () => {
     }
   });
 
-  it('gives the numbers to a browser that runs no script', async () => {
+  it('gives a browser that runs no script the numbers and a way out', async () => {
+    await settle({ exit: 'https://exit.example/?a=1&b="2"' });
     for (const path of ['/frame/site', '/chat/site?locale=en']) {
-      expect((await page(path)).body).toMatch(/<noscript>.*tel:17.*tel:112.*sms:114.*<\/noscript>/);
+      const { body } = await page(path);
+      const noScript = /<noscript>(.*)<\/noscript>/.exec(body)?.[1] ?? '';
+      expect(noScript).toMatch(/tel:17.*tel:112.*sms:114/);
+      expect(noScript).toContain(
+        '<a class="tool" href="https://exit.example/?a=1&amp;b=&quot;2&quot;" rel="noreferrer" target="_top">',
+      );
+    }
+    await settle({});
+  });
+
+  it('shares its browsing context only with a frame that hands a conversation over', async () => {
+    const opener = async (path: string) => (await page(path)).headers.get('cross-origin-opener-policy');
+    expect(await opener('/chat/site')).toBe('same-origin');
+    expect(await opener('/chat/site?locale=en&remove=1')).toBe('same-origin');
+    expect(await opener('/desk?move')).toBe('same-origin');
+    expect(await opener('/chat/site?move')).toBe('unsafe-none');
+    expect(await opener('/chat/site?locale=en&move')).toBe('unsafe-none');
+    const { headers } = await page('/chat/site?move');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+
+  it('has the colours of its site, let through by their hash, and carries none where none are settled', async () => {
+    const styles = ({ body }: { body: string }) => [...body.matchAll(/<style>(.*?)<\/style>/g)].map(([, css]) => css);
+    expect(styles(await page('/frame/site'))).toEqual([]);
+    await settle({ light: { accent: '#1d4f91' }, dark: { paper: '#000' } });
+    for (const path of ['/frame/site', '/chat/site']) {
+      const themed = await page(path);
+      const [css = ''] = styles(themed);
+      expect(css).toContain('{--accent:#1d4f91}');
+      const hash = createHash('sha256').update(css).digest('base64');
+      expect(themed.headers.get('content-security-policy')).toContain(`style-src 'self' 'sha256-${hash}';`);
+    }
+    expect((await page('/chat/site')).body).toContain(
+      '<meta name="theme-color" media="(prefers-color-scheme:dark)" content="#000">',
+    );
+    expect((await page('/frame/site')).body).not.toContain('theme-color');
+    await settle({ theme: 'dsfr', light: { accent: '#1d4f91' } });
+    const state = await page('/chat/site');
+    expect(state.body).toMatch(/<html [^>]*class="dsfr">/);
+    expect(styles(state)[0]).toContain('{--accent:#000091;');
+    await settle({});
+    expect((await page('/frame/site')).body).not.toMatch(/<html [^>]*class=/);
+  });
+
+  it('puts the focus into the field of a frame by one script, let through by its hash; on a page of its own by none', async () => {
+    const scripts = ({ body }: { body: string }) =>
+      [...body.matchAll(/<script>(.*?)<\/script>/g)].map(([, text]) => text);
+    for (const path of ['/frame/site', '/frame/site?inline']) {
+      const framed = await page(path);
+      const [text = '', ...others] = scripts(framed);
+      expect(others).toEqual([]);
+      const hash = createHash('sha256').update(text).digest('base64');
+      expect(framed.headers.get('content-security-policy')).toContain(`script-src 'self' 'sha256-${hash}';`);
+    }
+    for (const path of ['/chat/site', '/desk']) {
+      const own = await page(path);
+      expect(scripts(own)).toEqual([]);
+      expect(own.headers.get('content-security-policy')).toContain("script-src 'self';");
     }
   });
 
@@ -97,6 +175,15 @@ describe('health', () => {
     expect((await broken.call('GET', '/healthz')).status).toBe(200);
     expect(await broken.call('GET', '/readyz')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     await broken.close();
+  });
+
+  it('tells when nothing was left that is over its time', async () => {
+    expect((await test.call('GET', '/readyz')).body).toEqual({ status: 'ready', lastPurge: null });
+    expect((await page('/metrics')).body).toContain('lanterne_last_purge_timestamp_seconds 0');
+    await purge(test.store, DEFAULT_POLICY);
+    const at = new Date(test.time.now);
+    expect((await test.call('GET', '/readyz')).body).toEqual({ status: 'ready', lastPurge: at.toISOString() });
+    expect((await page('/metrics')).body).toContain(`lanterne_last_purge_timestamp_seconds ${at.getTime() / 1_000}`);
   });
 
   it('gives figures without a person in them', async () => {

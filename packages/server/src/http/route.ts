@@ -2,13 +2,19 @@ import type { ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import {
+  type ClientId,
   type ConversationId,
+  clientId,
   conversationId,
   type Officer,
+  type OfficerId,
   type Operation,
   type OperationName,
+  officerId,
   operations,
   type ProblemCode,
+  type QueueId,
+  queueId,
   type SiteId,
   siteId,
 } from '@lanterne/protocol';
@@ -19,7 +25,7 @@ import type { Clock, OfficerAccount, Reader, SecretHash } from '../ports.ts';
 import { conversationForVisitor } from '../services/access.ts';
 import type { Answer } from '../services/answer.ts';
 import { hashSecret } from '../services/secret.ts';
-import { readBody, readQuery } from './body.ts';
+import { type Parsed as ReadUpload, readBody, readHeaders, readQuery, readUpload } from './body.ts';
 import type { Cookie } from './cookie.ts';
 import type { Origins } from './origins.ts';
 import { problem } from './problem.ts';
@@ -41,7 +47,7 @@ type AnswerOf<
 
 /** Who calls, as far as the operation asks. */
 type CallerOf<Name extends OperationName> = Operations[Name]['caller'] extends 'visitor'
-  ? { readonly conversation: Conversation }
+  ? { readonly conversation: Conversation; readonly token: SecretHash }
   : Operations[Name]['caller'] extends 'officer'
     ? { readonly officer: OfficerAccount; readonly session: SecretHash }
     : object;
@@ -51,8 +57,14 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   /** From the path, for those operations that have them there. */
   readonly site: SiteId;
   readonly conversationId: ConversationId;
+  readonly file: ClientId;
+  readonly officerId: OfficerId;
+  readonly queueId: QueueId;
   readonly body: Parsed<Member<Operations[Name], 'body'>>;
   readonly query: Parsed<Member<Operations[Name], 'query'>>;
+  readonly headers: Parsed<Member<Operations[Name], 'headers'>>;
+  /** Reads the body of an operation that takes a file, once the handler wants it. */
+  upload(): Promise<ReadUpload<Uint8Array>>;
   readonly request: Request;
   /** Whether the client asked for the stream of this resource. */
   readonly wantsStream: boolean;
@@ -111,23 +123,25 @@ const bearer = (request: Request): string | undefined =>
   /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
 
 const letVisitorIn = async (deps: RouteDeps, request: Request, id: ConversationId): Promise<Gate<object>> => {
-  const token = bearer(request);
-  if (!token) return shut('token_missing');
-  const found = await conversationForVisitor(deps.reader, { id, token: hashSecret(token), now: deps.clock() });
-  return found.ok ? { ok: true, value: { conversation: found.value } } : shut(found.code);
+  const secret = bearer(request);
+  if (!secret) return shut('token_missing');
+  const token = hashSecret(secret);
+  const found = await conversationForVisitor(deps.reader, { id, token, now: deps.clock() });
+  return found.ok ? { ok: true, value: { conversation: found.value, token } } : shut(found.code);
 };
 
-const letOfficerIn = async (deps: RouteDeps, request: Request): Promise<Gate<object>> => {
+const letOfficerIn = async (deps: RouteDeps, { roles }: Operation, request: Request): Promise<Gate<object>> => {
   const secret = deps.cookie.read(request);
   const session = secret && hashSecret(secret);
   const officer = session && (await deps.reader.officerBySession(session, deps.clock()));
   if (!officer) return shut('sign_in_required');
+  if (roles && !roles.includes(officer.role)) return shut('role_refused');
   return { ok: true, value: { officer, session } };
 };
 
 /** The cookie travels by itself, so a request that writes with it must come from our own page. */
 export const writesWithCookie = ({ method, path }: Operation): boolean =>
-  method !== 'get' && path.startsWith('/v1/officer/');
+  method !== 'get' && !path.startsWith('/v1/conversations/') && !path.startsWith('/v1/sites/');
 
 const letIn = async (
   deps: RouteDeps,
@@ -139,7 +153,7 @@ const letIn = async (
     return shut('origin_refused');
   }
   if (operation.caller === 'visitor') return letVisitorIn(deps, request, id);
-  if (operation.caller === 'officer') return letOfficerIn(deps, request);
+  if (operation.caller === 'officer') return letOfficerIn(deps, operation, request);
   return { ok: true, value: {} };
 };
 
@@ -151,16 +165,43 @@ const acceptsJson = (request: Request): boolean => {
   return accept === null || /\*\/\*|application\/(\*|json)/i.test(accept);
 };
 
-const parameters = (context: Context): Gate<{ site: SiteId; conversationId: ConversationId }> => {
-  const { site, conversation } = context.req.param() as { site?: string; conversation?: string };
-  if (site !== undefined && !v.is(siteId, site)) return shut('site_unknown');
-  if (conversation !== undefined && !v.is(conversationId, conversation)) return shut('conversation_unknown');
-  // An operation without one of them never looks at it.
-  return { ok: true, value: { site: site as SiteId, conversationId: conversation as ConversationId } };
+/** Whether it is asked for its JSON, and a client that takes none is told so. */
+export const givesJson = ({ method, answers }: Operation): boolean => method === 'get' && answers[200] !== 'file';
+
+/** What may stand in a path, and how one of another form is answered: as one that does not exist. */
+const PARAMETERS = {
+  site: { name: 'site', schema: siteId, unknown: 'site_unknown' },
+  conversation: { name: 'conversationId', schema: conversationId, unknown: 'conversation_unknown' },
+  officer: { name: 'officerId', schema: officerId, unknown: 'officer_unknown' },
+  queue: { name: 'queueId', schema: queueId, unknown: 'queue_unknown' },
+  file: { name: 'file', schema: clientId, unknown: 'file_unknown' },
+} as const satisfies Record<string, { name: string; schema: v.GenericSchema; unknown: ProblemCode }>;
+
+type InPath = Pick<Call<OperationName>, (typeof PARAMETERS)[keyof typeof PARAMETERS]['name']>;
+
+/** Those that are looked at before it is known who asks: they decide who may. */
+const BEFORE_ENTRY: ReadonlySet<string> = new Set(['site', 'conversation']);
+
+const parameters = (context: Context): InPath => {
+  const found = context.req.param() as Record<string, string>;
+  const named = Object.entries(PARAMETERS).map(([key, { name }]) => [name, found[key]]);
+  // An operation without one of them never looks at it; the others are checked before a handler does.
+  return Object.fromEntries(named) as InPath;
 };
 
+const malformed = (inPath: InPath, when: 'before' | 'after'): ProblemCode | null => {
+  for (const [key, { name, schema, unknown }] of Object.entries(PARAMETERS)) {
+    const value = inPath[name];
+    if (value !== undefined && BEFORE_ENTRY.has(key) === (when === 'before') && !v.is(schema, value)) return unknown;
+  }
+  return null;
+};
+
+/** What is read where an operation asks for nothing. */
+const NOTHING = { ok: true, value: undefined } as const;
+
 /**
- * Mounts operations of the wire: path, caller, body and query come from the operation, so that a handler sees only
+ * Mounts operations of the wire: path, caller, body, query and headers come from the operation, so that a handler sees only
  * requests that it may serve. A person is asked who they are before their body is read.
  */
 export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, handlers: Handlers<Name>): void => {
@@ -172,26 +213,33 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
     app.on(operation.method.toUpperCase(), operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
       const request = context.req.raw;
       const inPath = parameters(context);
-      if (!inPath.ok) return inPath.response;
-      const caller = await letIn(deps, operation, request, inPath.value.conversationId);
+      const early = malformed(inPath, 'before');
+      if (early) return problem(early);
+      const caller = await letIn(deps, operation, request, inPath.conversationId);
       if (!caller.ok) return caller.response;
+
+      // Who may not look at a thing does not learn what its parts may be called.
+      const late = malformed(inPath, 'after');
+      if (late) return problem(late);
 
       // HEAD comes here too, and has no body to stream into.
       const wantsStream = operation.stream !== undefined && request.method === 'GET' && acceptsStream(request);
-      if (!wantsStream && operation.method === 'get' && !acceptsJson(request)) return problem('not_acceptable');
+      if (!wantsStream && givesJson(operation) && !acceptsJson(request)) return problem('not_acceptable');
 
-      const query = operation.query
-        ? readQuery(context.req.url, operation.query)
-        : ({ ok: true, value: undefined } as const);
+      const query = operation.query ? readQuery(context.req.url, operation.query) : NOTHING;
       if (!query.ok) return query.response;
-      const body = operation.body ? await readBody(request, operation.body) : ({ ok: true, value: undefined } as const);
+      const headers = operation.headers ? readHeaders(request, operation.headers) : NOTHING;
+      if (!headers.ok) return headers.response;
+      const body = operation.body ? await readBody(request, operation.body) : NOTHING;
       if (!body.ok) return body.response;
 
       return handle({
-        ...inPath.value,
+        ...inPath,
         ...caller.value,
         body: body.value,
         query: query.value,
+        headers: headers.value,
+        upload: () => readUpload(request, operation.upload?.maxBytes ?? 0),
         request,
         wantsStream,
         outgoing: context.env?.outgoing as ServerResponse | undefined,

@@ -1,7 +1,13 @@
-import { BODY_MAX_BYTES, type SiteId, TEXT_MAX } from '@lanterne/protocol';
+import {
+  BODY_MAX_BYTES,
+  type ConversationId,
+  type DeskSnapshot,
+  type SiteId,
+  TEXT_MAX,
+  TOKEN_LIFE_MS,
+} from '@lanterne/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, SITE, SITE_ORIGIN, type TestApp } from '../app.fixture.ts';
-import { TOKEN_LIFE_MS } from '../domain/conversation.ts';
 import { StoreUnavailable } from '../ports.ts';
 import { addSite } from '../services/add-site.ts';
 import { newSecret } from '../services/secret.ts';
@@ -83,7 +89,14 @@ describe('a conversation, from the visitor’s side', () => {
     expect(first.status).toBe(201);
     expect(await lose()).toMatchObject({ status: 200, body: first.body });
     await test.call('POST', `${path}/messages`, { token, json: { id: 'back', text: 'Me revoilà' } });
-    expect(await lose()).toMatchObject({ status: 201, body: { seq: 4 } });
+    expect(await lose()).toMatchObject({ status: 201, body: { seq: 5 } });
+    expect((await events(path, token)).events.map(({ kind }) => kind)).toEqual([
+      'opened',
+      'left',
+      'returned',
+      'message',
+      'left',
+    ]);
   });
 
   it('flags danger once, and goes before all others', async () => {
@@ -96,6 +109,109 @@ describe('a conversation, from the visitor’s side', () => {
     });
     expect((await test.store.waiting())[0]?.id).toBe(path.split('/').at(-1));
     await test.call('DELETE', path, { token });
+  });
+
+  it('opens in danger from its first moment, before all others and through any door', async () => {
+    const json = { id: newSecret(), door: 'victim', locale: 'fr', danger: true, message: { id: 'm', text: 'Vite' } };
+    const opened = await test.call<{ conversation: string; token: string }>('POST', opening, { json });
+    expect(opened.status).toBe(201);
+    const { conversation, token } = opened.body;
+    const path = `/v1/conversations/${conversation}`;
+    expect((await events(path, token)).events.map(({ seq, kind }) => [seq, kind])).toEqual([
+      [1, 'opened'],
+      [2, 'danger'],
+      [3, 'message'],
+    ]);
+    expect((await test.store.waiting())[0]).toMatchObject({ id: conversation, danger: true, dangerAt: test.time.now });
+    expect(await test.call('POST', opening, { json })).toMatchObject({ status: 200, body: opened.body });
+
+    const narrow = {
+      id: 'ask-only' as SiteId,
+      name: 'n',
+      origins: [],
+      doors: ['ask'],
+      locales: ['fr'],
+      settings: {},
+    } as const;
+    await test.store.write(addSite, narrow);
+    const anyDoor = { door: 'unsure', locale: 'fr' };
+    const knock = (more: object) =>
+      test.call('POST', '/v1/sites/ask-only/conversations', { json: { ...anyDoor, ...more } });
+    expect((await knock({})).status).toBe(400);
+    expect((await knock({ danger: true })).status).toBe(201);
+  });
+
+  it('takes danger that came up between two tries of one opening', async () => {
+    const json = { id: newSecret(), door: 'ask', locale: 'fr' };
+    const first = await test.call<{ conversation: string; token: string }>('POST', opening, { json });
+    const again = () => test.call('POST', opening, { json: { ...json, danger: true } });
+    expect(await again()).toMatchObject({ status: 200, body: first.body });
+    expect(await again()).toMatchObject({ status: 200, body: first.body });
+    expect(await test.call('POST', opening, { json })).toMatchObject({ status: 200, body: first.body });
+    const { conversation, token } = first.body;
+    const path = `/v1/conversations/${conversation}`;
+    expect((await events(path, token)).events.map(({ kind }) => kind)).toEqual(['opened', 'danger']);
+    await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    expect(await again()).toMatchObject({ status: 200, body: first.body });
+  });
+
+  it('answers a call for help before most of a flood that came earlier', async () => {
+    const flooded = await createTestApp();
+    const { path, token, conversation } = await flooded.open();
+    const openings = Array.from({ length: 1_000 }, () => flooded.open());
+    const called = await flooded.call('POST', `${path}/danger`, { token });
+    expect(called.status).toBe(201);
+    const arrived = (await flooded.store.waiting()).length;
+    expect(arrived).toBeLessThan(700);
+    const { body } = await flooded.call('POST', '/v1/officer/conversations/next', {
+      cookie: await flooded.officer('camille'),
+    });
+    expect(body).toMatchObject({ conversation, danger: true });
+    await Promise.all(openings);
+    await flooded.close();
+  }, 30_000);
+
+  it('takes details of danger, each once, and of nothing else', async () => {
+    const { path, token } = await test.open();
+    const tell = (id: string, detail: unknown) => test.call('POST', `${path}/details`, { token, json: { id, detail } });
+    const place = { about: 'place', text: '12 rue des Lilas, 3e étage' };
+    expect(await tell('d1', place)).toMatchObject({ status: 409, body: { code: 'danger_needed' } });
+    await test.call('POST', `${path}/danger`, { token });
+    const first = await tell('d1', place);
+    expect(first).toMatchObject({ status: 201, body: { seq: 3 } });
+    expect(await tell('d1', place)).toMatchObject({ status: 200, body: first.body });
+    expect(await tell('d1', { ...place, text: 'ailleurs' })).toMatchObject({
+      status: 409,
+      body: { code: 'id_reused' },
+    });
+    const position = { about: 'position', latitude: 48.85, longitude: 2.35, accuracy: 20 };
+    expect((await tell('d2', position)).status).toBe(201);
+    expect((await tell('d3', { about: 'threats', threats: ['armed', 'child'] })).status).toBe(201);
+    expect((await tell('d4', { about: 'threats', threats: [] })).status).toBe(201);
+    expect((await tell('d5', { about: 'contact', way: 'write' })).status).toBe(201);
+    expect((await events(path, token, '?after=2')).events).toMatchObject([
+      { kind: 'detail', id: 'd1', detail: place },
+      { kind: 'detail', id: 'd2', detail: position },
+      { detail: { about: 'threats', threats: ['armed', 'child'] } },
+      { detail: { about: 'threats', threats: [] } },
+      { detail: { about: 'contact', way: 'write' } },
+    ]);
+    for (const absurd of [
+      { ...position, latitude: 90.1 },
+      { ...position, longitude: -181 },
+      { ...position, accuracy: -1 },
+      { ...position, latitude: Number.MAX_VALUE },
+      { ...position, latitude: '48' },
+      { about: 'place', text: ' ' },
+      { about: 'place', text: 'x'.repeat(501) },
+      { about: 'threats', threats: ['ghosts'] },
+      { about: 'weather', text: 'fine' },
+    ]) {
+      expect(await tell('d9', absurd)).toMatchObject({ status: 400, body: { code: 'body_invalid' } });
+    }
+    await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    expect(await tell('d1', place)).toMatchObject({ status: 200, body: first.body });
+    expect(await tell('d6', place)).toMatchObject({ status: 409, body: { code: 'conversation_left' } });
   });
 
   it('waits for what comes, and answers at once when it does', async () => {
@@ -120,6 +236,155 @@ describe('a conversation, from the visitor’s side', () => {
       body: { code: 'token_expired' },
     });
     test.time.now -= TOKEN_LIFE_MS + 1;
+  });
+});
+
+describe('a quick exit', () => {
+  const leave = (path: string, token: string, how: string) =>
+    test.call('POST', `${path}/leave`, { token, json: { how } });
+  const kindsOf = async (path: string) =>
+    (await test.store.eventsAfter(path.split('/').at(-1) as ConversationId, 0)).map((event) =>
+      event.kind === 'left' ? event.how : event.kind,
+    );
+  const isDead = async (path: string, token: string) => {
+    for (const [method, action, json] of [
+      ['GET', 'events', undefined],
+      ['POST', 'messages', { id: 'x', text: 'x' }],
+      ['POST', 'typing', {}],
+      ['POST', 'danger', {}],
+      ['POST', 'leave', { how: 'exit' }],
+      ['POST', 'leave', { how: 'end' }],
+    ] as const) {
+      expect(await test.call(method, `${path}/${action}`, { token, json })).toMatchObject({
+        status: 404,
+        body: { code: 'conversation_unknown' },
+      });
+    }
+    expect(await test.call('DELETE', path, { token })).toMatchObject({ status: 404 });
+  };
+  let cookie: string;
+  beforeAll(async () => {
+    cookie = await test.officer('exit');
+  });
+  const claim = (path: string) =>
+    test.call('POST', `/v1/officer/conversations/${path.split('/').at(-1)}/claim`, { cookie });
+  const close = (path: string) =>
+    test.call('POST', `/v1/officer/conversations/${path.split('/').at(-1)}/close`, { cookie });
+
+  it('kills the token of one that waits, and of one that is held', async () => {
+    const waiting = await test.open();
+    expect(await leave(waiting.path, waiting.token, 'exit')).toMatchObject({ status: 201, body: { seq: 2 } });
+    await isDead(waiting.path, waiting.token);
+    const held = await test.open();
+    await claim(held.path);
+    expect(await leave(held.path, held.token, 'exit')).toMatchObject({ status: 201, body: { seq: 3 } });
+    await isDead(held.path, held.token);
+    expect(await kindsOf(held.path)).toEqual(['opened', 'claimed', 'exit']);
+  });
+
+  it('kills it after a goodbye and after a close too, where the log may have nothing to add', async () => {
+    const left = await test.open();
+    await leave(left.path, left.token, 'end');
+    expect(await leave(left.path, left.token, 'exit')).toMatchObject({ status: 201, body: { seq: 3 } });
+    await isDead(left.path, left.token);
+    expect(await kindsOf(left.path)).toEqual(['opened', 'end', 'exit']);
+
+    const closed = await test.open();
+    await claim(closed.path);
+    await close(closed.path);
+    expect(await leave(closed.path, closed.token, 'exit')).toMatchObject({ status: 201, body: { seq: 4 } });
+    await isDead(closed.path, closed.token);
+    expect(await kindsOf(closed.path)).toEqual(['opened', 'claimed', 'closed', 'exit']);
+
+    const leftAndClosed = await test.open();
+    await claim(leftAndClosed.path);
+    const end = await leave(leftAndClosed.path, leftAndClosed.token, 'end');
+    await close(leftAndClosed.path);
+    expect(await leave(leftAndClosed.path, leftAndClosed.token, 'exit')).toMatchObject({ status: 200, body: end.body });
+    await isDead(leftAndClosed.path, leftAndClosed.token);
+  });
+
+  it('lives on after a goodbye and after a loss', async () => {
+    for (const how of ['end', 'loss']) {
+      const { path, token } = await test.open();
+      await leave(path, token, how);
+      expect((await test.call('GET', `${path}/events`, { token })).status).toBe(200);
+    }
+  });
+
+  it('is one exit, however many beacons bring it at one time', async () => {
+    const { path, token } = await test.open();
+    const beacons = await Promise.all(Array.from({ length: 5 }, () => leave(path, token, 'exit')));
+    const statuses = beacons.map(({ status }) => status).toSorted();
+    expect(statuses).toEqual([201, 404, 404, 404, 404]);
+    expect(await kindsOf(path)).toEqual(['opened', 'exit']);
+  });
+
+  it('does no harm when it comes late: to a conversation that is erased', async () => {
+    const { path, token } = await test.open();
+    await test.call('DELETE', path, { token });
+    await isDead(path, token);
+  });
+
+  it('does not open again what it left, for a late try of the opening', async () => {
+    const json = { id: newSecret(), door: 'ask', locale: 'fr' };
+    const { body } = await test.call<{ conversation: string; token: string }>('POST', opening, { json });
+    const path = `/v1/conversations/${body.conversation}`;
+    await leave(path, body.token, 'exit');
+    expect(await test.call('POST', opening, { json })).toMatchObject({ status: 200, body });
+    await isDead(path, body.token);
+    expect(await kindsOf(path)).toEqual(['opened', 'exit']);
+  });
+
+  it('ends what an opening made whose answer has not come', async () => {
+    const json = { id: newSecret(), door: 'ask', locale: 'fr', message: { id: 'm', text: 'Bonjour' } };
+    const { body } = await test.call<{ conversation: string; token: string }>('POST', opening, { json });
+    const exits = [1, 2].map(() => test.call('POST', `/v1/sites/${SITE}/exit`, { json: { id: json.id } }));
+    for (const exit of await Promise.all(exits)) expect(exit).toMatchObject({ status: 204, body: '' });
+    const path = `/v1/conversations/${body.conversation}`;
+    await isDead(path, body.token);
+    expect(await kindsOf(path)).toEqual(['opened', 'message', 'exit']);
+  });
+
+  it('lets an opening open nothing that comes after it', async () => {
+    const id = newSecret();
+    const waiting = async () =>
+      (await test.call<DeskSnapshot>('GET', '/v1/officer/desk', { cookie })).body.queue.length;
+    const before = await waiting();
+    expect(await test.call('POST', `/v1/sites/${SITE}/exit`, { json: { id } })).toMatchObject({ status: 204 });
+    expect(await test.call('POST', `/v1/sites/${SITE}/exit`, { json: { id } })).toMatchObject({ status: 204 });
+    const message = { id: 'm', text: 'Bonjour' };
+    for (const json of [
+      { id, door: 'ask', locale: 'fr', message },
+      { id, door: 'unsure', locale: 'fr', message },
+      { id, door: 'unsure', locale: 'fr', danger: true },
+    ]) {
+      expect(await test.call('POST', opening, { json })).toMatchObject({ status: 409, body: { code: 'id_reused' } });
+    }
+    const json = { id, door: 'unsure', locale: 'und' };
+    const { body } = await test.call<{ conversation: string; token: string }>('POST', opening, { json });
+    await isDead(`/v1/conversations/${body.conversation}`, body.token);
+    expect(await waiting()).toBe(before);
+  });
+
+  it('of an opening is for the pages of the site alone', async () => {
+    const json = { id: newSecret() };
+    const headers = { origin: 'https://elsewhere.example' };
+    expect(await test.call('POST', `/v1/sites/${SITE}/exit`, { json, headers })).toMatchObject({
+      status: 403,
+      body: { code: 'origin_refused' },
+    });
+    expect(await test.call('POST', '/v1/sites/nowhere/exit', { json })).toMatchObject({
+      status: 404,
+      body: { code: 'site_unknown' },
+    });
+  });
+
+  it('ends a wait for what comes', async () => {
+    const { path, token } = await test.open();
+    const pending = test.call('GET', `${path}/events?after=1&wait=25`, { token });
+    await leave(path, token, 'exit');
+    expect(await pending).toMatchObject({ status: 200, body: { events: [{ kind: 'left', how: 'exit' }] } });
   });
 });
 
@@ -186,6 +451,7 @@ describe('refusals', () => {
       origins: [SITE_ORIGIN],
       doors: ['ask'],
       locales: ['fr'],
+      settings: {},
     } as const;
     await test.store.write(addSite, narrow);
     const closed = await test.call('POST', '/v1/sites/narrow/conversations', {

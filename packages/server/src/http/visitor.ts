@@ -1,33 +1,61 @@
-import { type ConversationId, TEXT_MAX } from '@lanterne/protocol';
+import type { ConversationId, Event } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
-import type { Bus, Store } from '../ports.ts';
+import { instantOf } from '../domain/instant.ts';
+import { visibleTo } from '../domain/permission.ts';
+import { noticeOf } from '../domain/policy.ts';
+import type { Bus, Clock, SlowHasher, Store } from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { eraseConversation } from '../services/erase-conversation.ts';
+import { exitOpening } from '../services/exit-opening.ts';
 import { flagDanger } from '../services/flag-danger.ts';
+import { giveFeedback } from '../services/give-feedback.ts';
+import { groceries, newResumeCode } from '../services/groceries.ts';
+import { keepResumeCode } from '../services/keep-resume-code.ts';
 import { leaveConversation } from '../services/leave-conversation.ts';
 import { openConversation } from '../services/open-conversation.ts';
-import { hashSecret, newSecret, tokenFor } from '../services/secret.ts';
+import { resumeConversation } from '../services/resume-conversation.ts';
+import { hashSecret, newSecret, resumedTokenFor, tokenFor } from '../services/secret.ts';
 import { sendMessage } from '../services/send-message.ts';
+import { tellDetail } from '../services/tell-detail.ts';
+import { createHelpShelf } from './help-shelf.ts';
+import type { AttemptLimit, Budget, Turnstile } from './limits.ts';
 import type { Origins } from './origins.ts';
 import { problem } from './problem.ts';
 import { type Call, type Handlers, respond, STREAMED } from './route.ts';
+import { cacheSeconds, type House, siteOnWire } from './site-answer.ts';
 
-export interface VisitorDeps {
+export interface VisitorDeps extends House {
   readonly store: Store;
   readonly bus: Bus;
   readonly hub: Hub;
+  readonly clock: Clock;
   readonly origins: Origins;
   /** Makes visitors' tokens; 32 bytes. */
   readonly tokenKey: Buffer;
+  /** Hashes resume codes. */
+  readonly slowHash: SlowHasher;
+  /** What all together may try of resume codes. */
+  readonly resumes: Budget;
+  /** Slows down who asks for code after code. */
+  readonly codes: AttemptLimit;
+  /** Codes are hashed slowly on purpose: not for everybody at one time. */
+  readonly codeHashing: Turnstile;
 }
+
+/** Seconds. */
+const BUSY_RETRY_AFTER = 2;
 
 const lastSeen = ({ request, query }: Call<'readEvents'>): number => {
   const header = request.headers.get('last-event-id') ?? '';
   return /^\d{1,9}$/.test(header) ? Number(header) : (query.after ?? 0);
 };
 
+const eventsFor = async ({ store }: VisitorDeps, id: ConversationId, after: number): Promise<Event[]> =>
+  (await store.eventsAfter(id, after)).filter((event) => visibleTo('visitor', event));
+
 /** The log after the client's cursor; when it is empty, what comes within the wait. */
-const poll = async ({ store, hub }: VisitorDeps, call: Call<'readEvents'>): Promise<Response> => {
+const poll = async (deps: VisitorDeps, call: Call<'readEvents'>): Promise<Response> => {
+  const { store, hub } = deps;
   const { conversation, query, request } = call;
   const after = lastSeen(call);
   const enough = new AbortController();
@@ -37,49 +65,66 @@ const poll = async ({ store, hub }: VisitorDeps, call: Call<'readEvents'>): Prom
     (query.wait ?? 0) * 1000,
     AbortSignal.any([request.signal, enough.signal]),
   );
-  let events = await store.eventsAfter(conversation.id, after);
+  let events = await eventsFor(deps, conversation.id, after);
   if (events.length === 0 && query.wait) {
     await something;
-    events = await store.eventsAfter(conversation.id, after);
+    events = await eventsFor(deps, conversation.id, after);
     // Nothing more will come from a conversation that is gone.
     if (events.length === 0 && !(await store.conversation(conversation.id))) return problem('conversation_unknown');
   }
   enough.abort();
-  return call.answer(200, { events, waiting: hub.placeOf(conversation.id) });
+  return call.answer(200, {
+    events,
+    waiting: hub.placeOf(conversation.id),
+    readSeq: hub.readBy(conversation, 'officer'),
+  });
 };
 
 export const visitorRoutes = (
   deps: VisitorDeps,
 ): Handlers<
   | 'readSite'
+  | 'readHelp'
   | 'openConversation'
+  | 'exitOpening'
   | 'readEvents'
   | 'sendMessage'
+  | 'markRead'
   | 'showTyping'
   | 'flagDanger'
+  | 'tellDetail'
+  | 'makeResumeCode'
+  | 'resume'
+  | 'giveFeedback'
   | 'leave'
   | 'eraseConversation'
 > => {
-  const { store, bus, hub, origins, tokenKey } = deps;
+  const { store, bus, hub, clock, origins, tokenKey, slowHash, resumes, codes, codeHashing } = deps;
+  const help = createHelpShelf(deps.help);
   return {
     async readSite({ site: id, answer }) {
       const site = await store.site(id);
       if (!site) return problem('site_unknown');
-      const { name, doors, locales } = site;
-      return answer(
-        200,
-        { id, name, doors: [...doors], locales: [...locales], limits: { text: TEXT_MAX } },
-        { 'cache-control': 'public, max-age=60' },
-      );
+      const now = clock();
+      const onWire = siteOnWire(site, now, deps);
+      return answer(200, onWire, { 'cache-control': `public, max-age=${cacheSeconds(onWire, now)}` });
+    },
+
+    async readHelp({ site: id, query, request }) {
+      const site = await store.site(id);
+      return site ? help.respond(site, query.locale, request) : problem('site_unknown');
     },
 
     async openConversation({ site: id, body, request, answer }) {
       const site = await store.site(id);
       if (!site) return problem('site_unknown');
       if (!origins.mayOpen(request, site)) return problem('origin_refused');
-      if (!site.doors.includes(body.door)) {
+      // Danger is turned away from no door.
+      if (!body.danger && !site.doors.includes(body.door)) {
         return problem('body_invalid', { faults: [{ pointer: '/door', reason: 'malformed' }] });
       }
+      // Nothing stands in the way of danger, not even a mistake.
+      if (!body.danger && body.message && groceries.occursIn(body.message.text)) return problem('resume_code_in_text');
       // Of the alphabet and length that the wire gives conversations.
       const conversation = nanoid() as ConversationId;
       const opening = body.id ?? newSecret();
@@ -91,6 +136,8 @@ export const visitorRoutes = (
         door: body.door,
         locale: body.locale,
         message: body.message ?? null,
+        danger: body.danger ?? false,
+        keptSeconds: noticeOf(deps.policy).keptSeconds,
       });
       return respond(result, (opened, repeated) =>
         answer(repeated ? 200 : 201, {
@@ -100,16 +147,37 @@ export const visitorRoutes = (
       );
     },
 
+    async exitOpening({ site: id, body, request, answer }) {
+      const site = await store.site(id);
+      if (!site) return problem('site_unknown');
+      if (!origins.mayOpen(request, site)) return problem('origin_refused');
+      const fresh = { id: nanoid() as ConversationId, token: hashSecret(newSecret()) };
+      const result = await store.write(exitOpening, { site: id, opening: hashSecret(body.id), ...fresh });
+      if (result.ok && result.repeated) {
+        const { conversation } = result.value;
+        const token = hashSecret(tokenFor(tokenKey, conversation, body.id));
+        // Refused when it was left before, or found again by a code since: then there is nothing to end.
+        await store.write(leaveConversation, { conversation, how: 'exit', token });
+      }
+      return respond(result, () => answer(204, null));
+    },
+
     readEvents(call) {
       if (!call.wantsStream) return poll(deps, call);
       if (!call.outgoing) return problem('not_acceptable');
-      hub.streamConversation(call.outgoing, call.conversation.id, lastSeen(call));
+      hub.streamConversation(call.outgoing, call.conversation, lastSeen(call));
       return STREAMED;
     },
 
     async sendMessage({ conversation, body, answer }) {
+      if (groceries.occursIn(body.text)) return problem('resume_code_in_text');
       const result = await store.write(sendMessage, { conversation: conversation.id, ...body, officer: null });
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    markRead({ conversation, body, answer }) {
+      hub.markRead(conversation, 'visitor', body.seq);
+      return answer(204, null);
     },
 
     showTyping({ conversation, answer }) {
@@ -122,12 +190,61 @@ export const visitorRoutes = (
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
     },
 
-    async leave({ conversation, body, answer }) {
-      const result = await store.write(leaveConversation, { conversation: conversation.id, how: body.how });
+    async tellDetail({ conversation, body, answer }) {
+      const result = await store.write(tellDetail, { conversation: conversation.id, ...body });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async makeResumeCode({ conversation, answer }) {
+      const wait = codes.begin(conversation.id);
+      if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
+      const leave = codeHashing.enter();
+      if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
+      try {
+        const items = newResumeCode();
+        const code = await slowHash(items.join(' '));
+        const result = await store.write(keepResumeCode, { conversation: conversation.id, code });
+        return respond(result, ({ until }) => answer(201, { items, until: instantOf(until) }));
+      } finally {
+        leave();
+      }
+    },
+
+    async resume({ site: id, body, request, answer }) {
+      const site = await store.site(id);
+      if (!site) return problem('site_unknown');
+      if (!origins.mayOpen(request, site)) return problem('origin_refused');
+      const wait = resumes.spend();
+      if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
+      const leave = codeHashing.enter();
+      if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
+      try {
+        // What is no code at all costs as much as a wrong one, and is told the same. No conversation has this one.
+        const code = await slowHash((groceries.read(body.code) ?? []).join(' '));
+        const opening = body.id ?? newSecret();
+        const token = resumedTokenFor(tokenKey, code, opening);
+        const seat = { token: hashSecret(token), opening: body.id ? hashSecret(body.id) : null };
+        const result = await store.write(resumeConversation, { site: id, code, seat });
+        if (result.ok) resumes.refund();
+        return respond(result, ({ conversation }, repeated) => answer(repeated ? 200 : 201, { conversation, token }));
+      } finally {
+        leave();
+      }
+    },
+
+    async giveFeedback({ conversation, body, answer }) {
+      await store.write(giveFeedback, { conversation: conversation.id, ...body });
+      return answer(204, null);
+    },
+
+    async leave({ conversation, token, body: { how }, answer }) {
+      const id = { conversation: conversation.id };
+      const result = await store.write(leaveConversation, how === 'exit' ? { ...id, how, token } : { ...id, how });
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
     },
 
     async eraseConversation({ conversation, answer }) {
+      if (!deps.policy.visitor.eraseNow) return problem('erasing_off');
       const result = await store.write(eraseConversation, { conversation: conversation.id });
       return respond(result, () => answer(204, null));
     },

@@ -7,33 +7,52 @@ import type {
   HeldConversation,
   Presence,
 } from '@lanterne/protocol';
-import type { Conversation } from '../domain/conversation.ts';
+import { type Conversation, isTalk, type Offer } from '../domain/conversation.ts';
+import { instantOf } from '../domain/instant.ts';
 import { type Actor, holderOf, may } from '../domain/permission.ts';
 import type { Change, Clock, Logger, OfficerAccount, Reader, SecretHash, Signal } from '../ports.ts';
+import type { Side } from './reads.ts';
 import type { SseStream } from './sse.ts';
 
 /** What of the present moment the log does not hold. */
-export type PresenceOf = (conversation: ConversationId) => Presence;
+export interface Moment {
+  presenceOf(conversation: ConversationId): Presence;
+  /** How far one side has read. */
+  readBy(conversation: Conversation, by: Side): number;
+}
 
 /** An officer sees what they closed for so long. */
 const CLOSED_SHOWN_MS = 24 * 60 * 60 * 1000;
 
-const instant = (ms: number): string => new Date(ms).toISOString();
+const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instantOf(ms));
 
-const entryOf = (conversation: Conversation, actor: Actor, presenceOf: PresenceOf): DeskEntry => ({
+const offerTo = (actor: Actor, conversation: Conversation): Offer | null =>
+  conversation.state === 'waiting' && conversation.offer?.to === actor.id ? conversation.offer : null;
+
+const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): DeskEntry => ({
   conversation: conversation.id,
   site: conversation.site,
   door: conversation.door,
   locale: conversation.locale,
   state: conversation.state,
   danger: conversation.danger,
+  dangerAt: instantOrNull(conversation.dangerAt),
   priority: conversation.priority,
-  openedAt: instant(conversation.openedAt),
-  claimedAt:
-    conversation.state !== 'waiting' && conversation.claimedAt !== null ? instant(conversation.claimedAt) : null,
-  endedAt: 'endedAt' in conversation ? instant(conversation.endedAt) : null,
+  queue: conversation.queue,
+  skill: conversation.skill,
+  openedAt: instantOf(conversation.openedAt),
+  queuedAt: instantOf(conversation.queuedAt),
+  offeredUntil: instantOrNull(offerTo(actor, conversation)?.until ?? null),
+  holder: holderOf(conversation),
+  helping: conversation.state === 'held' && conversation.helper === actor.id,
+  dangerStep: conversation.dangerStep,
+  dangerStepAt: instantOrNull(conversation.dangerStepAt),
+  claimedAt: instantOrNull(conversation.state === 'waiting' ? null : conversation.claimedAt),
+  endedAt: instantOrNull('endedAt' in conversation ? conversation.endedAt : null),
+  how: 'how' in conversation ? conversation.how : null,
+  lostAt: instantOrNull('lostAt' in conversation ? conversation.lostAt : null),
   mine: holderOf(conversation) === actor.id,
-  presence: presenceOf(conversation.id),
+  presence: moment.presenceOf(conversation.id),
 });
 
 /** One conversation of the officer's own, with its transcript. */
@@ -41,27 +60,34 @@ export const heldOnWire = (
   conversation: Conversation,
   events: Event[],
   actor: Actor,
-  presenceOf: PresenceOf,
-): HeldConversation => ({ ...entryOf(conversation, actor, presenceOf), events });
+  moment: Moment,
+): HeldConversation => ({
+  ...entryOf(conversation, actor, moment),
+  events,
+  readSeq: moment.readBy(conversation, 'visitor'),
+});
 
 /** The whole desk of one officer at this moment. */
 export const readDesk = async (
-  { reader, clock, presenceOf }: { reader: Reader; clock: Clock; presenceOf: PresenceOf },
+  { reader, clock, moment }: { reader: Reader; clock: Clock; moment: Moment },
   officer: OfficerAccount,
 ): Promise<DeskSnapshot> => {
   const now = clock();
-  const [queue, mine, closed] = await Promise.all([
+  const [waiting, unattended, dangers, mine, closed] = await Promise.all([
     reader.waiting(),
+    reader.unattended(),
+    officer.role === 'supervisor' ? reader.heldDangers() : [],
     reader.heldBy(officer.id),
     reader.closedBy(officer.id, now - CLOSED_SHOWN_MS),
   ]);
-  const toEntry = (conversation: Conversation) => entryOf(conversation, officer, presenceOf);
+  const toEntry = (conversation: Conversation) => entryOf(conversation, officer, moment);
   return {
     officer: { id: officer.id, login: officer.login, alias: officer.alias, role: officer.role },
-    now: instant(now),
-    queue: queue.map(toEntry),
+    now: instantOf(now),
+    queue: [...waiting, ...unattended].map(toEntry),
+    dangers: dangers.filter((danger) => may(officer, 'list', danger) && holderOf(danger) !== officer.id).map(toEntry),
     mine: await Promise.all(
-      mine.map(async (held) => heldOnWire(held, await reader.eventsAfter(held.id, 0), officer, presenceOf)),
+      mine.map(async (held) => heldOnWire(held, await reader.eventsAfter(held.id, 0), officer, moment)),
     ),
     closed: closed.map(toEntry),
   };
@@ -79,9 +105,6 @@ export interface DeskReader {
   reconnect(afterMs: number): void;
 }
 
-/** Events that change no more than the transcript. */
-const isTalk = ({ kind }: Event): boolean => kind === 'message';
-
 /**
  * A snapshot of one officer's desk, then deltas. All that is sent passes through one chain in the order in which it came,
  * so that what happens while the snapshot is read comes after it; the client skips an event whose seq it has.
@@ -90,7 +113,7 @@ export const createDeskStream = ({
   reader,
   clock,
   logger,
-  presenceOf,
+  moment,
   officer,
   session,
   sse,
@@ -98,7 +121,7 @@ export const createDeskStream = ({
   reader: Reader;
   clock: Clock;
   logger: Logger;
-  presenceOf: PresenceOf;
+  moment: Moment;
   officer: OfficerAccount;
   session: SecretHash;
   sse: SseStream;
@@ -129,7 +152,7 @@ export const createDeskStream = ({
   };
 
   const show = (conversation: Conversation) => {
-    const entry = entryOf(conversation, officer, presenceOf);
+    const entry = entryOf(conversation, officer, moment);
     shown.set(conversation.id, { mine: entry.mine });
     send('entry', entry);
   };
@@ -143,7 +166,7 @@ export const createDeskStream = ({
     // Erased meanwhile: the change that says so is the next in the chain.
     if (events.length === 0) return;
     shown.set(conversation.id, { mine: true });
-    send('held', heldOnWire(conversation, events, officer, presenceOf));
+    send('held', heldOnWire(conversation, events, officer, moment));
   };
 
   const apply = ({ conversation, events, erased }: Change): undefined | Promise<void> => {
@@ -157,13 +180,29 @@ export const createDeskStream = ({
     if (!events.every(isTalk)) show(conversation);
   };
 
+  const tell = (signal: Signal): undefined => {
+    const { conversation } = signal;
+    const entry = shown.get(conversation);
+    if (!entry) return;
+    if (signal.signal === 'presence') send('presence', { conversation, presence: signal.presence });
+    else if (!entry.mine) return;
+    else if (signal.signal === 'typing') {
+      if (signal.author === 'visitor') send('typing', { conversation });
+    } else if (signal.by === 'visitor') send('read', { conversation, seq: signal.seq });
+  };
+
   return {
     session,
     end: () => sse.end(),
     start: () =>
       inOrder(async () => {
-        const snapshot = await readDesk({ reader, clock, presenceOf }, officer);
-        for (const { conversation, mine } of [...snapshot.queue, ...snapshot.mine, ...snapshot.closed]) {
+        const snapshot = await readDesk({ reader, clock, moment }, officer);
+        for (const { conversation, mine } of [
+          ...snapshot.queue,
+          ...snapshot.dangers,
+          ...snapshot.mine,
+          ...snapshot.closed,
+        ]) {
           shown.set(conversation, { mine });
         }
         send('snapshot', snapshot);
@@ -171,16 +210,7 @@ export const createDeskStream = ({
         await sse.drained();
       }),
     change: (change) => inOrder(() => apply(change)),
-    signal: (signal) =>
-      inOrder((): undefined => {
-        const entry = shown.get(signal.conversation);
-        if (!entry) return;
-        if (signal.signal === 'presence') {
-          send('presence', { conversation: signal.conversation, presence: signal.presence });
-        } else if (entry.mine && signal.author === 'visitor') {
-          send('typing', { conversation: signal.conversation });
-        }
-      }),
+    signal: (signal) => inOrder((): undefined => tell(signal)),
     reconnect: (afterMs) => inOrder((): undefined => send('reconnect', { afterMs }) as undefined),
   };
 };

@@ -1,28 +1,40 @@
 import type { ServerResponse } from 'node:http';
 import type { ConversationId, OfficerId, Presence, Waiting } from '@lanterne/protocol';
-import { holderOf } from '../domain/permission.ts';
-import type { Bus, Change, Clock, Logger, OfficerAccount, Reader, SecretHash, Signal } from '../ports.ts';
-import { createDeskStream, type DeskReader } from './desk-stream.ts';
+import { type Conversation, isTalk } from '../domain/conversation.ts';
+import { holderOf, visibleTo } from '../domain/permission.ts';
+import type { Bus, Change, Clock, Logger, OfficerAccount, OpensAt, SecretHash, Signal, Store } from '../ports.ts';
+import { createDeskStream, type DeskReader, type Moment } from './desk-stream.ts';
+import { createLosses, type LossTiming } from './losses.ts';
 import { createPlaces } from './places.ts';
+import { createReads, type Side } from './reads.ts';
 import { createSseStreams } from './sse.ts';
 import { createVisitorStream, type VisitorReader } from './visitor-stream.ts';
 
 /** Who listens to what: the only place that knows the open streams of this process. */
-export interface Hub {
+export interface Hub extends Moment {
   /** Streams a conversation from after a seq on, until either side ends it. */
-  streamConversation(response: ServerResponse, conversation: ConversationId, after: number): void;
+  streamConversation(response: ServerResponse, conversation: Conversation, after: number): void;
   /** Resolves when something is added to a conversation, the time is up, or the client is gone. */
   waitForEvents(conversation: ConversationId, ms: number, signal: AbortSignal): Promise<void>;
   /** Streams an officer's desk, as long as the session lasts. */
   streamDesk(response: ServerResponse, officer: OfficerAccount, session: SecretHash): void;
-  /** Ends the desks of a session that was closed, or all others of an officer. */
-  endDesks(which: { readonly session: SecretHash } | { readonly officer: OfficerId; readonly but: SecretHash }): void;
+  /** Ends the desks of a session that was closed, or those of an officer, of all sessions or of all but one. */
+  endDesks(which: { readonly session: SecretHash } | { readonly officer: OfficerId; readonly but?: SecretHash }): void;
   placeOf(conversation: ConversationId): Waiting | null;
-  presenceOf(conversation: ConversationId): Presence;
+  /** One side has seen all up to a seq. */
+  markRead(conversation: Conversation, by: Side, seq: number): void;
   /** How many streams are open. */
   count(): number;
   /** Tells everyone to come back, and ends all streams. */
   drain(): void;
+}
+
+export interface HubTiming extends LossTiming {
+  readonly absentAfterMs?: number;
+  readonly stuckMs?: number;
+  readonly keepAliveMs?: number;
+  readonly sessionCheckMs?: number;
+  readonly writeReadsAfterMs?: number;
 }
 
 /** A visitor who reconnects within this time was never away: networks change, polls pause. */
@@ -58,18 +70,21 @@ const createGroups = <Key, Member>() => {
 };
 
 export const createHub = ({
-  reader,
+  store,
   bus,
   clock,
   logger,
+  opensAt = async () => null,
   timing = {},
 }: {
-  reader: Reader;
+  store: Store;
   bus: Bus;
   clock: Clock;
   logger: Logger;
+  /** Day and night unless it says otherwise. */
+  opensAt?: OpensAt;
   /** Tests shorten them. */
-  timing?: { absentAfterMs?: number; stuckMs?: number; keepAliveMs?: number; sessionCheckMs?: number };
+  timing?: HubTiming;
 }): Hub => {
   const visitors = createGroups<ConversationId, VisitorReader>();
   const desks = createGroups<OfficerId, DeskReader>();
@@ -77,15 +92,21 @@ export const createHub = ({
   const present = new Set<ConversationId>();
   const streams = createSseStreams(timing);
   const places = createPlaces({
-    reader,
+    reader: store,
     clock,
     logger,
+    opensAt,
     onMove(conversation, waiting) {
       for (const visitor of visitors.of(conversation)) visitor.signal('waiting', waiting);
     },
   });
 
+  const reads = createReads({ store, bus, logger, writeAfterMs: timing.writeReadsAfterMs });
+  const losses = createLosses({ store, logger, timing });
+
   const presenceOf = (conversation: ConversationId): Presence => (present.has(conversation) ? 'connected' : 'absent');
+
+  const moment: Moment = { presenceOf, readBy: reads.of };
 
   const arrive = (conversation: ConversationId) => {
     clearTimeout(absences.get(conversation));
@@ -96,7 +117,6 @@ export const createHub = ({
   };
 
   const depart = (conversation: ConversationId) => {
-    if (visitors.has(conversation)) return;
     const timer = setTimeout(() => {
       absences.delete(conversation);
       present.delete(conversation);
@@ -109,32 +129,38 @@ export const createHub = ({
   const listen = (conversation: ConversationId, visitor: VisitorReader): (() => void) => {
     visitors.add(conversation, visitor);
     arrive(conversation);
+    losses.arrived(conversation);
     return () => {
       visitors.remove(conversation, visitor);
+      if (visitors.has(conversation)) return;
       depart(conversation);
+      losses.departed(conversation);
     };
   };
 
   const onChange = (change: Change) => {
-    const { conversation, events, erased } = change;
-    for (const visitor of visitors.of(conversation.id)) {
+    const { conversation, events, erased, unseated } = change;
+    losses.changed(change);
+    // A copy: a poll that is answered takes itself out of the group.
+    for (const visitor of [...visitors.of(conversation.id)]) {
       visitor.events(events);
-      if (!erased) continue;
-      visitor.signal('erased', {});
-      visitor.end();
+      if (erased) visitor.signal('erased', {});
+      if (erased || unseated) visitor.end();
     }
     const holder = holderOf(conversation);
-    const isTalk = !erased && events.every(({ kind }) => kind === 'message');
+    const isOnlyTalk = !erased && events.every(isTalk);
     // What is said concerns one desk; what happens to a conversation may take it out of the view of any.
-    for (const desk of isTalk ? (holder ? desks.of(holder) : []) : desks.all()) desk.change(change);
-    if (!isTalk) places.changed();
+    for (const desk of isOnlyTalk ? (holder ? desks.of(holder) : []) : desks.all()) desk.change(change);
+    if (!isOnlyTalk) places.changed();
   };
 
   const onSignal = (signal: Signal) => {
     for (const desk of desks.all()) desk.signal(signal);
-    if (signal.signal !== 'typing' || signal.author !== 'officer') return;
-    const { alias } = signal;
-    for (const visitor of visitors.of(signal.conversation)) visitor.signal('typing', { author: 'officer', alias });
+    for (const visitor of visitors.of(signal.conversation)) {
+      if (signal.signal === 'typing' && signal.author === 'officer') {
+        visitor.signal('typing', { author: 'officer', alias: signal.alias });
+      } else if (signal.signal === 'read' && signal.by === 'officer') visitor.signal('read', { seq: signal.seq });
+    }
   };
 
   const unsubscribe = bus.subscribe({
@@ -150,20 +176,24 @@ export const createHub = ({
   places.changed();
 
   return {
-    presenceOf,
+    ...moment,
+    markRead: reads.mark,
     placeOf: places.of,
     count: streams.count,
 
     streamConversation(response, conversation, after) {
       const sse = streams.open(response);
-      const visitor = createVisitorStream({ reader, sse, conversation, after });
-      sse.onClose(listen(conversation, visitor));
+      const { id } = conversation;
+      const visitor = createVisitorStream({ reader: store, sse, conversation: id, after });
+      sse.onClose(listen(id, visitor));
       visitor.catchUp().catch((error: unknown) => {
         logger.warn({ error }, 'a visitor stream could not read the log');
         sse.end();
       });
-      const place = places.of(conversation);
+      const place = places.of(id);
       if (place) visitor.signal('waiting', place);
+      const seq = reads.of(conversation, 'officer');
+      if (seq > 0) visitor.signal('read', { seq });
     },
 
     waitForEvents(conversation, ms, signal) {
@@ -180,7 +210,9 @@ export const createHub = ({
         }
         const timer = setTimeout(finish, ms);
         const leave = listen(conversation, {
-          events: finish,
+          events: (added) => {
+            if (added.some((event) => visibleTo('visitor', event))) finish();
+          },
           signal: () => {},
           end: finish,
         });
@@ -190,10 +222,10 @@ export const createHub = ({
 
     streamDesk(response, officer, session) {
       const sse = streams.open(response);
-      const desk = createDeskStream({ reader, clock, logger, presenceOf, officer, session, sse });
+      const desk = createDeskStream({ reader: store, clock, logger, moment, officer, session, sse });
       desks.add(officer.id, desk);
       const sessionCheck = setInterval(async () => {
-        const still = await reader.officerBySession(session, clock()).catch(() => officer);
+        const still = await store.officerBySession(session, clock()).catch(() => officer);
         if (!still) sse.end();
       }, timing.sessionCheckMs ?? SESSION_CHECK_MS);
       sessionCheck.unref();
@@ -212,6 +244,8 @@ export const createHub = ({
 
     drain() {
       unsubscribe();
+      losses.stop();
+      reads.stop();
       places.stop();
       // Copies: a poll that is ended takes itself out of the group.
       for (const visitor of [...visitors.all()]) {

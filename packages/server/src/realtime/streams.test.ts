@@ -4,6 +4,8 @@ import type { ConversationId } from '@lanterne/protocol';
 import { createSseParser } from '@lanterne/protocol/sse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
+import { purge } from '../services/purge.ts';
 import { SESSION_MS } from '../services/sign-in.ts';
 
 let test: TestApp;
@@ -112,9 +114,9 @@ describe('a visitor’s stream', () => {
     test.time.now += 1;
     const second = await test.open();
     const stream = await visitorStream(second);
-    expect(await stream.until('waiting')).toEqual({ place: 2, minutes: null });
+    expect(await stream.until('waiting')).toEqual({ place: 2, minutes: null, opensAt: null });
     await test.call('POST', '/v1/officer/conversations/next', { cookie });
-    expect(await stream.until('waiting', 2)).toEqual({ place: 1, minutes: null });
+    expect(await stream.until('waiting', 2)).toEqual({ place: 1, minutes: null, opensAt: null });
   });
 
   it('tells a likely wait once enough have been claimed to know it', async () => {
@@ -125,7 +127,7 @@ describe('a visitor’s stream', () => {
       await test.call('POST', '/v1/officer/conversations/next', { cookie });
     }
     const stream = await visitorStream(await test.open());
-    expect(await stream.until('waiting')).toEqual({ place: 1, minutes: 2 });
+    expect(await stream.until('waiting')).toEqual({ place: 1, minutes: 2, opensAt: null });
   });
 
   it('tells when the officer writes, and when all is erased', async () => {
@@ -139,6 +141,70 @@ describe('a visitor’s stream', () => {
     await test.call('DELETE', conversation.path, { token: conversation.token });
     await stream.until('erased');
     await stream.untilEnd();
+  });
+
+  it('ends with a quick exit, which everybody who reads under the token is told', async () => {
+    const conversation = await test.open();
+    const streams = await Promise.all([visitorStream(conversation), visitorStream(conversation)]);
+    await Promise.all(streams.map((stream) => stream.until('opened')));
+    await test.call('POST', `${conversation.path}/leave`, { token: conversation.token, json: { how: 'exit' } });
+    for (const stream of streams) {
+      expect(await stream.until('left')).toMatchObject({ how: 'exit' });
+      await stream.untilEnd();
+    }
+    expect(test.hub.count()).toBe(0);
+  });
+
+  it('passes over what the visitor may not see, without a stop and without a word', async () => {
+    const cookie = await test.officer('camille');
+    const conversation = await test.open();
+    const live = await visitorStream(conversation);
+    await live.until('opened');
+    await test.call('POST', '/v1/officer/conversations/next', { cookie });
+    const at = `/v1/officer/conversations/${conversation.conversation}`;
+    const poll = test.call<{ events: { kind: string }[] }>('GET', `${conversation.path}/events?after=2&wait=25`, {
+      token: conversation.token,
+    });
+    const keep = (word: string) => test.call('POST', `${at}/signal-word`, { cookie, json: { word } });
+    await keep('canary-word');
+    await test.call('POST', `${at}/messages`, { cookie, json: { id: 'a', text: 'seen' } });
+    await live.until('message');
+    await keep('canary-word-2');
+    await test.call('POST', `${at}/messages`, { cookie, json: { id: 'b', text: 'seen too' } });
+    await live.until('message', 2);
+    const late = await visitorStream(conversation);
+    await late.until('message', 2);
+    for (const stream of [live, late]) {
+      expect(seqs(stream.received)).toEqual([1, 2, 4, 6]);
+      expect(JSON.stringify(stream.received)).not.toContain('canary-word');
+    }
+    // It did not wake the one who waited, who would wonder why.
+    expect((await poll).body.events.map(({ kind }) => kind)).toEqual(['message']);
+  });
+
+  it('tells what the officer has read, at once and to who comes later', async () => {
+    const cookie = await test.officer('camille');
+    const conversation = await test.open({ door: 'ask', locale: 'fr', message: { id: 'm', text: 'lisez-moi' } });
+    const { path, token } = conversation;
+    const stream = await visitorStream(conversation);
+    const read = (as: string, seq: number) =>
+      test.call('POST', `/v1/officer/conversations/${conversation.conversation}/read`, { cookie: as, json: { seq } });
+    expect(await read(cookie, 2)).toMatchObject({ status: 404, body: { code: 'conversation_unknown' } });
+    await test.call('POST', '/v1/officer/conversations/next', { cookie });
+    await stream.until('claimed');
+    expect((await read(cookie, 2)).status).toBe(204);
+    expect(await stream.until('read')).toEqual({ seq: 2 });
+    expect(await read(cookie, 1)).toMatchObject({ status: 204 });
+    expect(await read(await test.officer('sacha'), 3)).toMatchObject({ status: 404 });
+    expect(await read(cookie, 0)).toMatchObject({ status: 400, body: { code: 'body_invalid' } });
+    expect(await (await visitorStream(conversation)).until('read')).toEqual({ seq: 2 });
+    expect((await test.call('GET', `${path}/events`, { token })).body).toMatchObject({ readSeq: 2 });
+    await read(cookie, 3);
+    expect(await stream.until('read', 2)).toEqual({ seq: 3 });
+    // A stream of a conversation that nobody has read says nothing of it.
+    const unread = await visitorStream(await test.open());
+    await unread.until('opened');
+    expect(unread.received.map(({ event }) => event)).not.toContain('read');
   });
 
   it('drops a reader that takes nothing, keeps nothing for it, and lets it resume from the log', async () => {
@@ -174,7 +240,7 @@ describe('a visitor’s stream', () => {
     const stream = await visitorStream(conversation);
     await stream.until('message', sent);
     expect(seqs(stream.received)).toEqual(Array.from({ length: sent + 1 }, (_, n) => n + 1));
-  });
+  }, 30_000);
 
   it('sends a comment when there is nothing else to send, so that silence means a dead link', async () => {
     const stream = await visitorStream(await test.open());
@@ -304,6 +370,102 @@ describe('a desk’s stream', () => {
     expect(await desk.until('gone')).toEqual({ conversation: after.conversation, erased: true });
   });
 
+  it('is told what the clock erases', async () => {
+    const cookie = await test.officer('camille');
+    const over = await test.open();
+    await test.call('POST', `/v1/officer/conversations/${over.conversation}/claim`, { cookie });
+    await test.call('POST', `/v1/officer/conversations/${over.conversation}/close`, { cookie });
+    const desk = await deskStream(cookie);
+    expect(await desk.until('snapshot')).toMatchObject({ closed: [{ conversation: over.conversation }] });
+    const visitor = await visitorStream(over);
+    await visitor.until('closed');
+    const open = await test.open();
+    expect(await purge(test.store, { ...DEFAULT_POLICY, retention: { endedMs: 0, auditMs: 0 } })).toBe(1);
+    expect(await desk.until('gone')).toEqual({ conversation: over.conversation, erased: true });
+    expect((await test.call('GET', `${open.path}/events`, { token: open.token })).status).toBe(200);
+    expect(await test.call('GET', `${over.path}/events`, { token: over.token })).toMatchObject({ status: 404 });
+  });
+
+  it('carries details of danger and the signal word to the one desk that may read them', async () => {
+    const [mine, theirs] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
+    const desks = await Promise.all([deskStream(mine), deskStream(theirs)]);
+    const [desk, other] = desks;
+    if (!desk || !other) throw new Error('no desks');
+    await Promise.all(desks.map((one) => one.until('snapshot')));
+    const conversation = await test.open({ door: 'victim', locale: 'fr', danger: true });
+    const tell = (id: string, text: string) =>
+      test.call('POST', `${conversation.path}/details`, {
+        token: conversation.token,
+        json: { id, detail: { about: 'place', text } },
+      });
+    for (const one of desks) {
+      expect(await one.until('entry')).toMatchObject({ danger: true, dangerAt: expect.any(String), how: null });
+    }
+    await tell('d1', 'canary-place');
+    const at = `/v1/officer/conversations/${conversation.conversation}`;
+    await test.call('POST', `${at}/claim`, { cookie: mine });
+    expect(JSON.stringify(await desk.until('held'))).toContain('canary-place');
+    await tell('d2', 'canary-floor');
+    expect(await desk.until('event')).toMatchObject({ event: { kind: 'detail', detail: { text: 'canary-floor' } } });
+    await test.call('POST', `${at}/signal-word`, { cookie: mine, json: { word: 'canary-word' } });
+    expect(await desk.until('event', 2)).toMatchObject({ event: { kind: 'signal-word', word: 'canary-word' } });
+    await test.call('POST', `${conversation.path}/leave`, { token: conversation.token, json: { how: 'exit' } });
+    expect(await desk.until('entry', 2)).toMatchObject({ state: 'left', how: 'exit', lostAt: null });
+    await other.until('gone');
+    expect(JSON.stringify(other.received)).not.toContain('canary');
+  });
+
+  it('keeps before every officer who left in danger before any of them came, until one has taken them', async () => {
+    const [mine, theirs] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
+    const [desk, other] = await Promise.all([deskStream(mine), deskStream(theirs)]);
+    await Promise.all([desk.until('snapshot'), other.until('snapshot')]);
+    const opened = await test.open({ door: 'victim', locale: 'fr', danger: true });
+    const { conversation, path, token } = opened;
+    await test.call('POST', `${path}/details`, {
+      token,
+      json: { id: 'd', detail: { about: 'place', text: 'canary-place' } },
+    });
+    await test.call('POST', `${path}/leave`, { token, json: { how: 'exit' } });
+    for (const one of [desk, other]) {
+      expect(await one.until('entry', 2)).toMatchObject({ conversation, state: 'left', how: 'exit', mine: false });
+    }
+    const snapshot = await test.call('GET', '/v1/officer/desk', { cookie: theirs });
+    expect(snapshot.body).toMatchObject({ queue: [{ conversation, state: 'left' }] });
+    // They do not wait: the next in turn is somebody else.
+    expect(await test.call('POST', '/v1/officer/conversations/next', { cookie: mine })).toMatchObject({ status: 204 });
+    const at = `/v1/officer/conversations/${conversation}`;
+    expect(await test.call('GET', `${at}/events`, { cookie: mine })).toMatchObject({ status: 404 });
+    expect(await test.call('POST', `${at}/claim`, { cookie: mine })).toMatchObject({ status: 201 });
+    expect(await desk.until('held')).toMatchObject({ state: 'left', how: 'exit', mine: true });
+    expect(await other.until('gone')).toEqual({ conversation, erased: false });
+    expect(JSON.stringify(other.received)).not.toContain('canary');
+    expect(await test.call('POST', `${at}/claim`, { cookie: theirs })).toMatchObject({ status: 409 });
+    expect(await test.call('POST', `${at}/close`, { cookie: mine })).toMatchObject({ status: 201 });
+  });
+
+  it('shows supervisors a danger as it goes on, whoever holds it, and nothing of what is said', async () => {
+    const [mine, other, chief] = await Promise.all([
+      test.officer('camille'),
+      test.officer('sacha'),
+      test.officer('chief', 'supervisor'),
+    ]);
+    const [theirs, watching] = await Promise.all([deskStream(other), deskStream(chief)]);
+    await Promise.all([theirs.until('snapshot'), watching.until('snapshot')]);
+    const { conversation, path, token } = await test.open();
+    await test.call('POST', '/v1/officer/conversations/next', { cookie: mine });
+    await Promise.all([theirs.until('gone'), watching.until('gone')]);
+    const at = `/v1/officer/conversations/${conversation}`;
+    await test.call('POST', `${at}/danger-step`, { cookie: mine, json: { step: 'confirmed' } });
+    expect(await watching.until('entry', 2)).toMatchObject({ conversation, danger: true, dangerStep: 'confirmed' });
+    await test.call('POST', `${path}/messages`, { token, json: { id: 'm', text: 'canary' } });
+    await test.call('POST', `${at}/danger-step`, { cookie: mine, json: { step: 'relayed', to: 'canary' } });
+    expect(await watching.until('entry', 3)).toMatchObject({ dangerStep: 'relayed', mine: false });
+    await test.call('POST', `${at}/danger-step`, { cookie: mine, json: { step: 'closed' } });
+    expect(await watching.until('gone', 2)).toEqual({ conversation, erased: false });
+    expect(JSON.stringify(watching.received)).not.toContain('canary');
+    expect(theirs.received.filter(({ event }) => event === 'entry')).toHaveLength(1);
+  });
+
   it('shows another officer’s claim as gone, and nothing of what is said', async () => {
     const [mine, theirs] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
     const conversation = await test.open();
@@ -320,6 +482,76 @@ describe('a desk’s stream', () => {
     await test.open();
     await desk.until('entry');
     expect(desk.received.length).toBe(known + 1);
+  });
+
+  it('tells the one desk how far the visitor has read, and the snapshot says it too', async () => {
+    const [mine, theirs] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
+    const [desk, other] = await Promise.all([deskStream(mine), deskStream(theirs)]);
+    await Promise.all([desk.until('snapshot'), other.until('snapshot')]);
+    const { conversation, path, token } = await test.open();
+    const at = `/v1/officer/conversations/${conversation}`;
+    const read = (seq: number) => test.call('POST', `${path}/read`, { token, json: { seq } });
+    await read(1);
+    await test.call('POST', `${at}/claim`, { cookie: mine });
+    expect(await desk.until('held')).toMatchObject({ readSeq: 1 });
+    await test.call('POST', `${at}/messages`, { cookie: mine, json: { id: 'a', text: 'Bonjour' } });
+    await read(3);
+    expect(await desk.until('read')).toEqual({ conversation, seq: 3 });
+    await read(2);
+    const { body } = await test.call('GET', '/v1/officer/desk', { cookie: mine });
+    expect(body).toMatchObject({ mine: [{ conversation, readSeq: 3 }] });
+    await other.until('gone');
+    expect(other.received.map(({ event }) => event)).not.toContain('read');
+    expect(await test.call('POST', `${path}/read`, { json: { seq: 1 } })).toMatchObject({ status: 401 });
+  });
+
+  it('tells every desk that may see it of somebody in danger who fell silent, and of their return', async () => {
+    const quick = await createTestApp(undefined, { lossAfterMs: 60_000, dangerLossAfterMs: 150 });
+    const home = base;
+    base = await quick.listen();
+    try {
+      const desks = await Promise.all(
+        ['camille', 'sacha'].map(async (login) => deskStream(await quick.officer(login))),
+      );
+      const [mine, other] = desks;
+      if (!mine || !other) throw new Error('no desks');
+      const [conversation, calm] = [await quick.open(), await quick.open()];
+      const stream = await visitorStream(conversation);
+      await stream.until('opened');
+      await quick.call('POST', `${conversation.path}/danger`, { token: conversation.token });
+      await stream.until('danger');
+      stream.close();
+      for (const desk of desks) {
+        await desk.until('snapshot');
+        await vi.waitFor(
+          () =>
+            expect(desk.received).toContainEqual({
+              event: 'entry',
+              id: undefined,
+              data: expect.objectContaining({
+                conversation: conversation.conversation,
+                state: 'waiting',
+                danger: true,
+                lostAt: expect.any(String),
+                how: null,
+              }),
+            }),
+          5_000,
+        );
+      }
+      await quick.call('POST', `/v1/officer/conversations/${conversation.conversation}/claim`, {
+        cookie: await quick.officer('robin'),
+      });
+      await other.until('gone');
+      const back = await visitorStream(conversation);
+      expect((await back.until('returned')).seq).toBe(5);
+      expect(seqs(back.received)).toEqual([1, 2, 3, 4, 5]);
+      expect(back.received.map(({ event }) => event)).toContain('left');
+      expect(await quick.store.eventsAfter(calm.conversation as ConversationId, 0)).toHaveLength(1);
+    } finally {
+      base = home;
+      await quick.close();
+    }
   });
 
   it('shows whether the visitor is there', async () => {

@@ -1,4 +1,5 @@
 import type { ConversationId, Event, VisitorSignals } from '@lanterne/protocol';
+import { visibleTo } from '../domain/permission.ts';
 import type { Reader } from '../ports.ts';
 import { type SseStream, UNREAD_MAX_BYTES } from './sse.ts';
 
@@ -32,7 +33,7 @@ export const createVisitorStream = ({
 
   const send = (event: Event) => {
     cursor = event.seq;
-    sse.send(event.kind, event, event.seq);
+    if (visibleTo('visitor', event)) sse.send(event.kind, event, event.seq);
   };
 
   const readLog = async () => {

@@ -18,17 +18,21 @@ export const conversationForVisitor = async (
 ): Promise<Answer<Conversation>> => {
   const found = await reader.conversationWithToken(id);
   if (!found || !sameHash(found.token, token)) return refusal('conversation_unknown');
-  if (tokenExpired(found.conversation, now)) return refusal('token_expired');
+  if (tokenExpired(found.conversation, found.tokenAt, now)) return refusal('token_expired');
   return { ok: true, value: found.conversation, repeated: false };
 };
 
-/** The one way to a conversation's text for an officer's request. Not theirs and not there answer alike. */
+/**
+ * The one way to a conversation's text for an officer's request that gives no reason. Not theirs and not there answer alike.
+ * With the time, whom it is offered to reads it too.
+ */
 export const conversationForOfficer = async (
   reader: Reader,
   actor: Actor,
   id: ConversationId,
+  now?: number,
 ): Promise<Answer<Conversation>> => {
   const conversation = await reader.conversation(id);
-  if (!conversation || !may(actor, 'read', conversation)) return refusal('conversation_unknown');
+  if (!conversation || !may(actor, 'read', conversation, now)) return refusal('conversation_unknown');
   return { ok: true, value: conversation, repeated: false };
 };

@@ -10,6 +10,7 @@ export const claimConversation: Command<
   Answer<Conversation>
 > = {
   name: 'claimConversation',
+  urgent: () => true,
   run: (tx, { conversation, officer }) => claim(tx, conversation, officer),
 };
 
@@ -17,6 +18,7 @@ export const claimConversation: Command<
 export const claimNext: Command<{ readonly officer: ActingOfficer }, Answer<Conversation | null>> = {
   name: 'claimNext',
   waits: true,
+  urgent: () => true,
   async run(tx, { officer }) {
     const head = await tx.headOfQueue();
     return head ? claim(tx, head, officer) : done(null);

@@ -1,34 +1,84 @@
 import type { Command } from '../ports.ts';
 import { acceptInvite } from './accept-invite.ts';
 import { addOfficer } from './add-officer.ts';
+import { addQueue } from './add-queue.ts';
 import { addSite } from './add-site.ts';
+import { changeOfficer } from './change-officer.ts';
+import { changeQueue } from './change-queue.ts';
+import { changeSite } from './change-site.ts';
+import { checkDanger } from './check-danger.ts';
 import { claimConversation, claimNext } from './claim-conversation.ts';
 import { closeConversation } from './close-conversation.ts';
 import { eraseConversation } from './erase-conversation.ts';
+import { exitOpening } from './exit-opening.ts';
 import { flagDanger } from './flag-danger.ts';
+import { giveFeedback } from './give-feedback.ts';
+import { importUnits } from './import-units.ts';
+import { inspectConversation } from './inspect-conversation.ts';
 import { inviteOfficer } from './invite-officer.ts';
+import { keepResumeCode } from './keep-resume-code.ts';
+import { keepSignalWord } from './keep-signal-word.ts';
 import { leaveConversation } from './leave-conversation.ts';
+import { markRead } from './mark-read.ts';
+import { noteExport } from './note-export.ts';
 import { openConversation } from './open-conversation.ts';
+import { orderQueues } from './order-queues.ts';
+import { finishPurge, purgeConversations } from './purge.ts';
+import { removeQueue } from './remove-queue.ts';
+import { reopenConversation } from './reopen-conversation.ts';
+import { resumeConversation } from './resume-conversation.ts';
+import { returnConversation } from './return-conversation.ts';
+import { keepFile } from './send-file.ts';
 import { sendMessage } from './send-message.ts';
-import { openSession } from './sign-in.ts';
+import { settleSite } from './settle-site.ts';
+import { noteRefusedSignIn, openSession } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
+import { stepDanger } from './step-danger.ts';
+import { tellDetail } from './tell-detail.ts';
 import { updateSite } from './update-site.ts';
+import { writeNote } from './write-note.ts';
 
 /** Every write there is. A command crosses to the writer thread by its name, and is found again here. */
 export const commands: readonly Command<never, unknown>[] = [
   acceptInvite,
   addOfficer,
+  addQueue,
   addSite,
+  checkDanger,
+  changeOfficer,
+  changeQueue,
+  changeSite,
   claimConversation,
   claimNext,
   closeConversation,
   eraseConversation,
+  exitOpening,
+  finishPurge,
   flagDanger,
+  giveFeedback,
+  importUnits,
+  inspectConversation,
   inviteOfficer,
+  keepFile,
+  keepResumeCode,
+  keepSignalWord,
   leaveConversation,
+  markRead,
+  noteRefusedSignIn,
+  noteExport,
   openConversation,
   openSession,
+  orderQueues,
+  purgeConversations,
+  reopenConversation,
+  removeQueue,
+  resumeConversation,
+  returnConversation,
   sendMessage,
+  settleSite,
   signOut,
+  stepDanger,
+  tellDetail,
   updateSite,
+  writeNote,
 ];

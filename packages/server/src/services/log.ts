@@ -1,5 +1,6 @@
 import type { ConversationId, Event, EventKind, OfficerId, WrittenAnswer } from '@lanterne/protocol';
-import { type Act, type Conversation, decide } from '../domain/conversation.ts';
+import { type Act, type Conversation, comesBack, decide } from '../domain/conversation.ts';
+import { instantOf } from '../domain/instant.ts';
 import type { Outcome, Transaction } from '../ports.ts';
 import { type Answer, done, refused, repeated } from './answer.ts';
 
@@ -11,7 +12,7 @@ export interface Stamp {
 
 export const stampOf = (conversation: Conversation): Stamp => ({
   seq: conversation.lastSeq,
-  at: new Date(conversation.lastAt).toISOString(),
+  at: instantOf(conversation.lastAt),
 });
 
 /** The officer who acts, for acts of officers. */
@@ -32,14 +33,43 @@ export const record = async (
   act: Act,
   toEvent: (stamp: Stamp) => Event,
   officer: OfficerId | null = null,
+  /** What the log says just before it, in the same breath. */
+  first: readonly ((stamp: Stamp) => Event)[] = [],
 ): Promise<Outcome<Answer<WrittenAnswer>>> => {
   const decision = decide(conversation, act, conversation.lastAt);
   if (decision.verdict === 'refused') return refused(decision.code);
-  const event = toEvent(stampOf(conversation));
-  if (decision.verdict === 'already') return repeated(await newestOf(tx, conversation.id, event.kind));
-  if (decision.next !== conversation) await tx.saveConversation(decision.next);
-  await tx.appendEvent(conversation.id, event, officer);
-  return done(writtenAs(event), { conversation: decision.next, events: [event], erased: false });
+  if (decision.verdict === 'already') {
+    return repeated(await newestOf(tx, conversation.id, toEvent(stampOf(conversation)).kind));
+  }
+  let [next, events] = await sayReturned(tx, conversation, act, decision.next);
+  for (const tell of first) {
+    events = [...events, tell(stampOf(next))];
+    next = await further(tx, next);
+  }
+  const event = toEvent(stampOf(next));
+  events = [...events, event];
+  if (next !== conversation) await tx.saveConversation(next);
+  for (const one of events) await tx.appendEvent(conversation.id, one, officer);
+  return done(writtenAs(event), { conversation: next, events, erased: false });
+};
+
+/** Who writes after a loss has come back: the log says so first, and the act takes the seq after that. */
+const sayReturned = async (
+  tx: Transaction,
+  before: Conversation,
+  act: Act,
+  after: Conversation,
+): Promise<readonly [next: Conversation, events: readonly Event[]]> => {
+  if (act.act === 'return' || act.act === 'resume' || !comesBack(before, after)) return [after, []];
+  return [await further(tx, after), [{ kind: 'returned', author: 'visitor', ...stampOf(after) }]];
+};
+
+/** The same conversation at the next place of its log. */
+const further = async (tx: Transaction, conversation: Conversation): Promise<Conversation> => {
+  const advanced = await tx.advance(conversation.id);
+  if (!advanced) throw new Error(`conversation ${conversation.id} is gone under its own lock`);
+  const { lastSeq, lastAt } = advanced;
+  return { ...conversation, lastSeq, lastAt };
 };
 
 const newestOf = async (tx: Transaction, conversation: ConversationId, kind: EventKind): Promise<WrittenAnswer> => {

@@ -1,8 +1,11 @@
 import type { ClientId, ConversationId, Door, Event, SiteId } from '@lanterne/protocol';
-import type { Waiting } from '../domain/conversation.ts';
-import type { Command, SecretHash, Transaction } from '../ports.ts';
+import { openedAs } from '../domain/conversation.ts';
+import { instantOf } from '../domain/instant.ts';
+import { GENERAL } from '../domain/queue.ts';
+import type { Command, Outcome, SecretHash, Transaction } from '../ports.ts';
 import { type Answer, done, refused, repeated } from './answer.ts';
-import { stampOf } from './log.ts';
+import { dangerAt } from './flag-danger.ts';
+import { record } from './log.ts';
 
 export interface OpenInput {
   /** For the new conversation; unused when the opening is a repeat. */
@@ -13,42 +16,65 @@ export interface OpenInput {
   readonly door: Door;
   readonly locale: string;
   readonly message: { readonly id: ClientId; readonly text: string } | null;
+  readonly danger: boolean;
+  /** For how long the visitor was told that it is kept after its end. */
+  readonly keptSeconds: number;
 }
 
-/** Opens a conversation at the end of the queue. A repeat of the same opening answers the conversation it made. */
-export const openConversation: Command<OpenInput, Answer<{ readonly conversation: ConversationId }>> = {
+interface Opened {
+  readonly conversation: ConversationId;
+}
+
+/**
+ * Opens a conversation at the end of the queue, or before all others when somebody is in danger. A repeat of the same
+ * opening answers the conversation it made; when danger has come up since the first try, the repeat flags it.
+ */
+export const openConversation: Command<OpenInput, Answer<Opened>> = {
   name: 'openConversation',
+  urgent: ({ danger }) => danger,
   async run(tx, input) {
     const earlier = input.opening && (await tx.conversationByOpening(input.site, input.opening));
     if (earlier) {
-      return (await asksTheSame(tx, earlier.id, input)) ? repeated({ conversation: earlier.id }) : refused('id_reused');
+      if (!(await asksTheSame(tx, earlier.id, input))) return refused('id_reused');
+      return input.danger && !earlier.danger ? endanger(tx, earlier.id) : repeated({ conversation: earlier.id });
     }
     if (!(await tx.site(input.site))) return refused('site_unknown');
 
-    const opened: Waiting = {
-      state: 'waiting',
+    const events = firstEvents(input, instantOf(tx.now));
+    const conversation = openedAs({
       id: input.id,
       site: input.site,
       door: input.door,
       locale: input.locale,
-      danger: false,
+      danger: input.danger,
+      queue: GENERAL,
       priority: 0,
-      lastSeq: 1,
+      lastSeq: events.length,
       openedAt: tx.now,
-      lastAt: tx.now,
-      placeAtOpening: (await tx.countWaiting()) + 1,
-    };
-    const events: Event[] = [
-      { kind: 'opened', author: 'visitor', ...stampOf(opened), door: input.door, locale: input.locale },
-    ];
-    const conversation: Waiting = input.message ? { ...opened, lastSeq: 2 } : opened;
-    if (input.message) {
-      events.push({ kind: 'message', author: 'visitor', ...stampOf(conversation), ...input.message });
-    }
-    await tx.insertConversation(conversation, { token: input.token, opening: input.opening });
+      placeAtOpening: (await tx.countWaiting({ danger: input.danger })) + 1,
+    });
+    await tx.insertConversation(conversation, { token: input.token, opening: input.opening }, input.keptSeconds);
     for (const event of events) await tx.appendEvent(conversation.id, event, null);
     return done({ conversation: conversation.id }, { conversation, events, erased: false });
   },
+};
+
+/** Danger goes before what is said of it: it is a fact from the first moment. */
+const firstEvents = ({ door, locale, danger, message }: OpenInput, at: string): Event[] => {
+  const said = [
+    { kind: 'opened', author: 'visitor', door, locale } as const,
+    ...(danger ? [{ kind: 'danger', author: 'visitor' } as const] : []),
+    ...(message ? [{ kind: 'message', author: 'visitor', ...message } as const] : []),
+  ];
+  return said.map((event, index) => ({ ...event, seq: index + 1, at }));
+};
+
+/** The conversation of an earlier try, which did not know yet; one that has ended stays as it is. */
+const endanger = async (tx: Transaction, id: ConversationId): Promise<Outcome<Answer<Opened>>> => {
+  const conversation = await tx.advance(id);
+  if (!conversation) throw new Error(`conversation ${id} is gone between two looks`);
+  const { changes, keep } = await record(tx, conversation, { act: 'flagDanger' }, dangerAt);
+  return { answer: { ok: true, value: { conversation: id }, repeated: true }, changes, keep };
 };
 
 const asksTheSame = async (tx: Transaction, earlier: ConversationId, input: OpenInput): Promise<boolean> => {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { ConversationId, OpeningId, VisitorToken } from '@lanterne/protocol';
-import type { SecretHash } from '../ports.ts';
+import type { SecretHash, SlowHash } from '../ports.ts';
 
 /** 256 random bits, as 43 characters of base64url. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
@@ -19,3 +19,7 @@ export const deviceTokenFor = (key: Buffer, login: string): string =>
  */
 export const tokenFor = (key: Buffer, conversation: ConversationId, opening: OpeningId | string): VisitorToken =>
   createHmac('sha256', key).update(`visitor token\n${conversation}\n${opening}`).digest('base64url') as VisitorToken;
+
+/** The token that a resume code gives: it takes the server's key, the code and the client's secret together to make it. */
+export const resumedTokenFor = (key: Buffer, code: SlowHash, opening: OpeningId | string): VisitorToken =>
+  createHmac('sha256', key).update(`resumed token\n${code}\n${opening}`).digest('base64url') as VisitorToken;

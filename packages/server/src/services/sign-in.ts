@@ -1,32 +1,54 @@
 import { login as loginForm, type OfficerId } from '@lanterne/protocol';
 import * as v from 'valibot';
-import type { Command, OfficerAccount, PasswordHasher, SecretHash, Store } from '../ports.ts';
-import { type Answer, refusal } from './answer.ts';
+import type { Command, Logger, OfficerAccount, PasswordHasher, SecretHash, Store } from '../ports.ts';
+import { type Answer, done, refusal, refused } from './answer.ts';
+import { audit, THE_HOUSE } from './audit.ts';
 
 /** A session lasts one long shift. */
 export const SESSION_MS = 12 * 60 * 60 * 1000;
 
 /** Opens a session for an officer who has proved who they are. */
-export const openSession: Command<{ readonly session: SecretHash; readonly officer: OfficerId }, null> = {
+export const openSession: Command<
+  { readonly session: SecretHash; readonly officer: OfficerId },
+  Answer<OfficerAccount>
+> = {
   name: 'openSession',
-  async run(tx, { session, officer }) {
-    await tx.insertSession(session, officer, tx.now + SESSION_MS);
+  async run(tx, { session, officer: id }) {
+    // Deactivated between the look at the password and this moment, perhaps.
+    const officer = await tx.lockOfficer(id);
+    if (!officer?.active) return refused('credentials_refused');
+    await tx.insertSession(session, id, tx.now + SESSION_MS);
+    await audit(tx, officer, 'signed-in', id);
+    return done(officer);
+  },
+};
+
+/** Puts on record that somebody gave a wrong password for a login that exists. */
+export const noteRefusedSignIn: Command<{ readonly officer: OfficerId }, null> = {
+  name: 'noteRefusedSignIn',
+  async run(tx, { officer }) {
+    // Who it was is what nobody knows.
+    await audit(tx, THE_HOUSE, 'sign-in-refused', officer);
     return { answer: null, changes: [], keep: true };
   },
 };
 
 /**
  * Checks a password and opens a session. An unknown login costs the same time as a wrong password and gets the same
- * answer, so that nobody learns which logins exist.
+ * answer, so that nobody learns which logins exist: a refusal is put on record after it was answered.
  */
 export const signIn = async (
-  { store, hasher, decoy }: { store: Store; hasher: PasswordHasher; decoy: string },
+  { store, hasher, decoy, logger }: { store: Store; hasher: PasswordHasher; decoy: string; logger: Logger },
   { login, password, session }: { login: string; password: string; session: SecretHash },
 ): Promise<Answer<OfficerAccount>> => {
   // No officer has a login of another form, and not every database takes every string.
   const officer = v.is(loginForm, login) ? await store.officerByLogin(login) : null;
   const right = await hasher.verify(officer?.password ?? decoy, password);
-  if (!officer?.password || !right) return refusal('credentials_refused');
-  await store.write(openSession, { session, officer: officer.id });
-  return { ok: true, value: officer, repeated: false };
+  if (officer?.password && officer.active && right) return store.write(openSession, { session, officer: officer.id });
+  if (officer) {
+    store
+      .write(noteRefusedSignIn, { officer: officer.id })
+      .catch((error: unknown) => logger.warn({ error }, 'a refused sign-in could not be put on record'));
+  }
+  return refusal('credentials_refused');
 };

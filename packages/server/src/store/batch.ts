@@ -1,5 +1,9 @@
+import type { ConversationId } from '@lanterne/protocol';
+import type { Conversation } from '../domain/conversation.ts';
+import { type Added, addedBy, type Step } from '../domain/figures.ts';
 import { type Change, type Command, StoreUnavailable } from '../ports.ts';
 import { Overtaken } from './conversations.ts';
+import { addFigures } from './figures.ts';
 import { driverError, type Handle } from './handle.ts';
 import { openTransaction } from './transaction.ts';
 
@@ -11,6 +15,10 @@ export interface Job {
   /** The time that the command will see. */
   readonly now: number;
 }
+
+/** Whether a job goes before others. The door paired the input with its command. */
+export const isUrgent = ({ command, input }: Pick<Job, 'command' | 'input'>): boolean =>
+  command.urgent?.(input as never) ?? false;
 
 /** What became of a job. */
 export type Result =
@@ -51,25 +59,45 @@ export interface Lane {
 interface Done {
   readonly result: Result;
   readonly changes: readonly Change[];
+  /** What of it counts in the figures. */
+  readonly added: readonly Added[];
 }
+
+/** What a command did to each conversation: one step, whatever number of changes tell of it. */
+const stepsOf = (changes: readonly Change[], before: ReadonlyMap<ConversationId, Conversation | null>): Step[] => {
+  const steps = new Map<ConversationId, Step>();
+  for (const { conversation: after, events, erased } of changes) {
+    const earlier = steps.get(after.id);
+    steps.set(after.id, {
+      // One that was not taken by its seq was not changed before it was erased.
+      before: earlier ? earlier.before : before.has(after.id) ? (before.get(after.id) ?? null) : after,
+      after,
+      events: [...(earlier?.events ?? []), ...events],
+      erased: erased || (earlier?.erased ?? false),
+    });
+  }
+  return [...steps.values()];
+};
 
 /** Runs one command between marks. Throws only what spoils the whole transaction. */
 const runCommand = async (lane: Lane, job: Job, mayLookAgain = true): Promise<Done> => {
   await lane.mark();
-  const { tx, end } = openTransaction(lane.handle, job.now);
+  const { tx, before, end } = openTransaction(lane.handle, job.now);
   try {
     // The door paired the input with its command.
     const { answer, changes, keep } = await job.command.run(tx, job.input as never);
     if (!keep) await lane.undo();
     await lane.unmark();
-    return { result: { id: job.id, answer }, changes: keep ? changes : [] };
+    const result = { id: job.id, answer };
+    if (!keep) return { result, changes: [], added: [] };
+    return { result, changes, added: stepsOf(changes, before).flatMap((step) => addedBy(step) ?? []) };
   } catch (thrown) {
     const error = driverError(thrown);
     if (lane.isOutage(error) || lane.isCollision(error)) throw error;
     await lane.undo();
     await lane.unmark();
     if (error instanceof Overtaken && mayLookAgain) return runCommand(lane, job, false);
-    return { result: { id: job.id, error }, changes: [] };
+    return { result: { id: job.id, error }, changes: [], added: [] };
   } finally {
     end();
   }
@@ -95,6 +123,11 @@ export const createBatchRunner = (lane: Lane): RunBatch => {
       await lane.begin();
       const done: Done[] = [];
       for (const job of jobs) done.push(await runCommand(lane, job));
+      // Last of all: others wait for these rows, and whoever holds them waits for nobody any more.
+      await addFigures(
+        lane.handle,
+        done.flatMap(({ added }) => added),
+      );
       await lane.commit();
       const changes = done.flatMap((one) => one.changes);
       // Before the answer: who is told that it is erased can rely on it.

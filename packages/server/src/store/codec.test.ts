@@ -1,4 +1,4 @@
-import type { ConversationId } from '@lanterne/protocol';
+import type { ClientId, ConversationId } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSealedCodec, SealBroken } from './codec.ts';
@@ -28,6 +28,18 @@ describe('the sealed codec', () => {
     const { a } = boxesFor();
     expect(a.seal(1, 'text')).not.toEqual(a.seal(1, 'text'));
     expect(a.seal(1, 'text').toString('latin1')).not.toContain('text');
+  });
+
+  it('opens a file in its own conversation, under its own id, as the part that it is, and nowhere else', () => {
+    const { a, b } = boxesFor();
+    const [mine, other] = ['mine' as ClientId, 'other' as ClientId];
+    const bytes = Buffer.from([0, 255, 1, 254]);
+    const sealed = a.sealFile(mine, 'content', bytes);
+    expect(a.openFile(mine, 'content', sealed)).toEqual(bytes);
+    expect(() => a.openFile(other, 'content', sealed)).toThrow(SealBroken);
+    expect(() => a.openFile(mine, 'digest', sealed)).toThrow(SealBroken);
+    expect(() => b.openFile(mine, 'content', sealed)).toThrow(SealBroken);
+    expect(() => a.open(1, sealed)).toThrow(SealBroken);
   });
 
   it('does not open what was moved to another place, another conversation, or cut', () => {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { ConversationId } from '@lanterne/protocol';
+import type { ClientId, ConversationId } from '@lanterne/protocol';
 
 /** Turns what a conversation says into the bytes that are stored, and back. */
 export interface Codec {
@@ -17,11 +17,15 @@ export interface Codec {
   forget(conversation: ConversationId): void;
 }
 
-/** Where the bodies of one conversation are sealed and opened. */
+/** What is kept of a file: its bytes as they were made anew, and the digest by which a repeat is known. */
+export type FilePart = 'content' | 'digest';
+
+/** Where what one conversation holds is sealed and opened. Opening throws `SealBroken`. */
 export interface Box {
   seal(seq: number, text: string): Buffer;
-  /** Throws `SealBroken`. */
   open(seq: number, body: Buffer): string;
+  sealFile(id: ClientId, part: FilePart, bytes: Uint8Array): Buffer;
+  openFile(id: ClientId, part: FilePart, sealed: Buffer): Buffer;
 }
 
 /** Bytes that do not open under their key: they were changed, moved, or sealed under another master key. */
@@ -31,7 +35,7 @@ export class SealBroken extends Error {
 
 /**
  * The only form so far, AES-256-GCM: one byte of version, 12 of nonce, 16 of tag, then the ciphertext. Random nonces are
- * safe here: one key seals the few thousand events of one conversation.
+ * safe here: one key seals the few thousand events, and a few files, of one conversation.
  */
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -40,7 +44,7 @@ const HEAD_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
 const KEY_BYTES = 32;
 
 /** `place` says what is sealed; bytes that were moved to another place do not open there. */
-const seal = (key: Buffer, place: string, plain: Buffer): Buffer => {
+const seal = (key: Buffer, place: string, plain: Uint8Array): Buffer => {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
   const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
@@ -63,9 +67,12 @@ const unseal = (key: Buffer, place: string, sealed: Buffer): Buffer => {
 
 const boxUnder = (key: Buffer, conversation: ConversationId): Box => {
   const place = (seq: number) => `event ${conversation} ${seq}`;
+  const placeOfFile = (id: ClientId, part: FilePart) => `${part} of file ${conversation} ${id}`;
   return {
     seal: (seq, text) => seal(key, place(seq), Buffer.from(text)),
     open: (seq, body) => unseal(key, place(seq), body).toString(),
+    sealFile: (id, part, bytes) => seal(key, placeOfFile(id, part), bytes),
+    openFile: (id, part, sealed) => unseal(key, placeOfFile(id, part), sealed),
   };
 };
 

@@ -1,12 +1,16 @@
-import type { ConversationId, OfficerId, SiteId } from '@lanterne/protocol';
-import { and, asc, count, desc, eq, gte, inArray, sql } from 'drizzle-orm';
-import type { Closed, Conversation, Held, Left, Waiting } from '../domain/conversation.ts';
+import type { ConversationId, OfficerId, QueueId, SiteId } from '@lanterne/protocol';
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import type { Closed, Conversation, Held, Left, Unattended, Waiting } from '../domain/conversation.ts';
 import type { PastWait } from '../domain/queue.ts';
-import type { SecretHash } from '../ports.ts';
+import type { Kept, PurgeLimits } from '../domain/retention.ts';
+import type { ReadMark, Seat, SecretHash, SlowHash, WithToken } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
 import type { Tables } from './tables.ts';
 
 type Row = Tables['conversations']['$inferSelect'];
+
+/** In place of the hash of a token: no token has it. */
+const DEAD: SecretHash = 'dead';
 
 const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare, locked, lockedSkipping } }) => {
   // As `compareStanding` of the domain has it.
@@ -30,13 +34,17 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
           locale: given(c.locale),
           state: 'waiting',
           danger: given(c.danger),
+          dangerAt: given(c.dangerAt, 'dangerAt'),
           priority: given(c.priority),
           lastSeq: given(c.lastSeq, 'lastSeq'),
           openedAt: given(c.openedAt, 'openedAt'),
           lastAt: given(c.lastAt, 'lastAt'),
           placeAtOpening: given(c.placeAtOpening, 'placeAtOpening'),
+          queue: given(c.queue),
+          queuedAt: given(c.queuedAt, 'queuedAt'),
           token: given(c.token),
           opening: given(c.opening),
+          keptSeconds: given(c.keptSeconds, 'keptSeconds'),
           dataKey: given(c.dataKey, 'dataKey'),
         })
         .onConflictDoNothing()
@@ -61,16 +69,125 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
         .set({
           state: given(c.state),
           danger: given(c.danger),
+          dangerAt: given(c.dangerAt, 'dangerAt'),
           priority: given(c.priority),
           holder: given(c.holder),
           leftHow: given(c.leftHow, 'leftHow'),
           claimedAt: given(c.claimedAt, 'claimedAt'),
           endedAt: given(c.endedAt, 'endedAt'),
+          lostAt: given(c.lostAt, 'lostAt'),
+          queue: given(c.queue),
+          skill: given(c.skill),
+          queuedAt: given(c.queuedAt, 'queuedAt'),
+          offeredTo: given(c.offeredTo, 'offeredTo'),
+          offeredUntil: given(c.offeredUntil, 'offeredUntil'),
+          helper: given(c.helper),
+          firstAnswerAt: given(c.firstAnswerAt, 'firstAnswerAt'),
+          transfers: given(c.transfers),
+          dangerStep: given(c.dangerStep, 'dangerStep'),
+          dangerStepAt: given(c.dangerStepAt, 'dangerStepAt'),
         })
         .where(byId),
       'save_conversation',
     ),
+    endToken: prepare(
+      db
+        .update(c)
+        .set({ token: DEAD })
+        .where(and(byId, eq(c.token, given(c.token))))
+        .returning(),
+      'end_token',
+    ),
+    findBySeat: prepare(
+      db
+        .select()
+        .from(c)
+        .where(and(eq(c.site, given(c.site)), eq(c.opening, given(c.opening)), eq(c.token, given(c.token)))),
+      'find_conversation_by_seat',
+    ),
+    giveSeat: prepare(
+      db
+        .update(c)
+        .set({ token: given(c.token), opening: given(c.opening), tokenAt: given(c.tokenAt, 'now') })
+        .where(byId),
+      'give_seat',
+    ),
+    keepResumeCode: prepare(
+      db
+        .update(c)
+        .set({ resumeCode: given(c.resumeCode, 'code'), resumeUntil: given(c.resumeUntil, 'until') })
+        .where(byId)
+        .returning({ id: c.id }),
+      'keep_resume_code',
+    ),
+    takeResumeCode: prepare(
+      db
+        .update(c)
+        .set({ resumeCode: null, resumeUntil: null })
+        .where(
+          and(
+            eq(c.site, given(c.site)),
+            eq(c.resumeCode, given(c.resumeCode, 'code')),
+            gt(c.resumeUntil, given(c.resumeUntil, 'now')),
+          ),
+        )
+        .returning(),
+      'take_resume_code',
+    ),
+    forgetResumeCodes: prepare(
+      db
+        .update(c)
+        .set({ resumeCode: null, resumeUntil: null })
+        .where(lte(c.resumeUntil, given(c.resumeUntil, 'now'))),
+      'forget_resume_codes',
+    ),
+    markRead: prepare(
+      db
+        .update(c)
+        .set({
+          readByVisitor: sql`case when ${c.readByVisitor} < ${given(c.readByVisitor, 'visitor')} then ${given(c.readByVisitor, 'visitor')} else ${c.readByVisitor} end`,
+          readByOfficer: sql`case when ${c.readByOfficer} < ${given(c.readByOfficer, 'officer')} then ${given(c.readByOfficer, 'officer')} else ${c.readByOfficer} end`,
+        })
+        .where(byId),
+      'mark_read',
+    ),
+    // As `isOver` of the domain has it.
+    overdue: prepare(
+      lockedSkipping(
+        db
+          .select()
+          .from(c)
+          .where(
+            and(
+              or(isNull(c.resumeUntil), lte(c.resumeUntil, given(c.resumeUntil, 'now'))),
+              or(isNull(c.tokenAt), lt(c.tokenAt, given(c.tokenAt, 'seatedBy'))),
+              or(
+                lte(c.endedAt, given(c.endedAt, 'endedBy')),
+                sql`(${given(c.endedAt, 'now')} - ${c.endedAt}) / 1000 >= ${c.keptSeconds}`,
+                and(
+                  isNull(c.endedAt),
+                  or(
+                    lte(c.lastAt, given(c.lastAt, 'silentBy')),
+                    sql`(${given(c.lastAt, 'seatedBy')} - ${c.lastAt}) / 1000 >= ${c.keptSeconds}`,
+                  ),
+                ),
+              ),
+            ),
+          )
+          .orderBy(asc(c.lastAt), asc(c.id))
+          .limit(sql.placeholder('most')),
+      ),
+      'overdue_conversations',
+    ),
     erase: prepare(db.delete(c).where(byId), 'erase_conversation'),
+    emptyQueue: prepare(
+      db
+        .update(c)
+        .set({ queue: given(c.queue, 'to') })
+        .where(eq(c.queue, given(c.queue, 'from')))
+        .returning(),
+      'empty_queue',
+    ),
     find: prepare(db.select().from(c).where(byId), 'find_conversation'),
     findByOpening: prepare(
       db
@@ -82,6 +199,13 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
     findKey: prepare(db.select({ dataKey: c.dataKey }).from(c).where(byId), 'find_conversation_key'),
     headSkipping: prepare(lockedSkipping(head()), 'head_of_queue_skipping'),
     head: prepare(locked(head()), 'head_of_queue'),
+    open: prepare(
+      db
+        .select()
+        .from(c)
+        .where(inArray(c.state, ['waiting', 'held'])),
+      'open_conversations',
+    ),
     waiting: prepare(
       db
         .select()
@@ -93,6 +217,34 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
     countWaiting: prepare(
       db.select({ waiting: count() }).from(c).where(eq(c.state, 'waiting')),
       'count_waiting_conversations',
+    ),
+    countInDanger: prepare(
+      db
+        .select({ waiting: count() })
+        .from(c)
+        .where(and(eq(c.state, 'waiting'), eq(c.danger, true))),
+      'count_waiting_conversations_in_danger',
+    ),
+    unattended: prepare(
+      db
+        .select()
+        .from(c)
+        .where(and(isNull(c.holder), eq(c.state, 'left'), eq(c.danger, true)))
+        .orderBy(asc(c.endedAt), asc(c.id)),
+      'unattended_conversations',
+    ),
+    heldDangers: prepare(
+      db
+        .select()
+        .from(c)
+        .where(
+          or(
+            and(eq(c.state, 'held'), or(eq(c.danger, true), isNotNull(c.dangerStep))),
+            and(eq(c.state, 'left'), eq(c.danger, true), isNotNull(c.holder)),
+          ),
+        )
+        .orderBy(asc(c.dangerAt), asc(c.id)),
+      'held_dangers',
     ),
     heldBy: prepare(
       db
@@ -114,7 +266,7 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
       db
         .select({ place: c.placeAtOpening, openedAt: c.openedAt, claimedAt: c.claimedAt })
         .from(c)
-        .where(gte(c.claimedAt, given(c.claimedAt, 'since')))
+        .where(and(gte(c.claimedAt, given(c.claimedAt, 'since')), eq(c.danger, false)))
         .orderBy(desc(c.claimedAt))
         .limit(sql.placeholder('limit')),
       'recent_waits',
@@ -126,15 +278,21 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
 const broken = (row: Row): Error => new Error(`conversation ${row.id} is ${row.state} but lacks what such a one has`);
 
 const toConversation = (row: Row): Conversation => {
-  const { id, site, door, locale, danger, priority, lastSeq, openedAt, lastAt, placeAtOpening } = row;
-  const common = { id, site, door, locale, danger, priority, lastSeq, openedAt, lastAt, placeAtOpening };
-  const { state, holder, claimedAt, endedAt, leftHow: how } = row;
+  const { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening } = row;
+  const { readByVisitor, readByOfficer, state, holder, helper, claimedAt, endedAt, lostAt, leftHow: how } = row;
+  const { queue, skill, firstAnswerAt, transfers, dangerStep, dangerStepAt, offeredTo, offeredUntil } = row;
+  const facts = { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening };
+  const place = { queue, skill, queuedAt: row.queuedAt || openedAt };
+  const course = { firstAnswerAt, transfers, dangerStep, dangerStepAt };
+  const common = { ...facts, ...place, ...course, readByVisitor, readByOfficer };
   switch (state) {
-    case 'waiting':
-      return { ...common, state };
+    case 'waiting': {
+      const offer = offeredTo !== null && offeredUntil !== null ? { to: offeredTo, until: offeredUntil } : null;
+      return { ...common, state, offer, lostAt };
+    }
     case 'held':
       if (holder === null || claimedAt === null) throw broken(row);
-      return { ...common, state, holder, claimedAt };
+      return { ...common, state, holder, helper, claimedAt, lostAt };
     case 'left':
       if (how === null || endedAt === null) throw broken(row);
       return { ...common, state, how, holder, claimedAt, endedAt };
@@ -155,10 +313,10 @@ export class Overtaken extends Error {
 export const insertConversation = async (
   handle: Handle,
   conversation: Waiting,
-  secrets: { token: SecretHash; opening: SecretHash | null },
+  more: Seat & { readonly keptSeconds: number | null },
 ): Promise<void> => {
   const dataKey = handle.codec.createKey(conversation.id);
-  const inserted = await queries(handle).insert.execute({ ...conversation, ...secrets, dataKey });
+  const inserted = await queries(handle).insert.execute({ ...conversation, ...more, dataKey });
   if (inserted.length === 0) throw new Overtaken(`conversation ${conversation.id} or its opening exists`);
 };
 
@@ -167,10 +325,54 @@ export const advance = async (handle: Handle, id: ConversationId, now: number): 
   firstOf(await queries(handle).advance.execute({ id, now }));
 
 export const saveConversation = async (handle: Handle, conversation: Conversation): Promise<void> => {
-  const none = { holder: null, leftHow: null, claimedAt: null, endedAt: null };
+  const none = { holder: null, helper: null, claimedAt: null, endedAt: null, lostAt: null };
   const leftHow = 'how' in conversation ? conversation.how : null;
-  await queries(handle).save.execute({ ...none, ...conversation, leftHow });
+  const offer = conversation.state === 'waiting' ? conversation.offer : null;
+  const offered = { offeredTo: offer?.to ?? null, offeredUntil: offer?.until ?? null };
+  await queries(handle).save.execute({ ...none, ...conversation, leftHow, ...offered });
 };
+
+/** Null when the token is another one, or dead already. */
+export const endToken = async (handle: Handle, id: ConversationId, token: SecretHash): Promise<Conversation | null> =>
+  firstOf(await queries(handle).endToken.execute({ id, token }));
+
+export const conversationBySeat = async (handle: Handle, site: SiteId, seat: Seat): Promise<Conversation | null> =>
+  firstOf(await queries(handle).findBySeat.execute({ site, ...seat }));
+
+export const giveSeat = async (handle: Handle, id: ConversationId, seat: Seat, now: number): Promise<void> => {
+  await queries(handle).giveSeat.execute({ id, ...seat, now });
+};
+
+export const keepResumeCode = async (
+  handle: Handle,
+  id: ConversationId,
+  kept: { readonly code: SlowHash; readonly until: number },
+): Promise<boolean> => (await queries(handle).keepResumeCode.execute({ id, ...kept })).length > 0;
+
+/** Null when no conversation of the site has the code, or had it until now. */
+export const takeResumeCode = async (
+  handle: Handle,
+  site: SiteId,
+  code: SlowHash,
+  now: number,
+): Promise<Conversation | null> => firstOf(await queries(handle).takeResumeCode.execute({ site, code, now }));
+
+export const forgetResumeCodes = async (handle: Handle, now: number): Promise<void> => {
+  await queries(handle).forgetResumeCodes.execute({ now });
+};
+
+export const markRead = async (handle: Handle, { conversation: id, ...marks }: ReadMark): Promise<void> => {
+  await queries(handle).markRead.execute({ id, ...marks });
+};
+
+/** Conversations that are over their time, their rows locked; passes over those that another transaction works on. */
+export const overdue = async (handle: Handle, limits: PurgeLimits, most: number): Promise<Kept[]> =>
+  (await queries(handle).overdue.execute({ ...limits, most })).map((row) => ({
+    conversation: toConversation(row),
+    promisedMs: row.keptSeconds === null ? null : row.keptSeconds * 1_000,
+    resumeUntil: row.resumeUntil,
+    tokenAt: row.tokenAt,
+  }));
 
 /** With its key and, by the foreign key, its log. */
 export const eraseConversation = async (handle: Handle, id: ConversationId): Promise<void> => {
@@ -193,20 +395,24 @@ export const headOfQueue = async (handle: Handle): Promise<ConversationId | null
   return head?.id ?? null;
 };
 
-export const countWaiting = async (handle: Handle): Promise<number> => {
-  const [counted] = await queries(handle).countWaiting.execute();
+export const countWaiting = async (handle: Handle, { danger }: { danger: boolean }): Promise<number> => {
+  const { countWaiting: all, countInDanger } = queries(handle);
+  const [counted] = await (danger ? countInDanger : all).execute();
   return counted?.waiting ?? 0;
 };
+
+/** Puts all that stand or stood in one queue into another; answers those that nobody has ended. */
+export const emptyQueue = async (handle: Handle, from: QueueId, to: QueueId): Promise<Conversation[]> =>
+  (await queries(handle).emptyQueue.execute({ from, to }))
+    .map(toConversation)
+    .filter(({ state }) => state === 'waiting' || state === 'held');
 
 export const conversation = async (handle: Handle, id: ConversationId): Promise<Conversation | null> =>
   firstOf(await queries(handle).find.execute({ id }));
 
-export const conversationWithToken = async (
-  handle: Handle,
-  id: ConversationId,
-): Promise<{ conversation: Conversation; token: SecretHash } | null> => {
+export const conversationWithToken = async (handle: Handle, id: ConversationId): Promise<WithToken | null> => {
   const [row] = await queries(handle).find.execute({ id });
-  return row ? { conversation: toConversation(row), token: row.token } : null;
+  return row ? { conversation: toConversation(row), token: row.token, tokenAt: row.tokenAt } : null;
 };
 
 /** The sealed key of a conversation; null when there is no such conversation. */
@@ -217,8 +423,17 @@ export const sealedKey = async (handle: Handle, id: ConversationId): Promise<Buf
 
 // The states of these rows are what the queries asked for.
 
+export const openConversations = async (handle: Handle): Promise<(Waiting | Held)[]> =>
+  (await queries(handle).open.execute()).map((row) => toConversation(row) as Waiting | Held);
+
 export const waiting = async (handle: Handle): Promise<Waiting[]> =>
   (await queries(handle).waiting.execute()).map((row) => toConversation(row) as Waiting);
+
+export const unattended = async (handle: Handle): Promise<Unattended[]> =>
+  (await queries(handle).unattended.execute()).map((row) => toConversation(row) as Unattended);
+
+export const heldDangers = async (handle: Handle): Promise<(Held | Left)[]> =>
+  (await queries(handle).heldDangers.execute()).map((row) => toConversation(row) as Held | Left);
 
 export const heldBy = async (handle: Handle, holder: OfficerId): Promise<(Held | Left)[]> =>
   (await queries(handle).heldBy.execute({ holder })).map((row) => toConversation(row) as Held | Left);

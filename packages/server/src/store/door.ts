@@ -1,5 +1,5 @@
 import { type Change, type Clock, type Command, StoreUnavailable } from '../ports.ts';
-import type { Job, RunBatch, Settled } from './batch.ts';
+import { isUrgent, type Job, type RunBatch, type Settled } from './batch.ts';
 import type { Codec } from './codec.ts';
 import { createGroupCommit } from './group-commit.ts';
 
@@ -55,7 +55,9 @@ export const createWaitlist = ({
 
   const accept = (command: Command<never, unknown>, input: unknown): Promise<unknown> => {
     if (closed) throw new StoreUnavailable('the store is closed');
-    if (waiting.size >= inFlightMax) throw new StoreUnavailable(`${inFlightMax} writes are on their way already`);
+    // A flood must not shut out who is in danger.
+    const max = isUrgent({ command, input }) ? 2 * inFlightMax : inFlightMax;
+    if (waiting.size >= max) throw new StoreUnavailable(`${max} writes are on their way already`);
     const id = ++lastId;
     send({ id, command, input, now: clock() });
     return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));

@@ -1,5 +1,6 @@
 import type { ClientId, ConversationId, Event, EventKind, OfficerId } from '@lanterne/protocol';
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
+import { instantOf } from '../domain/instant.ts';
 import type { Box } from './codec.ts';
 import { sealedKey } from './conversations.ts';
 import { given, type Handle, prepared } from './handle.ts';
@@ -59,7 +60,7 @@ const queries = prepared(({ db, tables: { events: e }, dialect: { prepare } }) =
 type Row = Pick<Tables['events']['$inferSelect'], 'seq' | 'kind' | 'author' | 'at' | 'clientId' | 'body'>;
 
 /** The box of a conversation; null when it is no more. */
-const boxOf = async (handle: Handle, conversation: ConversationId): Promise<Box | null> => {
+export const boxOf = async (handle: Handle, conversation: ConversationId): Promise<Box | null> => {
   const box = handle.codec.boxOf(conversation);
   if (box) return box;
   const key = await sealedKey(handle, conversation);
@@ -71,7 +72,7 @@ const toEvent = (box: Box, { seq, kind, author, at, clientId, body }: Row): Even
     kind,
     author,
     seq,
-    at: new Date(at).toISOString(),
+    at: instantOf(at),
     ...(clientId !== null && { id: clientId }),
     ...(JSON.parse(box.open(seq, body)) as object),
     // The seal proves that the store wrote it, and the store writes events alone.

@@ -1,9 +1,9 @@
 import type { OfficerId } from '@lanterne/protocol';
-import { and, asc, eq, getTableColumns, gt } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, lte } from 'drizzle-orm';
 import type { OfficerAccount, SecretHash } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
 
-const queries = prepared(({ db, tables: { officers: o, invites: i, sessions: s }, dialect: { prepare } }) => ({
+const queries = prepared(({ db, tables: { officers: o, invites: i, sessions: s }, dialect: { prepare, locked } }) => ({
   insert: prepare(
     db
       .insert(o)
@@ -13,6 +13,11 @@ const queries = prepared(({ db, tables: { officers: o, invites: i, sessions: s }
         alias: given(o.alias),
         role: given(o.role),
         password: given(o.password),
+        active: given(o.active),
+        queues: given(o.queues),
+        skills: given(o.skills),
+        languages: given(o.languages),
+        capacity: given(o.capacity),
       })
       .onConflictDoNothing()
       .returning({ id: o.id }),
@@ -24,6 +29,40 @@ const queries = prepared(({ db, tables: { officers: o, invites: i, sessions: s }
       .set({ password: given(o.password) })
       .where(eq(o.id, given(o.id))),
     'set_password',
+  ),
+  save: prepare(
+    db
+      .update(o)
+      .set({
+        alias: given(o.alias),
+        role: given(o.role),
+        active: given(o.active),
+        queues: given(o.queues),
+        skills: given(o.skills),
+        languages: given(o.languages),
+        capacity: given(o.capacity),
+      })
+      .where(eq(o.id, given(o.id))),
+    'save_officer',
+  ),
+  lock: prepare(
+    locked(
+      db
+        .select()
+        .from(o)
+        .where(eq(o.id, given(o.id))),
+    ),
+    'lock_officer',
+  ),
+  lockAdmins: prepare(
+    locked(
+      db
+        .select({ id: o.id })
+        .from(o)
+        .where(and(eq(o.role, 'admin'), eq(o.active, true)))
+        .orderBy(asc(o.id)),
+    ),
+    'lock_admins',
   ),
   find: prepare(
     db
@@ -45,6 +84,7 @@ const queries = prepared(({ db, tables: { officers: o, invites: i, sessions: s }
     db.insert(i).values({ hash: given(i.hash), officer: given(i.officer), expiresAt: given(i.expiresAt, 'expiresAt') }),
     'insert_invite',
   ),
+  deleteInvitesOf: prepare(db.delete(i).where(eq(i.officer, given(i.officer))), 'delete_invites_of'),
   takeInvite: prepare(
     db
       .delete(i)
@@ -62,11 +102,14 @@ const queries = prepared(({ db, tables: { officers: o, invites: i, sessions: s }
       .select(getTableColumns(o))
       .from(s)
       .innerJoin(o, eq(o.id, s.officer))
-      .where(and(eq(s.hash, given(s.hash)), gt(s.expiresAt, given(s.expiresAt, 'now')))),
+      .where(and(eq(s.hash, given(s.hash)), gt(s.expiresAt, given(s.expiresAt, 'now')), eq(o.active, true))),
     'find_officer_by_session',
   ),
   deleteSession: prepare(db.delete(s).where(eq(s.hash, given(s.hash))), 'delete_session'),
   deleteSessionsOf: prepare(db.delete(s).where(eq(s.officer, given(s.officer))), 'delete_sessions_of'),
+
+  deleteOldInvites: prepare(db.delete(i).where(lte(i.expiresAt, given(i.expiresAt, 'now'))), 'delete_old_invites'),
+  deleteOldSessions: prepare(db.delete(s).where(lte(s.expiresAt, given(s.expiresAt, 'now'))), 'delete_old_sessions'),
 }));
 
 /** False when the login is taken. */
@@ -75,6 +118,25 @@ export const insertOfficer = async (handle: Handle, officer: OfficerAccount): Pr
 
 export const setPassword = async (handle: Handle, id: OfficerId, password: string): Promise<void> => {
   await queries(handle).setPassword.execute({ id, password });
+};
+
+export const officer = async (handle: Handle, id: OfficerId): Promise<OfficerAccount | null> =>
+  (await queries(handle).find.execute({ id }))[0] ?? null;
+
+/** The same, its row locked. */
+export const lockOfficer = async (handle: Handle, id: OfficerId): Promise<OfficerAccount | null> =>
+  (await queries(handle).lock.execute({ id }))[0] ?? null;
+
+/** Every administrator who can sign in, their rows locked in one order. */
+export const lockAdmins = async (handle: Handle): Promise<OfficerId[]> =>
+  (await queries(handle).lockAdmins.execute()).map(({ id }) => id);
+
+/** Writes all of an account but its login and its password. */
+export const saveOfficer = async (
+  handle: Handle,
+  { id, login: _, password: __, ...told }: OfficerAccount,
+): Promise<void> => {
+  await queries(handle).save.execute({ id, ...told });
 };
 
 export const officerByLogin = async (handle: Handle, login: string): Promise<OfficerAccount | null> =>
@@ -93,6 +155,10 @@ export const insertInvite = async (
   expiresAt: number,
 ): Promise<void> => {
   await queries(handle).insertInvite.execute({ hash, officer, expiresAt });
+};
+
+export const deleteInvitesOf = async (handle: Handle, officer: OfficerId): Promise<void> => {
+  await queries(handle).deleteInvitesOf.execute({ officer });
 };
 
 /** Removes the invite; null when there is none that is still valid. */
@@ -117,4 +183,10 @@ export const deleteSession = async (handle: Handle, hash: SecretHash): Promise<v
 
 export const deleteSessionsOf = async (handle: Handle, officer: OfficerId): Promise<void> => {
   await queries(handle).deleteSessionsOf.execute({ officer });
+};
+
+/** Removes the sessions and invites that have expired. */
+export const deleteExpired = async (handle: Handle, now: number): Promise<void> => {
+  await queries(handle).deleteOldInvites.execute({ now });
+  await queries(handle).deleteOldSessions.execute({ now });
 };

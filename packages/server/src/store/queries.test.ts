@@ -21,3 +21,14 @@ describe('the queries', () => {
     for (const banned of BANNED) expect(source).not.toMatch(banned);
   });
 });
+
+it('never change the record of what officers did, and remove from it by the clock alone', () => {
+  const sources = shared.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')] as const);
+  expect(sources.flatMap(([name, source]) => (/\baudit: /.test(source) ? name : []))).toEqual([
+    'audit.ts',
+    'reader.ts',
+  ]);
+  const record = readFileSync(new URL('audit.ts', folder), 'utf8');
+  expect(record).not.toMatch(/\.update\(/);
+  expect(record.match(/\.delete\(/g)).toHaveLength(1);
+});

@@ -1,23 +1,50 @@
 import type { Reader } from '../ports.ts';
+import * as audit from './audit.ts';
 import * as conversations from './conversations.ts';
 import * as events from './events.ts';
+import * as feedback from './feedback.ts';
+import * as figures from './figures.ts';
+import * as files from './files.ts';
 import type { Handle } from './handle.ts';
 import * as officers from './officers.ts';
+import * as purges from './purges.ts';
+import * as queues from './queues.ts';
 import * as sites from './sites.ts';
+import * as units from './units.ts';
 
 /** Every read, through one handle that cannot write or is not used to. */
 export const createReader = (handle: Handle): Reader => ({
   site: (id) => sites.site(handle, id),
   sites: () => sites.sites(handle),
+  sitesAsKept: () => sites.sitesAsKept(handle),
+  queues: () => queues.queues(handle),
 
   conversation: (id) => conversations.conversation(handle, id),
   conversationWithToken: (id) => conversations.conversationWithToken(handle, id),
   eventsAfter: (id, after) => events.eventsAfter(handle, id, after),
+  openConversations: () => conversations.openConversations(handle),
+  sentFile: (conversation, id) => files.sentFile(handle, conversation, id),
+  fileContent: (conversation, id) => files.fileContent(handle, conversation, id),
+  countFiles: (conversation) => files.countFiles(handle, conversation),
   waiting: () => conversations.waiting(handle),
+  unattended: () => conversations.unattended(handle),
+  heldDangers: () => conversations.heldDangers(handle),
   heldBy: (officer) => conversations.heldBy(handle, officer),
   closedBy: (officer, since) => conversations.closedBy(handle, officer, since),
   recentWaits: (since, limit) => conversations.recentWaits(handle, since, limit),
 
+  territories: (place) => units.territories(handle, place),
+  unitsFor: (services) => units.unitsFor(handle, services),
+  datasets: () => units.datasets(handle),
+
+  lastPurge: () => purges.lastPurge(handle),
+  feedback: () => feedback.feedback(handle),
+  feedbackOf: (days) => feedback.feedbackOf(handle, days),
+  figures: (asked) => figures.figures(handle, asked),
+
+  audit: (asked) => audit.auditPage(handle, asked),
+
+  officer: (id) => officers.officer(handle, id),
   officerByLogin: (login) => officers.officerByLogin(handle, login),
   officerBySession: (session, now) => officers.officerBySession(handle, session, now),
   officers: () => officers.officers(handle),

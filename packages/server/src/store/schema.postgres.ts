@@ -1,4 +1,25 @@
 import { columns } from './columns.postgres.ts';
 import { defineTables } from './tables.ts';
 
-export const { sites, officers, invites, sessions, conversations, events, pulse, keyProof } = defineTables(columns);
+export const {
+  sites,
+  officers,
+  shifts,
+  queues,
+  audit,
+  cannedAnswers,
+  invites,
+  sessions,
+  conversations,
+  events,
+  files,
+  feedback,
+  figures,
+  datasets,
+  units,
+  territories,
+  communePostcodes,
+  purges,
+  pulse,
+  keyProof,
+} = defineTables(columns);

@@ -97,7 +97,14 @@ export const claimHead: Command<{ readonly holder: OfficerId }, ConversationId |
     const head = await tx.headOfQueue();
     const conversation = head && (await tx.advance(head));
     if (!conversation) return kept(null);
-    await tx.saveConversation({ ...conversation, state: 'held', holder, claimedAt: conversation.lastAt });
+    await tx.saveConversation({
+      ...conversation,
+      state: 'held',
+      holder,
+      helper: null,
+      claimedAt: conversation.lastAt,
+      lostAt: null,
+    });
     return kept(conversation.id);
   },
 };

@@ -1,6 +1,7 @@
 import type { ConversationId, SiteId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
-import type { Waiting } from '../domain/conversation.ts';
+import { openedAs, type Waiting } from '../domain/conversation.ts';
+import { GENERAL } from '../domain/queue.ts';
 
 export const MASTER_KEY = Buffer.alloc(32, 7);
 export const NOW = Date.parse('2026-11-24T12:00:00.123Z');
@@ -19,16 +20,17 @@ export const TEXTS = [
 ];
 
 export const newConversation = (more: Partial<Waiting> = {}): Waiting => ({
-  state: 'waiting',
-  id: nanoid() as ConversationId,
-  site: SITE,
-  door: 'ask',
-  locale: 'fr',
-  danger: false,
-  priority: 0,
-  lastSeq: 0,
-  openedAt: NOW,
-  lastAt: NOW,
-  placeAtOpening: 1,
+  ...openedAs({
+    id: nanoid() as ConversationId,
+    site: SITE,
+    door: 'ask',
+    locale: 'fr',
+    danger: false,
+    queue: GENERAL,
+    priority: 0,
+    lastSeq: 0,
+    openedAt: more.openedAt ?? NOW,
+    placeAtOpening: 1,
+  }),
   ...more,
 });

@@ -1,10 +1,22 @@
-import type { ClientId, ConversationId, Event, OfficerId, SiteId } from '@lanterne/protocol';
+import {
+  type ClientId,
+  type ConversationId,
+  type Event,
+  type OfficerId,
+  type QueueId,
+  type SiteId,
+  siteSettings,
+} from '@lanterne/protocol';
 import fc from 'fast-check';
 import { nanoid } from 'nanoid';
+import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Conversation, Waiting } from '../domain/conversation.ts';
+import type { PlaceAsked } from '../domain/commune.ts';
+import type { Conversation, Held, Left, Waiting } from '../domain/conversation.ts';
+import { NEW_OFFICER } from '../domain/officer.ts';
 import { compareStanding } from '../domain/queue.ts';
-import { type Change, type OfficerAccount, type Site, type Store, StoreUnavailable } from '../ports.ts';
+import type { Territory, Unit } from '../domain/unit.ts';
+import { type Change, type FileEvent, type OfficerAccount, type Site, type Store, StoreUnavailable } from '../ports.ts';
 import { SealBroken } from './codec.ts';
 import {
   type Call,
@@ -30,7 +42,7 @@ export interface OpenOptions {
 /** An empty database, and ways to it. */
 export interface Subject {
   open(options?: OpenOptions): Promise<Store>;
-  /** Changes the last byte of every body of the conversation, behind the store's back. */
+  /** Changes the last byte of every body and file of the conversation, behind the store's back. */
   tamper(conversation: ConversationId): Promise<void>;
   remove(): Promise<void>;
 }
@@ -60,6 +72,7 @@ const message = (seq: number, id: string, text = 'text'): Event => ({
 });
 
 const account = (login: string): OfficerAccount => ({
+  ...NEW_OFFICER,
   id: nanoid() as OfficerId,
   login,
   alias: `Alias ${login}`,
@@ -108,6 +121,11 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         origins: ['https://www.ministere.example', 'https://ministere.example:8443'],
         doors: ['victim', 'ask'],
         locales: ['fr', 'en'],
+        settings: v.parse(siteSettings, {
+          exit: 'https://exemple.example/météo?é=1',
+          files: true,
+          light: { accent: '#123456' },
+        }),
       };
 
       it('are kept as they are, once', async () => {
@@ -125,9 +143,38 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         expect(await store.write(calls, [['updateSite', { ...site, id: 'none' as SiteId }]])).toEqual([false]);
       });
 
+      it('follow the defaults where their settings say nothing', async () => {
+        const silent = { ...site, settings: { files: true } };
+        await store.write(calls, [['updateSite', silent]]);
+        const defaults = v.parse(siteSettings, {});
+        expect((await store.site(site.id))?.settings).toEqual({ ...defaults, files: true });
+        await store.write(calls, [['updateSite', site]]);
+      });
+
       it('are listed by their ids', async () => {
         await store.write(calls, [['insertSite', { ...site, id: 'autre' as SiteId }]]);
         expect((await store.sites()).map(({ id }) => id)).toEqual(['autre', 'ministere']);
+      });
+    });
+
+    describe('feedback', () => {
+      it('is taken from a conversation once, and counted', async () => {
+        const id = await open(store, { door: 'report' });
+        expect(await store.write(calls, [['takeFeedback', id]])).toEqual([{ site: SITE, door: 'report' }]);
+        expect(await store.write(calls, [['takeFeedback', id]])).toEqual([null]);
+        expect(await store.write(calls, [['takeFeedback', 'none' as ConversationId]])).toEqual([null]);
+        const answer = { day: '2026-11-24', site: SITE, door: 'report', score: 4 } as const;
+        const others = await Promise.all(Array.from({ length: writers - 1 }, () => openStore()));
+        await Promise.all(
+          [store, ...others].flatMap((one) =>
+            Array.from({ length: 20 }, () => one.write(calls, [['countFeedback', answer]])),
+          ),
+        );
+        await store.write(calls, [['countFeedback', { ...answer, day: '2026-11-23' }]]);
+        expect(await store.feedback()).toEqual([
+          { ...answer, day: '2026-11-23', answers: 1 },
+          { ...answer, answers: 20 * writers },
+        ]);
       });
     });
 
@@ -179,17 +226,186 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       });
     });
 
+    describe('units', () => {
+      const brigade: Unit = {
+        id: 'gendarmerie:1',
+        institution: 'gendarmerie',
+        name: 'Brigade d’Ornex',
+        key: 'brigade d ornex',
+        telephone: '+33 4 65 71 00 01',
+        address: null,
+        commune: '01281',
+        hours: 'Lundi',
+        latitude: -46.275911,
+        longitude: 6.095231,
+      };
+      const ornex: Territory = {
+        commune: '01281',
+        communeName: 'Ornex',
+        communeKey: 'ornex',
+        postcodes: ['01210', '01211'],
+        institution: 'gendarmerie',
+        service: 'gendarmerie:1',
+        serviceName: 'Brigade d’Ornex',
+        serviceKey: 'brigade d ornex',
+      };
+      const asking = (more: Partial<PlaceAsked>): PlaceAsked => ({ codes: [], postcode: null, name: null, ...more });
+
+      it('are replaced list by list, and are found by what their communes are called', async () => {
+        const police = { ...brigade, id: 'police:1', institution: 'police', commune: null, key: 'poste' } as const;
+        const ferney = {
+          ...ornex,
+          commune: '01160',
+          communeName: 'Ferney',
+          communeKey: 'ferney',
+          postcodes: ['01210'],
+        };
+        await store.write(calls, [
+          ['replaceUnits', 'gendarmerie', [{ ...brigade, id: 'gendarmerie:old' }]],
+          ['replaceUnits', 'police', [police]],
+          ['replaceTerritories', [{ ...ornex, commune: '99999' }]],
+        ]);
+        await store.write(calls, [
+          ['replaceUnits', 'gendarmerie', [brigade]],
+          ['replaceTerritories', [ornex, ferney]],
+        ]);
+        expect(await store.territories(asking({ name: 'orn' }))).toEqual([ornex]);
+        expect(await store.territories(asking({ codes: ['01160', '01281'] }))).toEqual([ferney, ornex]);
+        expect(await store.territories(asking({ postcode: '01210' }))).toEqual([ferney, ornex]);
+        expect(await store.territories(asking({ postcode: '01210', name: 'fer' }))).toEqual([ferney]);
+        expect(await store.territories(asking({ postcode: '01211', name: 'fer' }))).toEqual([]);
+        expect(await store.territories(asking({}))).toEqual([]);
+        expect(await store.unitsFor([ornex])).toEqual([brigade]);
+        expect(await store.unitsFor([{ ...ornex, service: '', commune: '', serviceKey: 'poste' }])).toEqual([police]);
+        expect(await store.unitsFor([])).toEqual([]);
+      });
+
+      it('stay as they were when what replaces them is taken back', async () => {
+        await store.write(callsTakenBack, [
+          ['replaceUnits', 'gendarmerie', []],
+          ['replaceTerritories', []],
+        ]);
+        expect(await store.unitsFor([ornex])).toEqual([brigade]);
+        expect(await store.territories(asking({ name: 'ornex' }))).toEqual([ornex]);
+      });
+
+      it('tell of when they are', async () => {
+        const dataset = { kind: 'police', source: 'a.csv', dataAt: NOW, importedAt: NOW + 1, rows: 3 } as const;
+        await store.write(calls, [['noteDataset', dataset]]);
+        await store.write(calls, [['noteDataset', { ...dataset, rows: 4 }]]);
+        expect(await store.datasets()).toEqual([{ ...dataset, rows: 4 }]);
+      });
+    });
+
     describe('conversations', () => {
       it('are kept with the hash of their token', async () => {
-        const waiting = newConversation({ door: 'victim', locale: 'zh-Hant-TW', placeAtOpening: 4, danger: true });
+        const waiting = newConversation({
+          door: 'victim',
+          locale: 'zh-Hant-TW',
+          placeAtOpening: 4,
+          danger: true,
+          dangerAt: NOW,
+        });
         await store.write(calls, [inserting(waiting)]);
         expect(await store.conversation(waiting.id)).toEqual(waiting);
         expect(await store.conversationWithToken(waiting.id)).toEqual({
           conversation: waiting,
           token: `token of ${waiting.id}`,
+          tokenAt: null,
         });
         expect(await store.conversation('unknown' as ConversationId)).toBeNull();
         expect(await store.conversationWithToken('unknown' as ConversationId)).toBeNull();
+      });
+
+      it('lose their token once, to who has it', async () => {
+        const waiting = newConversation();
+        await store.write(calls, [inserting(waiting)]);
+        const token = `token of ${waiting.id}`;
+        const ending = (id: ConversationId, of: string): Call => ['endToken', id, of];
+        expect(await store.write(calls, [ending(waiting.id, 'token of another')])).toEqual([null]);
+        expect(await store.write(calls, [ending('unknown' as ConversationId, token)])).toEqual([null]);
+        expect(await store.write(callsTakenBack, [ending(waiting.id, token)])).toEqual([waiting]);
+        expect(await store.write(calls, [ending(waiting.id, token), ending(waiting.id, token)])).toEqual([
+          waiting,
+          null,
+        ]);
+        const found = await store.conversationWithToken(waiting.id);
+        expect(found?.conversation).toEqual(waiting);
+        expect(found?.token).not.toBe(token);
+      });
+
+      it('keep how far each side has read, which never goes back', async () => {
+        const id = await open(store);
+        const marking = (visitor: number, officer: number) =>
+          store.write(calls, [['markRead', { conversation: id, visitor, officer }]]);
+        const before = await store.conversation(id);
+        await marking(3, 0);
+        await marking(2, 5);
+        await marking(0, 4);
+        expect(await store.conversation(id)).toEqual({ ...before, readByVisitor: 3, readByOfficer: 5 });
+        // What else is saved of a conversation leaves it as it is.
+        await store.write(calls, [['saveConversation', newConversation({ id, danger: true, dangerAt: NOW })]]);
+        expect(await store.conversation(id)).toMatchObject({ danger: true, readByVisitor: 3, readByOfficer: 5 });
+        await store.write(calls, [['markRead', { conversation: 'unknown' as ConversationId, visitor: 1, officer: 1 }]]);
+      });
+
+      it('change their seat, and are found by it', async () => {
+        const waiting = newConversation();
+        await store.write(calls, [inserting(waiting, 'first')]);
+        now = NOW + 50;
+        const seat = { token: `second token of ${waiting.id}`, opening: 'second' };
+        const other = newConversation();
+        expect(
+          await store.write(calls, [
+            ['giveSeat', waiting.id, seat],
+            ['conversationBySeat', SITE, seat],
+            ['conversationBySeat', SITE, { ...seat, token: 'wrong' }],
+            ['conversationBySeat', SITE, { ...seat, opening: 'first' }],
+            ['conversationBySeat', 'other' as SiteId, seat],
+            ['conversationByOpening', SITE, 'first'],
+            inserting(other, 'first'),
+          ]),
+        ).toEqual([undefined, waiting, null, null, null, null, undefined]);
+        expect(await store.conversationWithToken(waiting.id)).toEqual({
+          conversation: waiting,
+          token: seat.token,
+          tokenAt: NOW + 50,
+        });
+        await store.write(calls, [['giveSeat', waiting.id, { ...seat, opening: null }]]);
+        expect(await store.write(calls, [['conversationByOpening', SITE, 'second']])).toEqual([null]);
+      });
+
+      it('give themselves once for a code, on their site and in its time', async () => {
+        const [waiting, replaced, expired] = [newConversation(), newConversation(), newConversation()];
+        const keeping = (id: ConversationId, code: string, until: number): Call => [
+          'keepResumeCode',
+          id,
+          { code: `code ${code} of ${waiting.id}`, until },
+        ];
+        const taking = (code: string, site = SITE): Call => ['takeResumeCode', site, `code ${code} of ${waiting.id}`];
+        expect(
+          await store.write(calls, [
+            ...[waiting, replaced, expired].map((one) => inserting(one)),
+            keeping(waiting.id, 'a', NOW + 10),
+            keeping(replaced.id, 'b', NOW + 10),
+            keeping(replaced.id, 'c', NOW + 20),
+            keeping(expired.id, 'd', NOW),
+            keeping('unknown' as ConversationId, 'e', NOW + 10),
+          ]),
+        ).toEqual([undefined, undefined, undefined, true, true, true, true, false]);
+        const taken = await store.write(
+          calls,
+          ['a', 'a', 'b', 'd', 'e'].map((code) => taking(code)),
+        );
+        expect(taken).toEqual([waiting, null, null, null, null]);
+        expect(await store.write(calls, [taking('c', 'other' as SiteId)])).toEqual([null]);
+        now = NOW + 19;
+        await store.write(calls, [['forgetResumeCodes']]);
+        expect(await store.write(callsTakenBack, [taking('c')])).toEqual([replaced]);
+        now = NOW + 20;
+        await store.write(calls, [['forgetResumeCodes']]);
+        now = NOW;
+        expect(await store.write(calls, [taking('c'), taking('d')])).toEqual([null, null]);
       });
 
       it('are found by their opening, on their site', async () => {
@@ -205,17 +421,24 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       });
 
       it('keep every state', async () => {
-        const { state: _, ...common } = newConversation();
+        const { state: _, lostAt: __, offer: ___, ...ended } = newConversation();
+        const common = { ...ended, lostAt: null };
         const claimed = { holder: ME, claimedAt: NOW + 1 };
+        const alone = { ...claimed, helper: null };
         const states: Conversation[] = [
-          { ...common, state: 'held', ...claimed, danger: true, priority: -3 },
-          { ...common, state: 'left', how: 'exit', holder: null, claimedAt: null, endedAt: NOW + 2 },
-          { ...common, state: 'left', how: 'end', ...claimed, endedAt: NOW + 2 },
-          { ...common, state: 'closed', how: null, ...claimed, endedAt: NOW + 3 },
-          { ...common, state: 'closed', how: 'end', ...claimed, endedAt: NOW + 3 },
-          { ...common, state: 'waiting' },
+          { ...common, state: 'held', ...alone, danger: true, dangerAt: NOW - 1, priority: -3 },
+          { ...common, state: 'held', ...alone, lostAt: NOW + 4, dangerStep: 'relayed', dangerStepAt: NOW + 5 },
+          { ...common, state: 'held', ...claimed, helper: 'another' as OfficerId, firstAnswerAt: NOW + 2 },
+          { ...ended, state: 'left', how: 'exit', holder: null, claimedAt: null, endedAt: NOW + 2 },
+          { ...ended, state: 'left', how: 'end', ...claimed, endedAt: NOW + 2 },
+          { ...ended, state: 'closed', how: null, ...claimed, endedAt: NOW + 3 },
+          { ...ended, state: 'closed', how: 'end', ...claimed, endedAt: NOW + 3 },
+          { ...common, state: 'waiting', offer: null, lostAt: NOW + 5 },
+          { ...common, state: 'waiting', offer: { to: ME, until: NOW + 6 }, queuedAt: NOW + 4, transfers: 1 },
+          { ...common, state: 'waiting', offer: null, queue: 'night' as QueueId, skill: 'minors' },
+          { ...common, state: 'waiting', offer: null },
         ];
-        await store.write(calls, [inserting({ ...common, state: 'waiting' })]);
+        await store.write(calls, [inserting({ ...common, state: 'waiting', offer: null })]);
         for (const conversation of states) {
           await store.write(calls, [['saveConversation', conversation]]);
           expect(await store.conversation(common.id)).toEqual(conversation);
@@ -245,6 +468,96 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         expect(await store.heldBy('nobody' as OfficerId)).toEqual([]);
       });
 
+      it('that were left in danger before anybody took them are listed, the first to leave first', async () => {
+        const [first, second, calm, taken] = [0, 1, 2, 3].map(() => newConversation({ danger: true, dangerAt: NOW }));
+        if (!first || !second || !calm || !taken) throw new Error('four were made');
+        const leave = (
+          { lostAt: _, ...waiting }: Waiting,
+          endedAt: number,
+          more: Partial<Left> = {},
+        ): Conversation => ({
+          ...waiting,
+          state: 'left',
+          how: 'exit',
+          holder: null,
+          claimedAt: null,
+          endedAt,
+          ...more,
+        });
+        const lefts = [
+          leave(second, NOW + 20),
+          leave(first, NOW + 10),
+          leave(calm, NOW + 5, { danger: false, dangerAt: null }),
+          leave(taken, NOW + 5, { holder: ME, claimedAt: NOW + 6 }),
+        ];
+        await store.write(calls, [
+          ...[first, second, calm, taken].map((one) => inserting(one)),
+          ...lefts.map((left) => ['saveConversation', left] as const),
+        ]);
+        const ids = (await store.unattended()).map(({ id }) => id);
+        expect(ids.filter((id) => [first.id, second.id, calm.id, taken.id].includes(id))).toEqual([
+          first.id,
+          second.id,
+        ]);
+      });
+
+      it('that are held in danger are listed, the first to be flagged first', async () => {
+        const hold = ({ offer: _, ...waiting }: Waiting, more: Partial<Held> = {}): Held => ({
+          ...waiting,
+          state: 'held',
+          holder: ME,
+          helper: null,
+          claimedAt: NOW,
+          ...more,
+        });
+        const flagged = (dangerAt: number) => ({ danger: true, dangerAt });
+        const [second, first, suspected, calm, left, lone] = Array.from({ length: 6 }, () => newConversation());
+        if (!first || !second || !suspected || !calm || !left || !lone) throw new Error('six were made');
+        const end = ({ helper: _, lostAt: __, ...held }: Held, holder: OfficerId | null): Left => ({
+          ...held,
+          ...flagged(NOW + 30),
+          state: 'left',
+          how: 'exit',
+          holder,
+          endedAt: NOW + 40,
+        });
+        await store.write(calls, [
+          ...[second, first, suspected, calm, left, lone].map((one) => inserting(one)),
+          ['saveConversation', hold(second, flagged(NOW + 20))],
+          ['saveConversation', hold(first, flagged(NOW + 10))],
+          ['saveConversation', hold(suspected, { dangerStep: 'suspected', dangerStepAt: NOW })],
+          ['saveConversation', hold(calm)],
+          ['saveConversation', end(hold(left), ME)],
+          ['saveConversation', end(hold(lone), null)],
+        ]);
+        const made = new Set([second, first, suspected, calm, left, lone].map(({ id }) => id));
+        const found = (await store.heldDangers()).map(({ id }) => id).filter((id) => made.has(id));
+        expect(found.filter((id) => id !== suspected.id)).toEqual([first.id, second.id, left.id]);
+        expect(found).toContain(suspected.id);
+      });
+
+      it('that nobody has ended are listed', async () => {
+        const [waiting, held, left] = [newConversation({ lostAt: null }), newConversation(), newConversation()];
+        const { offer: __, ...withoutOffer } = held;
+        const claimed: Conversation = {
+          ...withoutOffer,
+          state: 'held',
+          holder: ME,
+          helper: null,
+          claimedAt: NOW,
+          lostAt: NOW + 1,
+        };
+        const { lostAt: _, ...ended } = left;
+        await store.write(calls, [
+          ...[waiting, held, left].map((one) => inserting(one)),
+          ['saveConversation', claimed],
+          ['saveConversation', { ...ended, state: 'left', how: 'end', holder: null, claimedAt: null, endedAt: NOW }],
+        ]);
+        const open = await store.openConversations();
+        expect(open).toEqual(expect.arrayContaining([waiting, claimed]));
+        expect(open.map(({ id }) => id)).not.toContain(left.id);
+      });
+
       it('tell the latest waits', async () => {
         const since = NOW + 1_000_000;
         for (const [place, waitMs] of [
@@ -255,12 +568,19 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           const waiting = newConversation({ openedAt: since, placeAtOpening: place });
           await store.write(calls, [
             inserting(waiting),
-            ['saveConversation', { ...waiting, state: 'held', holder: ME, claimedAt: since + waitMs }],
+            ['saveConversation', { ...waiting, state: 'held', holder: ME, helper: null, claimedAt: since + waitMs }],
           ]);
         }
         expect(await store.recentWaits(since + 200, 10)).toEqual([
           { place: 3, waitMs: 300 },
           { place: 2, waitMs: 200 },
+        ]);
+        expect(await store.recentWaits(since, 1)).toEqual([{ place: 3, waitMs: 300 }]);
+        // Danger is claimed at once, which tells the others nothing.
+        const urgent = newConversation({ openedAt: since, danger: true, dangerAt: since });
+        await store.write(calls, [
+          inserting(urgent),
+          ['saveConversation', { ...urgent, state: 'held', holder: ME, helper: null, claimedAt: since + 400 }],
         ]);
         expect(await store.recentWaits(since, 1)).toEqual([{ place: 3, waitMs: 300 }]);
       });
@@ -286,8 +606,27 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           { kind: 'claimed', seq: 3, at, ...officer },
           { kind: 'message', seq: 4, at, ...officer, id: 'm2' as ClientId, text: TEXTS[1] ?? '' },
           { kind: 'danger', author: 'visitor', seq: 5, at },
-          { kind: 'left', author: 'visitor', seq: 6, at, how: 'end' },
-          { kind: 'closed', seq: 7, at, ...officer },
+          {
+            kind: 'detail',
+            author: 'visitor',
+            seq: 6,
+            at,
+            id: 'm3' as ClientId,
+            detail: { about: 'position', latitude: 48.8566, longitude: -2.3522, accuracy: 12.5 },
+          },
+          {
+            kind: 'file',
+            author: 'visitor',
+            seq: 7,
+            at,
+            id: 'm4' as ClientId,
+            file: { name: 'été.png', type: 'image/png', bytes: 1234 },
+          },
+          { kind: 'signal-word', seq: 8, at, ...officer, word: 'géranium' },
+          { kind: 'left', author: 'visitor', seq: 9, at, how: 'loss' },
+          { kind: 'returned', author: 'visitor', seq: 10, at },
+          { kind: 'left', author: 'visitor', seq: 11, at, how: 'end' },
+          { kind: 'closed', seq: 12, at, ...officer },
         ];
         await store.write(
           calls,
@@ -295,7 +634,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         );
         expect(await store.eventsAfter(id, 0)).toEqual(log);
         expect(await store.eventsAfter(id, 5)).toEqual(log.slice(5));
-        expect(await store.eventsAfter(id, 7)).toEqual([]);
+        expect(await store.eventsAfter(id, 12)).toEqual([]);
         expect(
           await store.write(calls, [
             ['events', id],
@@ -303,8 +642,9 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
             ['lastEventOf', id, 'opened'],
             ['eventByClientId', id, 'm1' as ClientId],
             ['eventByClientId', id, 'm3' as ClientId],
+            ['eventByClientId', id, 'm5' as ClientId],
           ]),
-        ).toEqual([log, log[3], log[0], log[1], null]);
+        ).toEqual([log, log[3], log[0], log[1], log[5], null]);
         expect(await store.write(calls, [['lastEventOf', await open(store), 'message']])).toEqual([null]);
       });
 
@@ -362,6 +702,73 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       });
     });
 
+    describe('files', () => {
+      const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, n) => (n * n) % 251));
+      const digest = 'ab'.repeat(32);
+      const fileEvent = (seq: number, id: string): FileEvent => ({
+        kind: 'file',
+        author: 'visitor',
+        seq,
+        at: new Date(NOW).toISOString(),
+        id: id as ClientId,
+        file: { name: 'plainte 🕯️.pdf', type: 'application/pdf', bytes: bytes.length },
+      });
+      const keeping = (conversation: ConversationId, seq: number, id: string): Call[] => [
+        ['advance', conversation],
+        ['appendEvent', conversation, fileEvent(seq, id), null],
+        ['insertFile', conversation, id as ClientId, { content: bytes, digest }],
+      ];
+      const mine = 'mine' as ClientId;
+
+      it('are kept byte for byte, beside the events that tell of them', async () => {
+        const [id, another] = [await open(store), await open(store)];
+        await store.write(calls, keeping(id, 1, 'mine'));
+        await store.write(calls, keeping(id, 2, 'second'));
+        expect(await store.sentFile(id, mine)).toEqual({ event: fileEvent(1, 'mine'), digest });
+        expect(await store.fileContent(id, mine)).toEqual(bytes);
+        expect(await store.countFiles(id)).toBe(2);
+        expect(
+          await store.write(calls, [
+            ['sentFile', id, mine],
+            ['countFiles', id],
+          ]),
+        ).toEqual([{ event: fileEvent(1, 'mine'), digest }, 2]);
+        // Another conversation has none of that name.
+        expect(await store.sentFile(another, mine)).toBeNull();
+        expect(await store.fileContent(another, mine)).toBeNull();
+        expect(await store.countFiles(another)).toBe(0);
+      });
+
+      it('are kept once under one id, and in no conversation that is not there', async () => {
+        const id = await open(store);
+        await store.write(calls, keeping(id, 1, 'mine'));
+        const again: Call = ['insertFile', id, mine, { content: Buffer.from('other'), digest }];
+        await expect(store.write(calls, [again])).rejects.toThrow();
+        expect(await store.fileContent(id, mine)).toEqual(bytes);
+        const nowhere = 'nowhere' as ConversationId;
+        await expect(store.write(calls, [['insertFile', nowhere, mine, { content: bytes, digest }]])).rejects.toThrow(
+          'no conversation',
+        );
+      });
+
+      it('are erased with their conversation', async () => {
+        const id = await open(store);
+        await store.write(calls, keeping(id, 1, 'mine'));
+        await store.write(calls, [['eraseConversation', id]]);
+        expect(await store.sentFile(id, mine)).toBeNull();
+        expect(await store.fileContent(id, mine)).toBeNull();
+        expect(await store.countFiles(id)).toBe(0);
+      });
+
+      it('do not open when they were changed', async () => {
+        const id = await open(store);
+        await store.write(calls, keeping(id, 1, 'mine'));
+        await subject.tamper(id);
+        await expect(store.fileContent(id, mine)).rejects.toBeInstanceOf(SealBroken);
+        await expect(store.sentFile(id, mine)).rejects.toBeInstanceOf(SealBroken);
+      });
+    });
+
     describe('a command', () => {
       it('that keeps nothing leaves no trace', async () => {
         const id = await open(store);
@@ -400,7 +807,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       });
 
       it('cannot use its transaction after it has ended', async () => {
-        const site = { id: 'late' as SiteId, name: 'Late', origins: [], doors: [], locales: [] };
+        const site = { id: 'late' as SiteId, name: 'Late', origins: [], doors: [], locales: [], settings: {} };
         expect(await store.write(callsTooLate, [['insertSite', site]])).toBe('answered');
         expect(await store.write(whatBecameOfThem, null)).toMatch('after its command had ended');
         expect(await store.site(site.id)).toBeNull();
@@ -464,6 +871,15 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         }
       });
 
+      it('give a conversation once for one code', async () => {
+        const id = await open(store);
+        await store.write(calls, [['keepResumeCode', id, { code: 'contested', until: NOW + 10 }]]);
+        const tries = await Promise.all(
+          Array.from({ length: 9 }, (_, n) => writer(n).write(calls, [['takeResumeCode', SITE, 'contested']])),
+        );
+        expect(tries.flat().filter((found) => found !== null)).toHaveLength(1);
+      });
+
       it('never claim the same conversation, and leave none that nobody holds', async () => {
         await emptyQueue();
         const ids = await Promise.all(Array.from({ length: 12 }, (_, n) => open(store, { openedAt: NOW + n })));
@@ -519,7 +935,12 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
               );
               const ordered = line.toSorted(compareStanding);
               expect(await store.waiting()).toEqual(ordered);
-              expect(await store.write(calls, [['countWaiting']])).toEqual([line.length]);
+              expect(
+                await store.write(calls, [
+                  ['countWaiting', { danger: false }],
+                  ['countWaiting', { danger: true }],
+                ]),
+              ).toEqual([line.length, line.filter(({ danger }) => danger).length]);
               for (const { id } of ordered) expect(await store.write(claimHead, { holder: ME })).toBe(id);
               expect(await store.write(claimHead, { holder: ME })).toBeNull();
               await store.write(

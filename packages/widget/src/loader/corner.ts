@@ -1,27 +1,26 @@
-import type { ToFrame, ToLoader } from '@lanterne/protocol/frame';
+import type { ToFrame } from '@lanterne/protocol/frame';
 import css from './corner.css?inline';
 import { element, shadowOf } from './element.ts';
-import { appendFrame } from './frame.ts';
-import type { LanterneEvents, LanterneOptions, Mounted } from './lanterne.ts';
-import { languageFor, words } from './words.ts';
+import { appendFrame, type Hearing } from './frame.ts';
+import type { LanterneEvents, LanterneOptions, Mounted, Page } from './lanterne.ts';
+import { languageFor, NEUTRAL, words } from './words.ts';
 
 /**
  * A launcher in a corner of the page, and the panel that it opens. Nothing is requested before the first sign of interest:
  * hover, focus, press, or the page's own call of `open`.
  */
-export const mountInCorner = (options: LanterneOptions): Mounted => {
+export const mountInCorner = (options: LanterneOptions, page?: Page): Mounted => {
   const language = languageFor(options.locale);
-  const [name, unread] = words[language];
+  const said = words[language];
+  const [name, unread, title] = said;
 
   let tell: ((type: ToFrame['type']) => void) | undefined;
 
   // Told on an element of ours: what a listener of the page throws is reported as its own, and stops nothing here.
   const emit = (event: keyof LanterneEvents, detail?: number) => news.dispatchEvent(new CustomEvent(event, { detail }));
 
-  /** Makes the frame, once. */
-  const warm = () => {
-    tell ||= appendFrame(panel, options, name, language, onMessage);
-  };
+  /** Makes the frame, once; gives the way to tell it something. */
+  const warm = () => (tell ||= appendFrame(panel, options, said, language, hear, page));
 
   /**
    * What covers the screen is modal, so that nothing behind it can be reached, and nothing else is. A turned phone or a
@@ -43,9 +42,8 @@ export const mountInCorner = (options: LanterneOptions): Mounted => {
 
   const open = () => {
     if (panel.open) return;
-    warm();
     panel.show();
-    tell?.('shown');
+    warm()('shown');
     fit();
     launcher.ariaExpanded = 'true';
     emit('open');
@@ -55,38 +53,43 @@ export const mountInCorner = (options: LanterneOptions): Mounted => {
 
   const toggle = () => (panel.open ? close() : open());
 
-  const onMessage = ({ type, count }: ToLoader & { count?: number }) => {
-    if (type === 'close') return close();
-    if (type === 'ready') {
+  const hear: Hearing = {
+    close,
+    ready() {
       // Only now may it cover a small screen, and the launcher with it: it can be closed from within.
-      panel.className = type;
-      if (panel.open) tell?.('shown');
-    } else {
+      panel.className = 'ready';
+      emit('ready');
+    },
+    unread(_, count) {
       news.textContent = count ? unread + count : '';
-    }
-    emit(type, count);
+      emit('unread', count);
+    },
+    discreet(on) {
+      news.hidden = on;
+      launcher.textContent = on ? NEUTRAL : name;
+    },
   };
 
   const panel = element('dialog', {
-    ariaLabel: name,
+    ariaLabel: title,
     // The browser may close what is modal by itself, at the Back gesture of a phone: all ways to close end in its event. It
     // comes a moment later: what is open again was only fitted to the screen.
     onclose() {
       if (panel.open) return;
       launcher.ariaExpanded = 'false';
       launcher.focus();
-      tell?.('hidden');
+      warm()('hidden');
       emit('close');
     },
   });
   const news = element('output');
   const launcher = element('button', {
+    ariaControlsElements: [panel],
     textContent: name,
     ariaExpanded: 'false',
-    ariaControlsElements: [panel],
-    onpointerenter: warm,
     onfocus: warm,
     onclick: toggle,
+    onpointerenter: warm,
   });
   launcher.ariaLabelledByElements = [launcher, news];
 

@@ -32,8 +32,18 @@ export interface LanterneOptions {
   readonly locale?: string;
   /** The corner of the launcher and of the panel; `right` when absent. */
   readonly position?: 'right' | 'left';
+  /**
+   * Where a quick exit leads until the frame has said what was settled for the site; a page that anybody may have open when
+   * absent.
+   */
+  readonly exit?: string;
   /** An element to fill, instead of a launcher and a floating panel. The frame is then made at once. */
   readonly container?: HTMLElement;
+}
+
+/** Where the visitor's keys are heard, before anything of the page hears them: its window, where nobody ever stops listening. */
+export interface Page {
+  addEventListener(type: string, listener: (event: Event) => void, capture: true): void;
 }
 
 /** What both entrances build their widget from: its verbs, and the element on which its events are told. */

@@ -35,6 +35,7 @@ const load = (frame: HTMLIFrameElement | null) => {
   const said: { data: unknown; origin: string }[] = [];
   let port: MessagePort | undefined;
   const contentWindow = {
+    addEventListener() {},
     postMessage(data: unknown, origin: string, ports: MessagePort[]) {
       said.push({ data, origin });
       port = ports[0];
@@ -86,8 +87,9 @@ describe('the launcher', () => {
   it('has a frame that may do what it needs and no more', () => {
     const { lanterne, frame } = create();
     lanterne.open();
-    expect(frame()?.title).toBe('Écrire à un policier');
+    expect(frame()?.title).toBe('Échange écrit avec la police');
     expect(frame()?.getAttribute('sandbox')?.split(' ').sort()).toEqual([
+      'allow-downloads',
       'allow-forms',
       'allow-popups',
       'allow-popups-to-escape-sandbox',
@@ -96,8 +98,8 @@ describe('the launcher', () => {
       'allow-top-navigation-by-user-activation',
     ]);
     expect(frame()?.referrerPolicy).toBe('no-referrer');
-    // No feature is delegated to it.
-    expect(frame()?.getAttribute('allow')).toBe(null);
+    // It may ask for the place, and for nothing else.
+    expect(frame()?.getAttribute('allow')).toBe('geolocation');
   });
 });
 
@@ -124,7 +126,7 @@ describe('the panel', () => {
     const { lanterne, frame } = create();
     lanterne.open();
     const { said } = load(frame());
-    expect(said).toEqual([{ data: { lanterne: 'hello' }, origin: ORIGIN }]);
+    expect(said).toEqual([{ data: { lanterne: 'hello', shown: true }, origin: ORIGIN }]);
   });
 
   it('loads the frame again until the app has spoken, in the same place', async () => {
@@ -145,9 +147,18 @@ describe('the panel', () => {
     const { port } = load(frame());
     vi.useRealTimers();
     const ready = new Promise<void>((resolve) => lanterne.on('ready', resolve));
-    port.postMessage({ type: 'ready' });
+    port.postMessage({ type: 'ready', exit: 'https://neutral.example/' });
     await ready;
     port.close();
+  });
+
+  it('brings the frame back when it is opened after somebody took it away', () => {
+    const { lanterne, frame } = create();
+    lanterne.open();
+    lanterne.close();
+    frame()?.remove();
+    lanterne.open();
+    expect(frame()?.src).toBe(`${ORIGIN}/frame/demo?locale=fr`);
   });
 
   it('loads nothing any more once it is taken off the page', () => {
@@ -167,20 +178,28 @@ describe('the panel', () => {
     const heard = heardBy(lanterne);
     lanterne.open();
     const { port } = load(frame());
-    for (const forged of [
-      null,
-      'close',
-      { type: 'script' },
-      { type: 'unread', count: 1e9 },
-      { type: 'unread', count: '1' },
-    ]) {
+    for (const forged of [null, 'close', { type: 'script' }, { type: 'toString' }, { type: ['open'] }, { count: 7 }]) {
       port.postMessage(forged);
     }
-    port.postMessage({ type: 'ready' });
-    port.postMessage({ type: 'unread', count: 2 });
+    port.postMessage({ type: 'ready', exit: 'https://neutral.example/' });
+    for (const count of [1e9, -1, 'many', 2]) port.postMessage({ type: 'unread', count });
     port.postMessage({ type: 'close' });
-    await expect.poll(() => heard).toEqual(['open', 'ready', 2, 'close']);
-    expect(root.querySelector('output')?.textContent).toBe('Non lus : 2');
+    await expect.poll(() => heard).toEqual(['open', 'ready', 1e9, 4_294_967_295, 0, 2, 'close']);
+    expect(root.querySelector('output')?.textContent).toBe('Messages non lus : 2');
+    port.close();
+  });
+
+  it('says nothing of what it is for while that is asked, and counts nothing', async () => {
+    const { lanterne, button, frame, root } = create();
+    lanterne.open();
+    const { port } = load(frame());
+    port.postMessage({ type: 'unread', count: 2 });
+    port.postMessage({ type: 'discreet', on: true });
+    await expect.poll(() => button?.textContent).toBe('Contact');
+    expect(root.querySelector('output')?.hidden).toBe(true);
+    port.postMessage({ type: 'discreet', on: false });
+    await expect.poll(() => button?.textContent).toBe('Écrire à un policier');
+    expect(root.querySelector('output')?.hidden).toBe(false);
     port.close();
   });
 
@@ -232,7 +251,7 @@ describe('inside an element of the page', () => {
     const { lanterne, root, button, frame } = create({ container });
     expect(root.host.parentElement).toBe(container);
     expect(button).toBeNull();
-    expect(frame()?.src).toBe(`${ORIGIN}/frame/demo?locale=fr#inline`);
+    expect(frame()?.src).toBe(`${ORIGIN}/frame/demo?locale=fr&inline`);
     const heard = heardBy(lanterne);
     lanterne.close();
     lanterne.toggle();
@@ -251,11 +270,28 @@ describe('options', () => {
     ['site', { site: '' }],
     ['site', { site: '../desk' }],
     ['position', { position: 'top' }],
+    ['exit', { exit: '/elsewhere' }],
+    ['exit', { exit: 'javascript:alert(1)' }],
     ['container', { container: 'main' }],
   ])('with a wrong %s are refused in so many words', (name, wrong) => {
     expect(() => createLanterne({ ...options, ...wrong } as LanterneOptions)).toThrow(TypeError);
     expect(() => createLanterne({ ...options, ...wrong } as LanterneOptions)).toThrow(`createLanterne: ${name}`);
     expect(roots).toHaveLength(0);
+  });
+
+  it('are those that were given, whatever a script has given to every object', () => {
+    const inherited = { exit: 'javascript:alert(1)', position: 'left', container: document.body };
+    for (const [name, value] of Object.entries(inherited)) {
+      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+    }
+    try {
+      const { lanterne, root, frame } = create();
+      lanterne.open();
+      expect(root.host.parentElement).toBe(document.body);
+      expect(frame()).not.toBeNull();
+    } finally {
+      for (const name of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, name);
+    }
   });
 
   it('are checked by the compiler', () => {

@@ -68,6 +68,17 @@ it('does nothing without a site, and says so once', async () => {
   expect(warn).toHaveBeenCalledTimes(1);
 });
 
+it('takes no other element for its own tag, by whatever name it stands in the page', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const image = Object.assign(document.createElement('img'), { name: 'currentScript', src: 'https://evil.example/x' });
+  image.dataset.site = 'demo';
+  vi.spyOn(document, 'currentScript', 'get').mockReturnValue(image as unknown as HTMLScriptElement);
+  vi.resetModules();
+  await import('./script.ts');
+  expect(roots).toHaveLength(0);
+  expect(warn).toHaveBeenCalledTimes(1);
+});
+
 it('never throws into the page, not even where the browser lacks what it needs', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   vi.stubGlobal('CSSStyleSheet', undefined);

@@ -12,16 +12,16 @@ declare global {
 }
 
 // Only readable now, while the script runs for the first time. A classic script in HTML has no other kind of element.
-const tag = document.currentScript as HTMLScriptElement | null;
+const tag = document.currentScript as HTMLScriptElement;
 
 const start = () => {
   const queue = window.lanterne;
   // One page has one launcher. An element with the id `lanterne` shows up under this name too: it is no widget.
   if ((queue as Partial<Lanterne> | undefined)?.destroy) return;
 
-  const { src, dataset } = tag as HTMLScriptElement;
-  // What is thrown is shown: the tag that lacks its data-site.
-  if (!dataset.site) throw tag;
+  // None where the tag lacks its data-site, which throws; nor where markup that somebody could slip into the page passes itself
+  // off as the tag by its name: `<img name="currentScript">`, of an origin of its own.
+  const { dataset, src } = tag.closest('script[data-site]') as HTMLScriptElement;
   // A position that is neither corner is the usual one.
   const [verbs, events] = mountInCorner({ ...dataset, origin: new URL(src).origin } as LanterneOptions);
   const push = (...commands: Command[]) => {

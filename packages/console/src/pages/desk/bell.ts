@@ -1,4 +1,4 @@
-import { bellFor, noSummons, REPEAT_MS, type Summons } from './calls.ts';
+import { bellFor, noSummons, repeatMs, type Summons } from './calls.ts';
 
 /** Frequency, start and length of each note, in hertz and seconds. */
 type Note = readonly [hertz: number, from: number, length: number];
@@ -12,6 +12,18 @@ const DANGER_CALL: readonly Note[] = [
   [988, 0.3, 0.12],
   [740, 0.45, 0.2],
 ];
+/** A siren's two tones, up and down, twice: like no other call of the desk. */
+const ALARM: readonly Note[] = [
+  [622, 0, 0.3],
+  [932, 0.32, 0.3],
+  [622, 0.64, 0.3],
+  [932, 0.96, 0.4],
+];
+
+const notesFor = ({ danger, alarm }: Summons): readonly Note[] => {
+  if (alarm) return ALARM;
+  return danger ? DANGER_CALL : CALL;
+};
 
 const play = (context: AudioContext, notes: readonly Note[]): void => {
   for (const [hertz, from, length] of notes) {
@@ -35,11 +47,11 @@ export interface Bell {
   stop(): void;
 }
 
-/** Rings when the desk calls, again every `REPEAT_MS` until it does not. Browsers allow sound after a first gesture. */
+/** Rings when the desk calls, again and again until it does not. Browsers allow sound after a first gesture. */
 export const createBell = (isOn: () => boolean): Bell => {
   let context: AudioContext | undefined;
   let last = noSummons;
-  let repeat: ReturnType<typeof setInterval> | undefined;
+  let repeat: ReturnType<typeof setTimeout> | undefined;
 
   const unlock = (): void => {
     try {
@@ -49,11 +61,15 @@ export const createBell = (isOn: () => boolean): Bell => {
       // A machine without sound: the title and the marks still call.
     }
   };
-  const ring = (): void => {
+  const sound = (): void => {
     if (!isOn() || !context) return;
     // A tablet takes the sound away from a page that was in the background: ask for it back, for the next time.
-    if (context.state === 'running') play(context, last.danger ? DANGER_CALL : CALL);
+    if (context.state === 'running') play(context, notesFor(last));
     else void context.resume();
+  };
+  const ring = (): void => {
+    sound();
+    repeat = setTimeout(ring, repeatMs(last));
   };
   addEventListener('pointerdown', unlock, { once: true });
   addEventListener('keydown', unlock, { once: true });
@@ -63,13 +79,11 @@ export const createBell = (isOn: () => boolean): Bell => {
       const move = bellFor(last, summons);
       last = summons;
       if (move === 'go-on') return;
-      clearInterval(repeat);
-      if (move === 'stop') return;
-      ring();
-      repeat = setInterval(ring, REPEAT_MS);
+      clearTimeout(repeat);
+      if (move === 'ring') ring();
     },
     stop() {
-      clearInterval(repeat);
+      clearTimeout(repeat);
       removeEventListener('pointerdown', unlock);
       removeEventListener('keydown', unlock);
       void context?.close();

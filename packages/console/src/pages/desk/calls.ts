@@ -1,8 +1,10 @@
 import type { ConversationId, DeskEntry } from '@lanterne/protocol';
+import type { Alarm } from './alarm/alarms.ts';
 
 /**
  * Calls that repeat until seen. Somebody who starts to wait calls until the officer touches the page; somebody who waits
- * already calls anew when they are in danger. Unread messages call until their conversation is looked at.
+ * already calls anew when they are in danger. Unread messages call until their conversation is looked at. An alarm calls
+ * until the officer says that they heard it: a glance is not enough.
  */
 export interface QueueCalls {
   /** Every call that the queue has made and still could be answered. */
@@ -11,8 +13,11 @@ export interface QueueCalls {
   readonly unseen: ReadonlySet<string>;
 }
 
-/** A call's name: being in danger is a call of its own. */
-const callOf = ({ conversation, danger }: DeskEntry): string => (danger ? `${conversation}!` : conversation);
+/** A call's name: being in danger is a call of its own, and so is to leave in danger. */
+const callOf = ({ conversation, danger, state }: DeskEntry): string => {
+  if (!danger) return conversation;
+  return state === 'left' ? `${conversation} left!` : `${conversation}!`;
+};
 const isDanger = (call: string): boolean => call.endsWith('!');
 
 /** The first look at the desk: what stands in the queue then was no surprise. */
@@ -35,27 +40,40 @@ export const answerCalls = (calls: QueueCalls): QueueCalls =>
 export interface Summons {
   readonly count: number;
   readonly danger: boolean;
+  /** Somebody in danger was lost, or a supervisor is told of a danger, and this officer has not said that they know. */
+  readonly alarm: boolean;
 }
 
-export const noSummons: Summons = { count: 0, danger: false };
+export const noSummons: Summons = { count: 0, danger: false, alarm: false };
 
 export const summonsOf = (
   calls: QueueCalls,
   unread: ReadonlyMap<ConversationId, { readonly count: number; readonly danger: boolean }>,
+  unheard: readonly Alarm[],
 ): Summons => ({
-  count: calls.unseen.size + [...unread.values()].reduce((sum, { count }) => sum + count, 0),
-  danger: [...calls.unseen].some(isDanger) || [...unread.values()].some(({ count, danger }) => count > 0 && danger),
+  count: calls.unseen.size + [...unread.values()].reduce((sum, { count }) => sum + count, 0) + unheard.length,
+  danger:
+    unheard.length > 0 ||
+    [...calls.unseen].some(isDanger) ||
+    [...unread.values()].some(({ count, danger }) => count > 0 && danger),
+  alarm: unheard.some(({ kind }) => kind !== 'word'),
 });
 
 /** What the bell does when the summons change: rings at once and again for as long as they last, or goes on, or stops. */
 export const bellFor = (before: Summons, after: Summons): 'ring' | 'go-on' | 'stop' => {
   if (after.count === 0) return 'stop';
-  return after.count > before.count || (after.danger && !before.danger) ? 'ring' : 'go-on';
+  const worse = (after.danger && !before.danger) || (after.alarm && !before.alarm);
+  return after.count > before.count || worse ? 'ring' : 'go-on';
 };
 
-/** The bell repeats after this long. */
-export const REPEAT_MS = 8_000;
+/** The bell repeats after this long; an alarm leaves no time to think that it has stopped. */
+export const repeatMs = ({ alarm }: Summons): number => (alarm ? 3_000 : 8_000);
 
-/** The document's title: the count shows in turn with the bare title, so that a tab in the corner of the eye moves. */
-export const titleFor = (title: string, { count }: Summons, second: number): string =>
-  count > 0 && second % 2 === 0 ? `(${count}) ${title}` : title;
+/**
+ * The document's title: the count shows in turn with the bare title, so that a tab in the corner of the eye moves. An
+ * alarm's sign stays through both.
+ */
+export const titleFor = (title: string, { count, alarm }: Summons, second: number): string => {
+  const marked = alarm ? `⚠ ${title}` : title;
+  return count > 0 && second % 2 === 0 ? `(${count}) ${marked}` : marked;
+};

@@ -1,45 +1,53 @@
 import { isReadable } from '@lanterne/protocol';
-import { TEXT_MAX } from '@lanterne/protocol/constants';
+import { NOTE_MAX, TEXT_MAX } from '@lanterne/protocol/constants';
 import { type Signal, useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { useImmediateEffect } from '../../ui/immediate-effect.ts';
+import type { Writing } from './workspace.ts';
+import './composer.css';
 
 /** Below this many characters left, the count shows. */
 const COUNT_FROM = 400;
 
 /** Why a text cannot be sent as it stands. `blank` is no fault to tell: there is nothing to send yet. */
-const faultOf = (text: string): 'blank' | 'too-long' | 'unreadable' | null => {
+const faultOf = (text: string, max: number): 'blank' | 'too-long' | 'unreadable' | null => {
   if (text.trim() === '') return 'blank';
-  if (text.length > TEXT_MAX && [...text].length > TEXT_MAX) return 'too-long';
+  if (text.length > max && [...text].length > max) return 'too-long';
   return isReadable(text) ? null : 'unreadable';
 };
 
-const remaining = (text: string): number =>
-  text.length < TEXT_MAX - COUNT_FROM ? TEXT_MAX : TEXT_MAX - [...text].length;
+const remaining = (text: string, max: number): number =>
+  text.length < max - COUNT_FROM ? max : max - [...text].length;
+
+const MOST: Record<Writing, number> = { answer: TEXT_MAX, note: NOTE_MAX };
 
 interface Props {
+  /** Whom it is for. A field is of one kind for all its life: give each kind a key of its own. */
+  readonly writing?: Writing;
   readonly label: string;
   readonly draft: Signal<string>;
   /** Why nothing can be written any more; what was written stays readable. */
   readonly barred: string | null;
   readonly onSend: (text: string) => void;
-  readonly onTyping: () => void;
+  readonly onTyping?: () => void;
   /** What to do instead of sending, once nothing can be written. */
   readonly children?: ComponentChildren;
 }
 
 /**
- * The field for an answer. The field holds its own text and the draft follows it, so that nothing that happens on the
+ * The field for an answer or a note. The field holds its own text and the draft follows it, so that nothing that happens on the
  * desk can move the caret or take a character away.
  */
-export const Composer = ({ label, draft, barred, onSend, onTyping, children }: Props) => {
+export const Composer = ({ writing = 'answer', label, draft, barred, onSend, onTyping, children }: Props) => {
+  const max = MOST[writing];
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  const fault = useComputed(() => faultOf(draft.value)).value;
-  const left = useComputed(() => Math.min(COUNT_FROM + 1, remaining(draft.value))).value;
+  const fault = useComputed(() => faultOf(draft.value, max)).value;
+  const left = useComputed(() => Math.min(COUNT_FROM + 1, remaining(draft.value, max))).value;
 
   useImmediateEffect(() => {
     const text = draft.value;
@@ -48,7 +56,7 @@ export const Composer = ({ label, draft, barred, onSend, onTyping, children }: P
 
   const send = (): void => {
     const text = draft.peek();
-    if (barred !== null || faultOf(text) !== null) return;
+    if (barred !== null || faultOf(text, max) !== null) return;
     draft.value = '';
     onSend(text);
     field.current?.focus();
@@ -62,13 +70,15 @@ export const Composer = ({ label, draft, barred, onSend, onTyping, children }: P
 
   return (
     <form
-      class="composer"
+      class={`composer ${writing}`}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
-      <label for={id}>{label}</label>
+      <label for={id}>
+        {writing === 'note' && <Icon name="lock" />} {label}
+      </label>
       <div class="composer-line">
         <textarea
           ref={field}
@@ -81,29 +91,29 @@ export const Composer = ({ label, draft, barred, onSend, onTyping, children }: P
           aria-invalid={fault === 'too-long' || fault === 'unreadable'}
           onInput={(event) => {
             draft.value = event.currentTarget.value;
-            if (draft.peek().trim() !== '') onTyping();
+            if (draft.peek().trim() !== '') onTyping?.();
           }}
           onKeyDown={onKeyDown}
         />
         {barred === null ? (
           <Button look="primary" type="submit" aria-disabled={fault !== null}>
-            {t('composer.send')}
+            {t(writing === 'note' ? 'composer.note.add' : 'composer.send')}
           </Button>
         ) : (
           children
         )}
       </div>
       <p class="hint" id={`${id}-hint`}>
-        {barred ?? t('composer.hint')}
+        {barred ?? t(writing === 'note' ? 'composer.note.hint' : 'composer.hint')}
         {left <= COUNT_FROM && left >= 0 && <span class="left"> {t('composer.left', { count: left })}</span>}
       </p>
       {fault === 'too-long' && (
-        <p class="gate-problem" role="alert">
-          {t('composer.tooLong', { max: TEXT_MAX })}
+        <p class="problem" role="alert">
+          {t('composer.tooLong', { max })}
         </p>
       )}
       {fault === 'unreadable' && (
-        <p class="gate-problem" role="alert">
+        <p class="problem" role="alert">
           {t('composer.unreadable')}
         </p>
       )}

@@ -6,13 +6,18 @@ import type { OutgoingMessage } from '../../outbox/outbox.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useImmediateEffect } from '../../ui/immediate-effect.ts';
-import { Composer } from './composer.tsx';
+import { isOpen, nextStep } from './danger/course.ts';
+import { DangerPanel } from './danger/danger-panel.tsx';
 import type { Desk } from './desk.ts';
-import { DangerMark, NumberMark, PresenceMark, visitorName } from './marks.tsx';
+import { Suggestion } from './lexicon/suggestion.tsx';
+import { DangerMark, NumberMark, VisitorMark, visitorName } from './marks.tsx';
+import { SignalWord } from './signal-word/signal-word.tsx';
 import { type Ghost, isOwn } from './state.ts';
-import { Transcript } from './transcript.tsx';
-import { Waited } from './waited.tsx';
+import { Transcript } from './transcript/transcript.tsx';
+import { Elapsed } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
+import { WritingPlace } from './writing/writing-place.tsx';
+import './conversation-pane.css';
 
 interface Props {
   readonly desk: Desk;
@@ -34,13 +39,18 @@ const PaneHead = ({ desk, id, entry, gone }: Props & { entry: DeskEntry; gone: b
       </div>
       <div class="pane-facts">
         <span>{languageName(entry)}</span>
-        {!gone && entry.state === 'held' && <PresenceMark presence={entry.presence} />}
-        {!gone && entry.state === 'left' && <span class="tag">{t('own.left')}</span>}
+        {!gone && <VisitorMark desk={desk} entry={entry} />}
         {entry.state === 'closed' && <span class="tag">{t('pane.closed')}</span>}
         {!gone && entry.state === 'held' && entry.claimedAt && (
           <span>
-            {t('pane.since')} <Waited desk={desk} from={entry.claimedAt} />
+            {t('pane.since')} <Elapsed desk={desk} from={entry.claimedAt} />
           </span>
+        )}
+        {!gone && entry.state === 'held' && <SignalWord desk={desk} id={id} />}
+        {!gone && entry.state === 'held' && isOwn(entry) && nextStep(entry) === 'suspected' && (
+          <Button look="quiet" class="small" onClick={() => void desk.stepDanger(id, { step: 'suspected' })}>
+            <Icon name="danger" /> {t('step.do.suspected')}
+          </Button>
         )}
       </div>
       <div class="pane-acts">
@@ -71,31 +81,39 @@ const GhostNote = ({ desk, id, ghost }: Props & { ghost: Ghost }) => (
   </div>
 );
 
-/** Why the officer can write no more, if so. */
-const barredWhy = (entry: DeskEntry): string | null => (entry.state === 'left' ? t('composer.barred.left') : null);
-
 const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
   const number = useComputed(() => desk.state.value.numbers.get(id)).value;
   const transcript = useComputed(() => desk.state.value.transcripts.get(id)).value;
   const all = useComputed(() => desk.outbox.messages.value.filter(({ conversation }) => conversation === id)).value;
+  const readSeq = useComputed(() => desk.state.value.read.get(id) ?? 0).value;
   const types = useComputed(() => (desk.state.value.typing.get(id) ?? 0) > desk.now.value).value;
-  const draft = desk.draftOf(id);
   const name = visitorName(number);
 
-  const takeBack = ({ id: message, text }: OutgoingMessage): void => {
+  const takeBack = ({ id: message, text, kind }: OutgoingMessage): void => {
+    const draft = desk.draftOf(id, kind === 'note' ? 'note' : 'answer');
     desk.outbox.forget(new Set([message]));
     // Never over what was begun since.
     draft.value = draft.peek().trim() === '' ? text : `${draft.peek()}\n${text}`;
   };
   return (
     <>
+      {entry.state === 'held' && isOwn(entry) && !isOpen(entry) && transcript?.whole && (
+        <Suggestion desk={desk} entry={entry} events={transcript.events} />
+      )}
+      {(entry.danger || isOpen(entry)) && transcript?.whole && (
+        <DangerPanel desk={desk} entry={entry} events={transcript.events} />
+      )}
       {transcript?.whole ? (
         <Transcript
+          desk={desk}
+          conversation={id}
+          readSeq={readSeq}
           label={t('transcript.label', { who: name })}
           events={transcript.events}
           outgoing={all}
           onTakeBack={takeBack}
           onSight={(inSight) => desk.setInSight(id, inSight)}
+          onEnd={(atEnd) => desk.setAtEnd(id, atEnd)}
         />
       ) : (
         <p class="pane-loading">{t('transcript.loading')}</p>
@@ -103,17 +121,7 @@ const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
       {isOwn(entry) && (
         <>
           <p class="types">{types && t('transcript.types')}</p>
-          <Composer
-            label={t('composer.label', { who: name })}
-            draft={draft}
-            barred={barredWhy(entry)}
-            onSend={(text) => desk.send(id, text)}
-            onTyping={() => desk.typing(id)}
-          >
-            <Button look="primary" onClick={() => desk.askToClose(id)}>
-              {t('pane.close')}
-            </Button>
-          </Composer>
+          <WritingPlace desk={desk} entry={entry} who={name} />
         </>
       )}
     </>

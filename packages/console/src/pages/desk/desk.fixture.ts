@@ -2,10 +2,13 @@ import type {
   ClientId,
   ConversationId,
   DeskEntry,
+  Detail,
+  FileFacts,
   HeldConversation,
   Event as LogEvent,
   Officer,
 } from '@lanterne/protocol';
+import type { LeaveWay } from '@lanterne/protocol/constants';
 import type { Answer, Api } from '../../api.ts';
 import type { DeskSignal } from '../../connection/desk-connection.ts';
 
@@ -23,8 +26,19 @@ export const waiting = (number: number, more: Partial<DeskEntry> = {}): DeskEntr
   locale: 'fr',
   state: 'waiting',
   danger: false,
+  dangerAt: null,
+  how: null,
+  lostAt: null,
   priority: 0,
+  queue: 'general' as DeskEntry['queue'],
+  skill: null,
   openedAt: at(number),
+  queuedAt: at(number),
+  offeredUntil: null,
+  holder: null,
+  helping: false,
+  dangerStep: null,
+  dangerStepAt: null,
   claimedAt: null,
   endedAt: null,
   mine: false,
@@ -33,7 +47,7 @@ export const waiting = (number: number, more: Partial<DeskEntry> = {}): DeskEntr
 });
 
 export const own = (number: number, more: Partial<DeskEntry> = {}): DeskEntry =>
-  waiting(number, { state: 'held', mine: true, claimedAt: at(number + 100), ...more });
+  waiting(number, { state: 'held', mine: true, holder: officer.id, claimedAt: at(number + 100), ...more });
 
 export const opened = (seq = 1): LogEvent => ({
   kind: 'opened',
@@ -69,16 +83,61 @@ export const answered = (seq: number, text = `answer ${seq}`, clientId = `o${seq
   text,
 });
 
-export const withLog = (entry: DeskEntry, ...events: LogEvent[]): HeldConversation => ({ ...entry, events });
+export const noted = (
+  seq: number,
+  text: string,
+  by: 'holder' | 'supervisor' = 'holder',
+  alias = 'Agent 27',
+): LogEvent => ({ kind: 'note', seq, at: at(seq), author: 'officer', alias, id: `n${seq}` as ClientId, text, by });
+
+export const left = (seq: number, how: LeaveWay): LogEvent => ({
+  kind: 'left',
+  seq,
+  at: at(seq),
+  author: 'visitor',
+  how,
+});
+export const returned = (seq: number): LogEvent => ({ kind: 'returned', seq, at: at(seq), author: 'visitor' });
+export const told = (seq: number, detail: Detail): LogEvent => ({
+  kind: 'detail',
+  seq,
+  at: at(seq),
+  author: 'visitor',
+  id: `d${seq}` as ClientId,
+  detail,
+});
+export const attached = (seq: number, file: FileFacts): LogEvent => ({
+  kind: 'file',
+  seq,
+  at: at(seq),
+  author: 'visitor',
+  id: `f${seq}` as ClientId,
+  file,
+});
+export const agreed = (seq: number, word: string): LogEvent => ({
+  kind: 'signal-word',
+  seq,
+  at: at(seq),
+  author: 'officer',
+  alias: 'Agent 27',
+  word,
+});
+
+export const withLog = (entry: DeskEntry, ...events: LogEvent[]): HeldConversation => ({
+  ...entry,
+  events,
+  readSeq: 0,
+});
 
 interface SnapshotParts {
   readonly queue?: DeskEntry[];
+  readonly dangers?: DeskEntry[];
   readonly mine?: HeldConversation[];
   readonly closed?: DeskEntry[];
   readonly now?: string;
 }
-export const snapshot = ({ queue = [], mine = [], closed = [], now = at(1000) }: SnapshotParts = {}) =>
-  ({ name: 'snapshot', data: { officer, now, queue, mine, closed } }) as const;
+export const snapshot = ({ queue = [], dangers = [], mine = [], closed = [], now = at(1000) }: SnapshotParts = {}) =>
+  ({ name: 'snapshot', data: { officer, now, queue, dangers, mine, closed } }) as const;
 
 /** A server in memory: answers what the test says, and streams what the test sends. */
 export const createFakeApi = (overrides: Partial<Api> = {}) => {
@@ -105,6 +164,12 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
     claim: async () => ({ ok: false, refusal: { code: 'conversation_held' } }),
     readTranscript: () => yes({ events: [] }),
     answer: () => yes({ seq: 9, at: at(9) }),
+    writeNote: () => yes({ seq: 9, at: at(9) }),
+    stepDanger: () => yes({ seq: 9, at: at(9) }),
+    checkDanger: () => yes({ seq: 9, at: at(9) }),
+    findUnits: () => yes({ communes: [], more: false, datasets: [] }),
+    keepSignalWord: () => yes({ seq: 9, at: at(9) }),
+    markRead: () => yes(null),
     showTyping: () => yes(null),
     close: () => yes({ seq: 9, at: at(9) }),
     ...overrides,

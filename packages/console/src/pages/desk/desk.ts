@@ -1,26 +1,43 @@
-import type { ClientId, ConversationId, Officer } from '@lanterne/protocol';
+import type {
+  ClientId,
+  CloseRequest,
+  ConversationId,
+  DangerCheckRequest,
+  DangerStepRequest,
+  Officer,
+  UnitsAnswer,
+} from '@lanterne/protocol';
 import { TYPING_MS } from '@lanterne/protocol/constants';
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Answer, type Api, mayPass, type Refusal } from '../../api.ts';
 import { createDeskConnection, type DeskSignal } from '../../connection/desk-connection.ts';
-import type { Key } from '../../i18n/index.ts';
+import { type Key, t, type Values } from '../../i18n/index.ts';
 import { createOutbox, type Outbox } from '../../outbox/outbox.ts';
-import { sound } from '../../preferences.ts';
+import { notifications, sound } from '../../preferences.ts';
+import { isThere } from './alarm/alarms.ts';
 import { watchAttention } from './attention.ts';
 import { createBell } from './bell.ts';
 import { type Board, createBoard } from './board.ts';
 import { createDeskClock } from './clock.ts';
+import { visitorName } from './marks.tsx';
+import { createNotifier } from './notifier.ts';
+import { createReadMarks, readUpTo } from './read-marks.ts';
 import { isOwn, pressingFirst } from './state.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 /** A short word to the officer; it goes by itself. */
 export interface Notice {
   readonly key: Key;
+  readonly values?: Values;
+  /** Who is said to be there again. */
+  readonly returned?: ConversationId;
   readonly at: number;
 }
 
 /** Everything that one signed-in officer works with. Lives in memory, and through a session that ran out. */
-export interface Desk extends Omit<Board, 'change' | 'see' | 'touch'>, Omit<Workspace, 'begin' | 'stopFollowing'> {
+export interface Desk
+  extends Omit<Board, 'change' | 'see' | 'touch'>,
+    Omit<Workspace, 'begin' | 'atEnd' | 'stopFollowing'> {
   readonly officer: Officer;
   /** The server's clock; moves once a second. */
   readonly now: ReadonlySignal<number>;
@@ -36,14 +53,29 @@ export interface Desk extends Omit<Board, 'change' | 'see' | 'touch'>, Omit<Work
   claim(id: ConversationId): Promise<void>;
   /** Asks for confirmation to close a conversation; without an id, the one that the officer works in. */
   askToClose(id?: ConversationId): void;
-  close(id: ConversationId): Promise<void>;
+  /** Closes it; an empty result says nothing of how it came out. Answers whether it is closed. */
+  close(id: ConversationId, result: CloseRequest): Promise<boolean>;
   send(id: ConversationId, text: string): void;
+  /** Adds a note that officers alone read. */
+  note(id: ConversationId, text: string): void;
+  /** Goes from the answer to the note, or back, in the conversation that the officer works in. */
+  switchWriting(): void;
   /** The officer is writing: tells the visitor, now and then. */
   typing(id: ConversationId): void;
+  /** Keeps a word agreed on with the visitor. Answers why not, if it could not be kept. */
+  keepWord(id: ConversationId, word: string): Promise<Refusal | null>;
+  /** Tells what is done about a danger. Answers why not, if it could not be written. */
+  stepDanger(id: ConversationId, step: DangerStepRequest): Promise<Refusal | null>;
+  /** Answers a question of the checklist; a refusal is said. */
+  checkDanger(id: ConversationId, checked: DangerCheckRequest): Promise<void>;
+  /** Who is competent in a place; null when it could not be asked. */
+  findUnits(place: string): Promise<UnitsAnswer | null>;
   openNumber(number: number): void;
   /** Takes an erased or lost conversation off the screen. */
   dismiss(id: ConversationId): void;
-  say(key: Key): void;
+  say(key: Key, values?: Values): void;
+  /** Any call may be the one that finds the session over: passes its answer on. */
+  heed<Value>(answer: Answer<Value>): Answer<Value>;
   /** Tries at once to reach the server. */
   retry(): void;
   /** Connects again after a sign-in. */
@@ -75,7 +107,7 @@ const noticeFor = (code: Refusal['code']): Key =>
 /** Makes a desk and connects it. `onSignedOut` hears that the session is over. */
 export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void): Desk => {
   const clock = createDeskClock();
-  const board = createBoard(clock.read);
+  const board = createBoard(clock.read, officer.role === 'supervisor');
   const workspace = createWorkspace();
   const lostAt = signal<number | null>(null);
   const claiming = signal<ReadonlySet<ConversationId | 'next'>>(new Set());
@@ -84,10 +116,13 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
   const typingSentAt = new Map<ConversationId, number>();
   const reading = new Set<ConversationId>();
 
-  const say = (key: Key): void => {
-    notice.value = { key, at: clock.read() };
+  const say = (key: Key, values?: Values): void => {
+    notice.value = { key, values, at: clock.read() };
   };
-  /** Any call may be the one that finds the session over. */
+  const sayReturned = (id: ConversationId): void => {
+    const who = visitorName(board.state.peek().numbers.get(id));
+    notice.value = { key: 'notice.returned', values: { who }, returned: id, at: clock.read() };
+  };
   const heed = <Value>(answer: Answer<Value>): Answer<Value> => {
     if (!answer.ok && answer.refusal.code === 'sign_in_required') onSignedOut();
     return answer;
@@ -97,7 +132,8 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
   };
 
   const outbox = createOutbox({
-    send: async ({ conversation, id, text }) => heed(await api.answer(conversation, { id, text })),
+    send: async ({ kind, conversation, id, text }) =>
+      heed(await (kind === 'note' ? api.writeNote : api.answer)(conversation, { id, text })),
     newId: newClientId,
     now: clock.read,
     random: Math.random,
@@ -108,11 +144,12 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     if (outbox.messages.peek().length === 0) return;
     const inLog = new Set<string>();
     for (const { events } of board.state.peek().transcripts.values()) {
-      for (const event of events) if (event.kind === 'message') inLog.add(event.id);
+      for (const event of events) if (event.kind === 'message' || event.kind === 'note') inLog.add(event.id);
     }
     outbox.forget(inLog);
   };
 
+  const readMarks = createReadMarks(async (id, seq) => heed(await api.markRead(id, seq)));
   const attention = watchAttention(board.touch);
   /** What comes in under the officer's eyes is seen as it comes, and does not call. */
   const look = (): void => {
@@ -124,7 +161,10 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     if (heard.name === 'snapshot') clock.set(heard.data.now);
     batch(() => {
       const isFirst = heard.name === 'snapshot' && !board.ready.peek();
-      board.change(heard);
+      for (const id of board.change(heard)) sayReturned(id);
+      const { returned } = notice.peek() ?? {};
+      // Gone again, or in hiding: what was said a moment ago would be a lie.
+      if (returned && !isThere(board.state.peek().entries.get(returned))) notice.value = null;
       // After a reload, somebody who is held would else write to a desk that shows nothing of them.
       if (isFirst) workspace.begin(pressingFirst(board.state.peek()).map(({ conversation }) => conversation));
       look();
@@ -163,6 +203,14 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
 
   const connection = createDeskConnection(api.openDesk, onSignal);
   const bell = createBell(() => sound.peek() === 'on');
+  const notifier = createNotifier({
+    isOn: () => notifications.peek() === 'on',
+    isWatched: () => attention.present.peek(),
+    textOf: ({ count, danger }) => ({
+      title: t('title'),
+      body: danger ? t('notification.danger', { count }) : t('summons', { count }),
+    }),
+  });
   const linkName = computed(() => connection.link.value.name);
   const stopEffects = [
     effect(() => {
@@ -170,12 +218,25 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
       if (name === 'live') {
         lostAt.value = null;
         outbox.wake();
+        readMarks.wake();
       } else if (name === 'signed-out') onSignedOut();
       else if (lostAt.peek() === null && (name === 'pausing' || board.ready.peek())) lostAt.value = clock.read();
     }),
-    effect(() => bell.call(board.summons.value)),
+    effect(() => {
+      const summons = board.summons.value;
+      bell.call(summons);
+      notifier.call(summons);
+    }),
     effect(() => {
       if (attention.present.value) board.see(workspace.inSight.value);
+    }),
+    effect(() => {
+      const { entries, transcripts } = board.state.value;
+      if (!attention.present.value) return;
+      for (const id of workspace.atEnd.value) {
+        const events = transcripts.get(id)?.events;
+        if (events && entries.get(id)?.state === 'held') readMarks.due(id, readUpTo(events));
+      }
     }),
     effect(() => {
       const { entries, transcripts } = board.state.value;
@@ -187,7 +248,7 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
 
   connection.start();
   const { change: _change, see: _see, touch: _touch, ...shown } = board;
-  const { begin: _begin, stopFollowing, ...arranged } = workspace;
+  const { begin: _begin, atEnd: _atEnd, stopFollowing, ...arranged } = workspace;
   return {
     ...shown,
     ...arranged,
@@ -202,6 +263,7 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     closing,
     outbox,
     say,
+    heed,
     retry: connection.wake,
 
     async claimNext() {
@@ -217,22 +279,53 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
       const entry = id && board.state.peek().entries.get(id);
       if (entry && isOwn(entry)) closing.value = id;
     },
-    async close(id) {
-      const answer = heed(await api.close(id));
-      if (!answer.ok) return sayWhy(answer.refusal);
+    async close(id, result) {
+      const answer = heed(await api.close(id, result));
+      if (!answer.ok) {
+        sayWhy(answer.refusal);
+        return false;
+      }
       outbox.forgetConversation(id);
       workspace.hide(id);
       workspace.dropDraft(id);
+      return true;
     },
     send(id, text) {
       outbox.add(id, text);
       typingSentAt.delete(id);
+    },
+    note(id, text) {
+      outbox.add(id, text, 'note');
+    },
+    switchWriting() {
+      const id = workspace.panes.peek().recent[0];
+      const entry = id && board.state.peek().entries.get(id);
+      if (!entry || !isOwn(entry)) return;
+      workspace.write(id, workspace.writingOf(id).peek() === 'note' ? 'answer' : 'note');
     },
     typing(id) {
       const now = clock.read();
       if (now - (typingSentAt.get(id) ?? 0) < TYPING_MS / 2) return;
       typingSentAt.set(id, now);
       void api.showTyping(id);
+    },
+    async keepWord(id, word) {
+      const answer = heed(await api.keepSignalWord(id, word));
+      return answer.ok ? null : answer.refusal;
+    },
+    async stepDanger(id, step) {
+      const answer = heed(await api.stepDanger(id, step));
+      if (answer.ok) return null;
+      sayWhy(answer.refusal);
+      return answer.refusal;
+    },
+    async checkDanger(id, checked) {
+      const answer = heed(await api.checkDanger(id, checked));
+      if (!answer.ok) sayWhy(answer.refusal);
+    },
+    async findUnits(place) {
+      const answer = heed(await api.findUnits(place));
+      return answer.ok ? answer.value : null;
     },
     openNumber(number) {
       for (const [id, its] of board.state.peek().numbers) if (its === number) workspace.open(id, true);
@@ -250,8 +343,10 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     stop() {
       connection.stop();
       outbox.stop();
+      readMarks.stop();
       attention.stop();
       bell.stop();
+      notifier.stop();
       clock.stop();
       stopFollowing();
       for (const stopEffect of stopEffects) stopEffect();

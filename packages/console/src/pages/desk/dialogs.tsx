@@ -1,43 +1,16 @@
-import type { ConversationId } from '@lanterne/protocol';
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { isUnderWay } from '../../outbox/outbox.ts';
-import { flip, shortcuts, sound } from '../../preferences.ts';
+import { flip, notifications, shortcuts, sound, theme } from '../../preferences.ts';
 import { Button } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
 import type { Desk } from './desk.ts';
-import { visitorName } from './marks.tsx';
+import { notificationPermission } from './notifier.ts';
+import './dialogs.css';
 
-/** Asks before a conversation is closed: nobody can write in it afterwards. */
-export const CloseDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) => {
-  const [busy, setBusy] = useState(false);
-  const number = desk.state.value.numbers.get(id);
-  const unsent = desk.outbox.messages.value.filter(
-    (message) => message.conversation === id && isUnderWay(message),
-  ).length;
-  const dismiss = (): void => {
-    desk.closing.value = null;
-  };
-  const confirm = async (): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    await desk.close(id);
-    dismiss();
-  };
-  return (
-    <Dialog title={t('close.title', { who: visitorName(number) })} onClose={dismiss}>
-      <p>{t('close.what')}</p>
-      {unsent > 0 && <p class="notice">{t('close.unsent', { count: unsent })}</p>}
-      <div class="dialog-acts">
-        <Button onClick={dismiss}>{t('close.cancel')}</Button>
-        <Button look="primary" aria-disabled={busy} onClick={() => void confirm()}>
-          {t('close.confirm')}
-        </Button>
-      </div>
-    </Dialog>
-  );
-};
+const THEMES = ['auto', 'light', 'dark'] as const;
 
 /** Asks before an officer leaves conversations behind. */
 export const SignOutDialog = ({
@@ -69,14 +42,69 @@ const KEYS = [
   ['Alt + N', 'help.next'],
   ['Alt + 1 … 9', 'help.conversation'],
   ['Alt + Q', 'help.queue'],
+  ['Alt + P', 'help.note'],
   ['Alt + W', 'help.close'],
   ['?', 'help.help'],
 ] as const;
 
-const Switch = ({ label, on, onFlip }: { label: string; on: boolean; onFlip: () => void }) => (
+interface SwitchProps {
+  readonly label: string;
+  readonly on: boolean;
+  readonly disabled?: boolean;
+  readonly onFlip: () => void;
+}
+
+const Switch = ({ label, on, disabled = false, onFlip }: SwitchProps) => (
   <label class="switch">
-    <input type="checkbox" checked={on} onChange={onFlip} /> {label}
+    <input
+      type="checkbox"
+      checked={on}
+      disabled={disabled}
+      onChange={(event) => {
+        // It moves once what it stands for has: a browser may be asked first, and say no.
+        event.currentTarget.checked = on;
+        onFlip();
+      }}
+    />{' '}
+    {label}
   </label>
+);
+
+/** The browser is asked when the officer wants them, and what it answered is said: only they can change it there. */
+const NotificationSwitch = () => {
+  const [permission, setPermission] = useState(notificationPermission);
+  const isOn = notifications.value === 'on' && permission === 'granted';
+  const change = async (): Promise<void> => {
+    if (isOn) return flip(notifications);
+    const answer = permission === 'default' ? await Notification.requestPermission() : permission;
+    setPermission(answer);
+    if (answer === 'granted') notifications.value = 'on';
+  };
+  if (permission === 'unsupported') return null;
+  return (
+    <>
+      <Switch
+        label={t('help.notificationsOn')}
+        on={isOn}
+        disabled={permission === 'denied'}
+        onFlip={() => void change()}
+      />
+      <p class="hint denied" role="status">
+        {permission === 'denied' && t('help.notificationsDenied')}
+      </p>
+    </>
+  );
+};
+
+const ThemeChoice = () => (
+  <Choice
+    label={t('theme.label')}
+    value={theme.value}
+    options={THEMES.map((name) => ({ value: name, text: t(`theme.${name}`) }))}
+    onChoose={(name) => {
+      theme.value = name;
+    }}
+  />
 );
 
 /** The shortcuts, and what an officer may set to taste. */
@@ -103,7 +131,11 @@ export const HelpDialog = ({ onClose }: { onClose: () => void }) => (
     </table>
     <Switch label={t('help.shortcutsOn')} on={shortcuts.value === 'on'} onFlip={() => flip(shortcuts)} />
     <Switch label={t('help.soundOn')} on={sound.value === 'on'} onFlip={() => flip(sound)} />
-    <LanguageChoice />
+    <NotificationSwitch />
+    <div class="choices">
+      <LanguageChoice />
+      <ThemeChoice />
+    </div>
     <div class="dialog-acts">
       <Button look="primary" onClick={onClose}>
         {t('help.done')}

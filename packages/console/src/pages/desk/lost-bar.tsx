@@ -3,6 +3,7 @@ import { t } from '../../i18n/index.ts';
 import { stopwatch } from '../../i18n/time.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Desk } from './desk.ts';
+import './lost-bar.css';
 
 /** The link is lost: across the whole page, said once, with the time that goes by outside of what is read aloud. */
 export const LostBar = ({ desk }: { desk: Desk }) => {

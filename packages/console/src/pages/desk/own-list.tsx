@@ -4,17 +4,19 @@ import { useMemo } from 'preact/hooks';
 import { localeInUse, t } from '../../i18n/index.ts';
 import { clockTime } from '../../i18n/time.ts';
 import type { Desk } from './desk.ts';
-import { DangerMark, NumberMark, PresenceMark, visitorName } from './marks.tsx';
+import { DangerMark, NumberMark, VisitorMark, visitorName } from './marks.tsx';
 import { type Ghost, isOwn } from './state.ts';
 import { doorName, systemText } from './words.ts';
+import './lists.css';
 
 /** A line of preview is enough; a very long message is not laid out twice. */
 const PREVIEW_MAX = 120;
 
 const preview = (event: LogEvent | undefined): string => {
   if (!event) return '';
-  if (event.kind !== 'message') return systemText(event) ?? '';
+  if (event.kind !== 'message' && event.kind !== 'note') return systemText(event) ?? '';
   const line = event.text.trim().slice(0, PREVIEW_MAX).replace(/\s+/g, ' ');
+  if (event.kind === 'note') return t('own.note', { text: line });
   return event.author === 'officer' ? t('own.youSaid', { text: line }) : line;
 };
 
@@ -48,11 +50,7 @@ const OwnRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
             <span class="preview" dir="auto">
               {preview(last)}
             </span>
-            {entry.state === 'left' ? (
-              <span class="tag">{t('own.left')}</span>
-            ) : (
-              <PresenceMark presence={entry.presence} />
-            )}
+            <VisitorMark desk={desk} entry={entry} />
           </span>
         </button>
       </li>
@@ -114,6 +112,11 @@ const ClosedRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
           {entry.danger && <DangerMark />}
           <time class="push">{clockTime(entry.endedAt ?? entry.openedAt)}</time>
         </span>
+        {entry.how && (
+          <span class="row-side">
+            <VisitorMark desk={desk} entry={entry} />
+          </span>
+        )}
       </button>
     </li>
   );

@@ -1,66 +1,16 @@
 import type { HeldConversation } from '@lanterne/protocol';
-import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Api } from '../../api.ts';
 import { loadLanguage } from '../../i18n/index.ts';
 import { shortcuts } from '../../preferences.ts';
-import {
-  answered,
-  claimed,
-  createFakeApi,
-  id,
-  officer,
-  opened,
-  own,
-  said,
-  snapshot,
-  waiting,
-  withLog,
-} from './desk.fixture.ts';
-import { createDesk, type Desk } from './desk.ts';
-import { DeskPage } from './page.tsx';
+import { answered, claimed, id, opened, own, said, snapshot, waiting, withLog } from './desk.fixture.ts';
+import { setStage } from './page.fixture.tsx';
 
 const MARKUP = '<img src=x onerror=alert(1)><b>gras</b>\n  & "deux"';
 
-let root: HTMLElement;
-let desk: Desk;
-beforeAll(() => loadLanguage('fr'));
-beforeEach(() => {
-  root = document.createElement('div');
-  document.body.append(root);
-});
-afterEach(async () => {
-  // Effects are cleaned up after the paint: here, at once.
-  await act(() => render(null, root));
-  desk.stop();
-  root.remove();
-  shortcuts.value = 'on';
-});
-
-/** A desk on screen, connected to a server in memory. */
-const show = async (parts: Parameters<typeof snapshot>[0], overrides: Partial<Api> = {}) => {
-  const signedOut = vi.fn();
-  const server = createFakeApi(overrides);
-  desk = createDesk(server.api, officer, signedOut);
-  render(<DeskPage desk={desk} onSignOut={() => undefined} />, root);
-  await vi.waitFor(() => expect(server.connections()).toBe(1));
-  server.send(snapshot(parts));
-  await vi.waitFor(() => expect(find('.lists')).toBeTruthy());
-  return { ...server, signedOut };
-};
-const find = <Found extends HTMLElement = HTMLElement>(selector: string): Found | null =>
-  root.querySelector<Found>(selector);
-const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)];
-const press = (init: KeyboardEventInit, target: EventTarget = document.body) =>
-  target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init }));
-const field = () => find<HTMLTextAreaElement>('textarea');
-const type = (text: string): void => {
-  const textarea = field();
-  if (!textarea) throw new Error('there is no field');
-  textarea.value = text;
-  textarea.dispatchEvent(new Event('input', { bubbles: true }));
-};
+const stage = setStage();
+const { show, find, all, press, field, type } = stage;
 const openFirst = async () => {
   find('.own .row-button')?.click();
   await vi.waitFor(() => expect(field()).toBeTruthy());
@@ -82,28 +32,28 @@ describe('the desk on screen', () => {
     // There is room for one in a window of this width.
     expect(all('.pane .text').map(({ textContent }) => textContent)).toEqual(['Allô ?']);
     expect(document.activeElement).toBe(document.body);
-    desk.open(id(1));
-    expect(desk.visible.peek()).toEqual([id(1)]);
+    stage.desk.open(id(1));
+    expect(stage.desk.visible.peek()).toEqual([id(1)]);
   });
 
   it('opens nothing by itself after the first look, not even when the link comes back', async () => {
     const { send, breakLink, connections } = await show(one);
-    desk.hide(id(1));
+    stage.desk.hide(id(1));
     breakLink();
     await vi.waitFor(() => expect(connections()).toBe(2), { timeout: 3000 });
     send(snapshot(one));
     send({ name: 'typing', data: { conversation: id(1) } });
-    await vi.waitFor(() => expect(desk.state.peek().typing.size).toBe(1));
-    expect(desk.panes.peek().open).toEqual([]);
+    await vi.waitFor(() => expect(stage.desk.state.peek().typing.size).toBe(1));
+    expect(stage.desk.panes.peek().open).toEqual([]);
   });
 
   it('never says that all is calm while a held conversation has unread messages', async () => {
     const { send } = await show(one);
     // What the browser says of it, which lays nothing out here.
-    expect(desk.unread.peek().get(id(1))?.count).toBe(1);
-    desk.setInSight(id(1), true);
-    expect(desk.unread.peek().get(id(1))?.count).toBe(0);
-    desk.hide(id(1));
+    expect(stage.desk.unread.peek().get(id(1))?.count).toBe(1);
+    stage.desk.setInSight(id(1), true);
+    expect(stage.desk.unread.peek().get(id(1))?.count).toBe(0);
+    stage.desk.hide(id(1));
     await vi.waitFor(() => expect(find('.empty-title')?.textContent).toBe('Tout est calme'));
     send({ name: 'event', data: { conversation: id(1), event: said(4) } });
     await vi.waitFor(() => expect(find('.empty-title')?.textContent).toBe('1 échange a des messages non lus'));
@@ -111,8 +61,8 @@ describe('the desk on screen', () => {
     await vi.waitFor(() => expect(all('.queue .row')).toHaveLength(1));
     expect(find('.empty-title')?.textContent).toBe('1 échange a des messages non lus');
     send({ name: 'event', data: { conversation: id(1), event: answered(5) } });
-    desk.open(id(1));
-    desk.hide(id(1));
+    stage.desk.open(id(1));
+    stage.desk.hide(id(1));
     await vi.waitFor(() => expect(find('.empty-title')?.textContent).toBe('1 usager attend'));
   });
 
@@ -145,9 +95,9 @@ describe('the desk on screen', () => {
     breakLink();
     await vi.waitFor(() => expect(connections()).toBe(2), { timeout: 3000 });
     send(snapshot(one));
-    desk.hide(id(1));
+    stage.desk.hide(id(1));
     await vi.waitFor(() => expect(field()).toBeNull());
-    desk.open(id(1));
+    stage.desk.open(id(1));
     await vi.waitFor(() => expect(field()?.value).toBe('Un brouillon'));
   });
 
@@ -199,8 +149,44 @@ describe('the desk on screen', () => {
     await vi.waitFor(() => expect(find('dialog h2')?.textContent).toContain('Terminer'));
     expect(close).not.toHaveBeenCalled();
     find('dialog .primary')?.click();
-    await vi.waitFor(() => expect(close).toHaveBeenCalledWith(id(1)));
+    await vi.waitFor(() => expect(close).toHaveBeenCalledWith(id(1), {}));
     await vi.waitFor(() => expect(field()).toBeNull());
+  });
+
+  const tagField = () =>
+    vi.waitFor(() => {
+      const found = find('dialog input[type=text]');
+      if (!(found instanceof HTMLInputElement) || found.disabled) throw new Error('no outcome is chosen yet');
+      return found;
+    });
+
+  it('says how it came out when it closes, by a figure and by tags', async () => {
+    const close = vi.fn<Api['close']>(async () => ({ ok: true, value: { seq: 4, at: '2026-11-24T10:00:00.000Z' } }));
+    await show(one, { close });
+    await openFirst();
+    press({ key: 'w', code: 'KeyW', altKey: true });
+    await vi.waitFor(() => expect(find('dialog form')).toBeTruthy());
+    find('dialog input')?.dispatchEvent(new KeyboardEvent('keydown', { key: '2', bubbles: true }));
+    const tags = await tagField();
+    tags.value = ' vol , vélo, vol,, ';
+    act(() => void tags.dispatchEvent(new Event('input', { bubbles: true })));
+    find('dialog form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+    await vi.waitFor(() => expect(close).toHaveBeenCalledWith(id(1), { outcome: 'oriented', tags: ['vol', 'vélo'] }));
+  });
+
+  it('does not close with a tag that the server would refuse, and says why', async () => {
+    const close = vi.fn<Api['close']>();
+    await show(one, { close });
+    await openFirst();
+    press({ key: 'w', code: 'KeyW', altKey: true });
+    await vi.waitFor(() => expect(find('dialog form')).toBeTruthy());
+    (find('dialog input') as HTMLInputElement).click();
+    const tags = await tagField();
+    tags.value = 'x'.repeat(41);
+    tags.dispatchEvent(new Event('input', { bubbles: true }));
+    await vi.waitFor(() => expect(find('dialog [role=alert]')?.textContent).toContain('40'));
+    find('dialog form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+    expect(close).not.toHaveBeenCalled();
   });
 
   it('does nothing on shortcuts that are switched off', async () => {
@@ -221,7 +207,7 @@ describe('the desk on screen', () => {
     await openFirst();
     send({ name: 'gone', data: { conversation: id(1), erased: true } });
     await vi.waitFor(() => expect(find('.ghost')?.textContent).toContain('Effacé par l’usager'));
-    expect(root.textContent).not.toContain('gras');
+    expect(stage.root.textContent).not.toContain('gras');
     find('.ghost button')?.click();
     await vi.waitFor(() => expect(find('.pane')).toBeNull());
   });
@@ -261,7 +247,7 @@ describe('the desk on screen', () => {
     const { send } = await show({ mine: [withLog(own(1), opened(), claimed()), withLog(own(2), opened(), claimed())] });
     await openFirst();
     const called: number[] = [];
-    const stopWatching = desk.summons.subscribe(({ count }) => {
+    const stopWatching = stage.desk.summons.subscribe(({ count }) => {
       if (called.at(-1) !== count) called.push(count);
     });
     press({ key: 'Shift' });
@@ -271,7 +257,7 @@ describe('the desk on screen', () => {
     send({ name: 'event', data: { conversation: id(2), event: said(3) } });
     await vi.waitFor(() => expect(called).toEqual([0, 1]));
     expect(find('.own .badge')?.textContent).toContain('1');
-    desk.open(id(2));
+    stage.desk.open(id(2));
     expect(called).toEqual([0, 1, 0]);
     stopWatching();
   });

@@ -6,12 +6,14 @@ import { shortcuts } from '../../preferences.ts';
 import { Button } from '../../ui/button.tsx';
 import { useImmediateEffect } from '../../ui/immediate-effect.ts';
 import type { Desk } from './desk.ts';
-import { DangerMark, PresenceMark } from './marks.tsx';
-import { Waited } from './waited.tsx';
+import { DangerMark, VisitorMark } from './marks.tsx';
+import { Elapsed, Waited } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
+import './lists.css';
 
 const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
   const row = useRef<HTMLLIElement>(null);
+  const left = entry.state === 'left';
   const claiming = useComputed(() => desk.claiming.value.has(entry.conversation)).value;
   // A colleague took the row under the officer's hands: the focus stays in the queue instead of falling off the page.
   useLayoutEffect(
@@ -31,13 +33,22 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
             {entry.locale}
           </abbr>
           <span class="push">
-            <span class="unseen">{t('queue.waitingFor')}</span> <Waited desk={desk} from={entry.openedAt} />
+            {left ? (
+              <>
+                <span class="unseen">{t('queue.leftFor')}</span>{' '}
+                <Elapsed desk={desk} from={entry.endedAt ?? entry.openedAt} />
+              </>
+            ) : (
+              <>
+                <span class="unseen">{t('queue.waitingFor')}</span> <Waited desk={desk} from={entry.openedAt} />
+              </>
+            )}
           </span>
         </p>
         <p class="row-side">
-          <PresenceMark presence={entry.presence} />
+          <VisitorMark desk={desk} entry={entry} />
           <Button class="small push" aria-disabled={claiming} onClick={() => void desk.claim(entry.conversation)}>
-            {t(claiming ? 'queue.claiming' : 'queue.claim')}
+            {t(claiming ? 'queue.claiming' : left ? 'queue.read' : 'queue.claim')}
             <span class="unseen"> ({doorName(entry)})</span>
           </Button>
         </p>
@@ -51,6 +62,7 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
 export const QueueList = ({ desk }: { desk: Desk }) => {
   const heading = useRef<HTMLHeadingElement>(null);
   const queue = desk.queue.value;
+  const unattended = desk.unattended.value;
   const claiming = useComputed(() => desk.claiming.value.has('next')).value;
   useImmediateEffect(() => {
     if (desk.focus.value?.place !== 'queue') return;
@@ -72,6 +84,16 @@ export const QueueList = ({ desk }: { desk: Desk }) => {
           {t('queue.next')}
         </Button>
       </header>
+      {unattended.length > 0 && (
+        <div class="unattended">
+          <h3 id="unattended-title">{t('queue.unattended')}</h3>
+          <ul aria-labelledby="unattended-title">
+            {unattended.map((entry) => (
+              <QueueRow key={entry.conversation} desk={desk} entry={entry} />
+            ))}
+          </ul>
+        </div>
+      )}
       {queue.length === 0 ? (
         <p class="list-empty">{t('queue.empty')}</p>
       ) : (

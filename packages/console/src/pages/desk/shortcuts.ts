@@ -3,6 +3,8 @@ export type Shortcut =
   | { readonly act: 'next' }
   | { readonly act: 'queue' }
   | { readonly act: 'close' }
+  /** From the answer to the note, or back. */
+  | { readonly act: 'note' }
   | { readonly act: 'help' }
   /** Go to the own conversation with this number. */
   | { readonly act: 'conversation'; readonly number: number };
@@ -21,6 +23,7 @@ const LETTERS: Readonly<Record<string, Shortcut>> = {
   n: { act: 'next' },
   q: { act: 'queue' },
   w: { act: 'close' },
+  p: { act: 'note' },
 };
 
 /**

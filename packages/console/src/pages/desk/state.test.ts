@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest';
 import {
   answered,
   at,
+  attached,
   claimed,
   dangerous,
   id,
+  left,
   opened,
   own,
   said,
   snapshot,
   T0,
+  told,
   waiting,
   withLog,
 } from './desk.fixture.ts';
@@ -23,6 +26,7 @@ import {
   mergeEvents,
   ownIn,
   pressingFirst,
+  unattendedIn,
   unreadIn,
   waitingIn,
 } from './state.ts';
@@ -59,6 +63,17 @@ describe('the lists of the desk', () => {
       withLog(own(6), opened(), answered(2), dangerous(3)),
     ];
     expect(ids(pressingFirst(after(snapshot({ mine }))))).toEqual([4, 3, 6, 5, 1, 2].map(id));
+  });
+
+  it('keeps who left in danger untaken, the first to leave first, until an officer has taken them', () => {
+    const gone = { danger: true, state: 'left', how: 'exit' } as const;
+    const queue = [waiting(3), waiting(1, { ...gone, endedAt: at(20) }), waiting(2, { ...gone, endedAt: at(10) })];
+    const state = after(snapshot({ queue }));
+    expect(ids(waitingIn(state.entries))).toEqual([id(3)]);
+    expect(ids(unattendedIn(state.entries))).toEqual([id(2), id(1)]);
+    const taken = changeDesk(state, { name: 'held', data: withLog(own(2, gone), opened(), claimed()) }, T0);
+    expect(ids(unattendedIn(taken.entries))).toEqual([id(1)]);
+    expect(ids(ownIn(taken.entries))).toEqual([id(2)]);
   });
 
   it('moves an entry from list to list as it changes', () => {
@@ -149,6 +164,17 @@ describe('what the officer has seen', () => {
     expect(unread(after(start, event(1, answered(5))))).toBe(1);
   });
 
+  it('counts files, details and a screen hidden in haste, and neither a goodbye nor a loss', () => {
+    const more = [
+      attached(5, { name: 'a.pdf', type: 'application/pdf', bytes: 1 }),
+      told(6, { about: 'contact', way: 'write' }),
+      left(7, 'loss'),
+      left(8, 'end'),
+      left(9, 'exit'),
+    ];
+    expect(unread(after(start, ...more.map((one) => event(1, one))))).toBe(4);
+  });
+
   it('counts nothing once it was looked at, also after a new snapshot', () => {
     const seen = after(start, { name: 'seen', data: { conversation: id(1) } });
     expect(unread(seen)).toBe(0);
@@ -160,6 +186,28 @@ describe('what the officer has seen', () => {
   it('changes nothing when nothing is new', () => {
     const seen = after(start, { name: 'seen', data: { conversation: id(1) } });
     expect(changeDesk(seen, { name: 'seen', data: { conversation: id(1) } }, T0)).toBe(seen);
+  });
+});
+
+describe('what the visitor has read', () => {
+  const start = snapshot({ mine: [{ ...withLog(own(1), opened(), claimed(), answered(3), answered(4)), readSeq: 3 }] });
+  const read = (number: number, seq: number): DeskFact => ({
+    name: 'read',
+    data: { conversation: id(number), seq },
+  });
+
+  it('comes with the snapshot and goes on with the signals, and never goes back', () => {
+    expect(after(start).read.get(id(1))).toBe(3);
+    const on = after(start, read(1, 4));
+    expect(on.read.get(id(1))).toBe(4);
+    expect(changeDesk(on, read(1, 2), T0)).toBe(on);
+    const slow = changeDesk(on, { name: 'held', data: { ...withLog(own(1), opened()), readSeq: 1 } }, T0);
+    expect(slow.read.get(id(1))).toBe(4);
+  });
+
+  it('is kept of nothing that is not on the desk', () => {
+    expect(after(start, read(2, 4)).read.has(id(2))).toBe(false);
+    expect(after(start, { name: 'gone', data: { conversation: id(1), erased: true } }).read.size).toBe(0);
   });
 });
 

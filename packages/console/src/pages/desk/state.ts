@@ -23,6 +23,8 @@ export interface DeskState {
   readonly ghosts: ById<Ghost>;
   /** Per own conversation, the newest seq that the officer has looked at. */
   readonly seen: ById<number>;
+  /** Per own conversation, up to which seq the visitor has read. */
+  readonly read: ById<number>;
   /** Until when the visitor's typing shows, on the server's clock. */
   readonly typing: ById<number>;
   /** The small number by which the officer tells their conversations apart: it stays until the conversation ends. */
@@ -44,6 +46,7 @@ export const emptyDesk: DeskState = {
   transcripts: new Map(),
   ghosts: new Map(),
   seen: new Map(),
+  read: new Map(),
   typing: new Map(),
   numbers: new Map(),
 };
@@ -70,16 +73,34 @@ export const waitingIn = (entries: ById<DeskEntry>): DeskEntry[] =>
         Date.parse(a.openedAt) - Date.parse(b.openedAt),
     );
 
+/** Who left in danger before any officer had taken them: nobody has read what they told. The first to leave first. */
+export const unattendedIn = (entries: ById<DeskEntry>): DeskEntry[] =>
+  [...entries.values()]
+    .filter(({ state, danger, holder }) => state === 'left' && danger && holder === null)
+    .sort((a, b) => since(a.endedAt) - since(b.endedAt));
+
+/** Dangers that colleagues work on, as supervisors see them: the first to be flagged first. */
+export const watchedIn = (entries: ById<DeskEntry>): DeskEntry[] =>
+  [...entries.values()]
+    .filter(({ state, holder, mine }) => !mine && holder !== null && (state === 'held' || state === 'left'))
+    .sort((a, b) => since(a.dangerAt ?? a.dangerStepAt) - since(b.dangerAt ?? b.dangerStepAt));
+
 const since = (instant: string | null): number => (instant === null ? 0 : Date.parse(instant));
 
 /** The officer's own conversations, the oldest claim first. */
 export const ownIn = (entries: ById<DeskEntry>): DeskEntry[] =>
   [...entries.values()].filter(isOwn).sort((a, b) => since(a.claimedAt) - since(b.claimedAt));
 
+/** What the visitor told: a message, a file, a detail of the danger. */
+export const isTold = ({ kind, author }: LogEvent): boolean =>
+  author === 'visitor' && (kind === 'message' || kind === 'file' || kind === 'detail');
+
 /** Somebody who is there and had the last word waits for an answer; to one who left there is nothing to say. */
 const pressing = ({ transcripts }: DeskState, { conversation, state }: DeskEntry): number => {
   if (state === 'left') return 0;
-  const last = transcripts.get(conversation)?.events.findLast(({ kind }) => kind === 'message' || kind === 'danger');
+  const last = transcripts
+    .get(conversation)
+    ?.events.findLast((event) => isTold(event) || event.kind === 'message' || event.kind === 'danger');
   return last?.author === 'visitor' ? 2 : 1;
 };
 
@@ -101,17 +122,25 @@ export const mergeEvents = (known: readonly LogEvent[], more: readonly LogEvent[
   return [...known, ...fresh].sort((a, b) => a.seq - b.seq);
 };
 
-/** What calls the officer: the visitor wrote, or is in danger. */
-const callsOfficer = (event: LogEvent): boolean =>
-  event.kind === 'danger' || (event.kind === 'message' && event.author === 'visitor');
+/**
+ * What calls the officer: the visitor said or sent something, is in danger, or has hidden the screen in haste. A loss
+ * calls by its alarm, and one who said goodbye needs nothing at once. A supervisor who whispers calls too.
+ */
+const callsOfficer = (event: LogEvent): boolean => {
+  if (event.kind === 'left') return event.how === 'exit';
+  // A supervisor sees something that the holder should know.
+  if (event.kind === 'note') return event.by === 'supervisor';
+  return isTold(event) || event.kind === 'danger';
+};
 
 /** How many events that call the officer came after the newest one looked at. */
 export const unreadIn = (transcript: Transcript | undefined, seen: number): number =>
   transcript?.events.filter((event) => event.seq > seen && callsOfficer(event)).length ?? 0;
 
 /** An officer who reloads the page has read what came before their own last word. */
-const seenAtFirst = (events: readonly LogEvent[]): number =>
-  events.findLast(({ author }) => author === 'officer')?.seq ?? 0;
+export const seenAtFirst = (events: readonly LogEvent[]): number =>
+  events.findLast((event) => event.author === 'officer' && !(event.kind === 'note' && event.by === 'supervisor'))
+    ?.seq ?? 0;
 
 /** Numbers for the own conversations: kept where given, the smallest free one for each that is new. */
 const numberOwn = (numbers: ById<number>, entries: ById<DeskEntry>): ById<number> => {
@@ -139,10 +168,16 @@ const withEntries = (state: DeskState, entries: ById<DeskEntry>): DeskState => (
   numbers: numberOwn(state.numbers, entries),
 });
 
-const entryOf = ({ events: _, ...entry }: HeldConversation): DeskEntry => entry;
+const entryOf = ({ events: _events, readSeq: _readSeq, ...entry }: HeldConversation): DeskEntry => entry;
 
-const takeSnapshot = (state: DeskState, { queue, mine, closed }: DeskSignals['snapshot']): DeskState => {
-  const entries = new Map([...queue, ...mine.map(entryOf), ...closed].map((entry) => [entry.conversation, entry]));
+/** A mark never goes back: an answer may be older than what the stream told. */
+const markRead = (state: DeskState, id: ConversationId, seq: number): DeskState =>
+  seq > (state.read.get(id) ?? 0) ? { ...state, read: put(state.read, id, seq) } : state;
+
+const takeSnapshot = (state: DeskState, { queue, dangers, mine, closed }: DeskSignals['snapshot']): DeskState => {
+  const entries = new Map(
+    [...queue, ...dangers, ...mine.map(entryOf), ...closed].map((entry) => [entry.conversation, entry]),
+  );
   // A transcript that was read on demand is whole and final, as long as its conversation is still on the desk.
   const final = closed.flatMap(({ conversation }) => {
     const transcript = state.entries.get(conversation)?.state === 'closed' && state.transcripts.get(conversation);
@@ -156,8 +191,16 @@ const takeSnapshot = (state: DeskState, { queue, mine, closed }: DeskSignals['sn
     .filter(({ conversation }) => !entries.has(conversation))
     .map((entry) => [entry.conversation, { entry, erased: false }] as const);
   const ghosts = new Map([...state.ghosts, ...lost].filter(([conversation]) => !entries.has(conversation)));
+  const read = mine.map(({ conversation, readSeq }) => [conversation, readSeq] as const);
   return withEntries(
-    { ...state, transcripts: new Map([...final, ...transcripts]), seen: new Map(seen), ghosts, typing: new Map() },
+    {
+      ...state,
+      transcripts: new Map([...final, ...transcripts]),
+      seen: new Map(seen),
+      read: new Map(read),
+      ghosts,
+      typing: new Map(),
+    },
     entries,
   );
 };
@@ -174,7 +217,7 @@ const takeHeld = (state: DeskState, held: HeldConversation): DeskState => {
   const known = state.entries.get(id);
   const events = mergeEvents(state.transcripts.get(id)?.events ?? [], held.events);
   const next = {
-    ...state,
+    ...markRead(state, id, held.readSeq),
     transcripts: put(state.transcripts, id, { events, whole: true }),
     seen: state.seen.has(id) ? state.seen : put(state.seen, id, seenAtFirst(events)),
   };
@@ -190,6 +233,7 @@ const takeGone = (state: DeskState, id: ConversationId, erased: boolean): DeskSt
       ghosts,
       transcripts: without(state.transcripts, id),
       seen: without(state.seen, id),
+      read: without(state.read, id),
       typing: without(state.typing, id),
     },
     without(state.entries, id),
@@ -201,11 +245,10 @@ const takeEvents = (state: DeskState, id: ConversationId, more: readonly LogEven
   const before = state.transcripts.get(id);
   const events = mergeEvents(before?.events ?? [], more);
   if (events === before?.events && (before.whole || !whole)) return state;
-  const visitorWrote = more.some(({ kind, author }) => kind === 'message' && author === 'visitor');
   return {
     ...state,
     transcripts: put(state.transcripts, id, { events, whole: whole || (before?.whole ?? false) }),
-    typing: visitorWrote ? without(state.typing, id) : state.typing,
+    typing: more.some(isTold) ? without(state.typing, id) : state.typing,
   };
 };
 
@@ -236,6 +279,8 @@ export const changeDesk = (state: DeskState, fact: DeskFact, now: number): DeskS
       const entry = state.entries.get(fact.data.conversation);
       return entry ? takeEntry(state, { ...entry, presence: fact.data.presence }) : state;
     }
+    case 'read':
+      return state.entries.has(fact.data.conversation) ? markRead(state, fact.data.conversation, fact.data.seq) : state;
     case 'seen':
       return see(state, fact.data.conversation);
     case 'dismissed':

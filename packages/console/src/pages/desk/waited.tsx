@@ -1,14 +1,30 @@
 import { useComputed } from '@preact/signals';
 import { stopwatch } from '../../i18n/time.ts';
 import type { Desk } from './desk.ts';
+import './waited.css';
 
 /** The promise to the public: an answer within two minutes. */
 const TARGET_MS = 120_000;
 
-/** A wait that counts by itself: only its text node changes each second, no component is drawn again. */
-export const Waited = ({ desk, from }: { desk: Desk; from: string }) => {
+interface Props {
+  readonly desk: Pick<Desk, 'now'>;
+  readonly from: string;
+}
+
+/** Time that goes by itself: only its text node changes each second, no component is drawn again. */
+export const Elapsed = ({ desk, from }: Props) => {
   const start = Date.parse(from);
   const text = useComputed(() => stopwatch(desk.now.value - start));
+  return <span class="elapsed">{text}</span>;
+};
+
+/** A wait, which stands out once it is longer than was promised. */
+export const Waited = ({ desk, from }: Props) => {
+  const start = Date.parse(from);
   const late = useComputed(() => desk.now.value - start > TARGET_MS);
-  return <span class={late.value ? 'waited late' : 'waited'}>{text}</span>;
+  return (
+    <span class={late.value ? 'waited late' : 'waited'}>
+      <Elapsed desk={desk} from={from} />
+    </span>
+  );
 };

@@ -1,6 +1,11 @@
 import type { ConversationId } from '@lanterne/protocol';
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Check } from './alarm/checks.ts';
 import { columnsFor, firstPanes, hidePane, noPanes, openPane, type Panes, visiblePanes } from './panes.ts';
+
+/** What the field of a conversation is for: to answer the visitor, or to tell officers alone. */
+export const WRITINGS = ['answer', 'note'] as const;
+export type Writing = (typeof WRITINGS)[number];
 
 /** How the officer has arranged the work: what is open, what is being written, where the caret goes. */
 export interface Workspace {
@@ -9,6 +14,8 @@ export interface Workspace {
   readonly visible: ReadonlySignal<readonly ConversationId[]>;
   /** Those of them that are not scrolled out of the window. */
   readonly inSight: ReadonlySignal<readonly ConversationId[]>;
+  /** Those of them whose newest line is on screen, and not scrolled away from. */
+  readonly atEnd: ReadonlySignal<readonly ConversationId[]>;
   /** Where the focus should go; who takes it there sets it back to null. */
   readonly focus: Signal<{ readonly place: ConversationId | 'queue' } | null>;
   /** Shows a conversation; `withFocus` moves the caret there as well. */
@@ -18,9 +25,17 @@ export interface Workspace {
   hide(id: ConversationId): void;
   /** A pane came into the window, or was scrolled out of it. */
   setInSight(id: ConversationId, inSight: boolean): void;
+  /** A transcript follows its end, or is read further up. */
+  setAtEnd(id: ConversationId, atEnd: boolean): void;
   focusQueue(): void;
-  draftOf(id: ConversationId): Signal<string>;
+  /** Each kind has a draft of its own: what was begun as a note is never in the field that sends to the visitor. */
+  draftOf(id: ConversationId, writing?: Writing): Signal<string>;
+  writingOf(id: ConversationId): ReadonlySignal<Writing>;
+  /** Shows the field of this kind, with the caret in it. */
+  write(id: ConversationId, writing: Writing): void;
   dropDraft(id: ConversationId): void;
+  /** What the officer has ticked off of an alarm's list, by the alarm's key. */
+  ticksOf(key: string): Signal<ReadonlySet<Check>>;
   /** Stops following the size of the window. */
   stopFollowing(): void;
 }
@@ -31,19 +46,40 @@ const widthRem = (): number => {
   return innerWidth / (rem > 0 ? rem : 16);
 };
 
+/** One value for each name, made when it is first asked for. */
+const keptBy = <Name, Value>(make: () => Value) => {
+  const kept = new Map<Name, Value>();
+  return {
+    of(name: Name): Value {
+      const known = kept.get(name);
+      if (known !== undefined) return known;
+      const made = make();
+      kept.set(name, made);
+      return made;
+    },
+    drop: (name: Name) => kept.delete(name),
+  };
+};
+
 export const createWorkspace = (): Workspace => {
   const panes = signal<Panes>(noPanes);
   const columns = signal(columnsFor(widthRem()));
   const focus: Workspace['focus'] = signal(null);
   const outOfSight = signal<ReadonlySet<ConversationId>>(new Set());
+  const awayFromEnd = signal<ReadonlySet<ConversationId>>(new Set());
   const visible = computed(() => visiblePanes(panes.value, columns.value));
-  const setInSight = (id: ConversationId, inSight: boolean): void => {
-    if (outOfSight.peek().has(id) !== inSight) return;
-    const rest = [...outOfSight.peek()].filter((other) => other !== id);
-    outOfSight.value = new Set(inSight ? rest : [...rest, id]);
+  const inSight = computed(() => visible.value.filter((id) => !outOfSight.value.has(id)));
+  const mark = (set: Signal<ReadonlySet<ConversationId>>, id: ConversationId, isIn: boolean): void => {
+    if (set.peek().has(id) === isIn) return;
+    const rest = [...set.peek()].filter((other) => other !== id);
+    set.value = new Set(isIn ? [...rest, id] : rest);
   };
+  const setInSight = (id: ConversationId, isSeen: boolean): void => mark(outOfSight, id, !isSeen);
   // In memory alone: what is written to a visitor never reaches this machine's disk.
-  const drafts = new Map<ConversationId, Signal<string>>();
+  const drafts = keptBy<ConversationId, Signal<string>>(() => signal(''));
+  const notes = keptBy<ConversationId, Signal<string>>(() => signal(''));
+  const writings = keptBy<ConversationId, Signal<Writing>>(() => signal('answer'));
+  const ticks = keptBy<string, Signal<ReadonlySet<Check>>>(() => signal(new Set()));
   const onResize = (): void => {
     columns.value = columnsFor(widthRem());
   };
@@ -52,9 +88,11 @@ export const createWorkspace = (): Workspace => {
   return {
     panes,
     visible,
-    inSight: computed(() => visible.value.filter((id) => !outOfSight.value.has(id))),
+    inSight,
+    atEnd: computed(() => inSight.value.filter((id) => !awayFromEnd.value.has(id))),
     focus,
     setInSight,
+    setAtEnd: (id, isAtEnd) => mark(awayFromEnd, id, !isAtEnd),
     open(id, withFocus = false) {
       batch(() => {
         panes.value = openPane(panes.peek(), id);
@@ -80,14 +118,18 @@ export const createWorkspace = (): Workspace => {
     focusQueue() {
       focus.value = { place: 'queue' };
     },
-    draftOf(id) {
-      const known = drafts.get(id);
-      if (known) return known;
-      const draft = signal('');
-      drafts.set(id, draft);
-      return draft;
+    draftOf: (id, writing = 'answer') => (writing === 'note' ? notes : drafts).of(id),
+    writingOf: writings.of,
+    write(id, writing) {
+      batch(() => {
+        writings.of(id).value = writing;
+        focus.value = { place: id };
+      });
     },
-    dropDraft: (id) => drafts.delete(id),
+    dropDraft(id) {
+      for (const kept of [drafts, notes, writings]) kept.drop(id);
+    },
+    ticksOf: ticks.of,
     stopFollowing: () => removeEventListener('resize', onResize),
   };
 };

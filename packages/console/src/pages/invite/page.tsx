@@ -9,6 +9,8 @@ import { Icon } from '../../ui/icon.tsx';
 import { PasswordField, textIn } from '../../ui/text-field.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
 import { checkPassword, type InviteLink } from './state.ts';
+import '../gate.css';
+import './page.css';
 
 interface Props {
   readonly api: Pick<Api, 'acceptInvite'>;
@@ -91,7 +93,7 @@ const ChoosePassword = ({ api, token, onSignedIn, onRefused }: ChooseProps) => {
         hint={<Rule kept={check.same}>{t('password.same')}</Rule>}
       />
       <p class="hint">{t('password.advice')}</p>
-      <p class="gate-problem" role="alert">
+      <p class="problem" role="alert">
         {problem}
       </p>
       <Button look="primary" type="submit" aria-disabled={busy}>

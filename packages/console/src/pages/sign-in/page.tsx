@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PasswordField, TextField, textIn } from '../../ui/text-field.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
+import '../gate.css';
 
 interface Props {
   readonly api: Pick<Api, 'signIn'>;
@@ -64,7 +65,7 @@ export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
           show={t('password.show')}
           hide={t('password.hide')}
         />
-        <p class="gate-problem" role="alert">
+        <p class="problem" role="alert">
           {problem && wrong(problem)}
         </p>
         <Button look="primary" type="submit" aria-disabled={busy}>

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '@lanterne/protocol';
 import { backOffMs } from '@lanterne/protocol/back-off';
+import type { After } from './after.ts';
 import type { Answer } from './request.ts';
 
 /** Text on its way to the log. */
@@ -18,8 +19,7 @@ export interface OutboxPorts<Receipt> {
   send(letter: Letter): Promise<Answer<Receipt>>;
   tell(news: LetterNews<Receipt>): void;
   random(): number;
-  /** Calls back later; returns the way to give up. */
-  after(ms: number, run: () => void): () => void;
+  readonly after: After;
 }
 
 export interface Outbox {

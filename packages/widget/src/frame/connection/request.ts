@@ -14,13 +14,15 @@ export interface Call {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Goes on when the page is gone. */
+  readonly keepalive?: boolean;
 }
 
 /** On a dead link `fetch` alone would wait for minutes. */
 const ANSWER_MS = 15_000;
 
 /** Sends a request that leaves nothing behind: no cookie, no cache, no referrer. */
-export const request = (path: string, { method, body, token, headers, signal }: Call): Promise<Response> =>
+export const request = (path: string, { method, body, token, headers, signal, keepalive }: Call): Promise<Response> =>
   fetch(path, {
     method,
     headers: {
@@ -30,6 +32,7 @@ export const request = (path: string, { method, body, token, headers, signal }: 
     },
     body: body === undefined ? undefined : JSON.stringify(body),
     signal: signal ?? AbortSignal.timeout(ANSWER_MS),
+    keepalive,
     cache: 'no-store',
     credentials: 'omit',
     referrerPolicy: 'no-referrer',

@@ -11,6 +11,7 @@ export type StreamNews =
 const SIGNALS: Readonly<Record<string, true>> = {
   waiting: true,
   typing: true,
+  read: true,
   erased: true,
   reconnect: true,
 } satisfies Record<keyof VisitorSignals, true>;

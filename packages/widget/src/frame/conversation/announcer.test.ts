@@ -34,3 +34,17 @@ it('takes a word away before it is said again', () => {
   vi.advanceTimersByTime(ANNOUNCE_MS);
   expect(shown).toEqual(['Sent', '', 'Sent']);
 });
+
+it('does not say what was overtaken by something heard elsewhere', () => {
+  const said: string[] = [];
+  const announce = createAnnouncer((text) => {
+    if (text) said.push(text);
+  });
+  announce('Sent');
+  announce('2 before you');
+  announce('');
+  vi.advanceTimersByTime(ANNOUNCE_MS);
+  expect(said).toEqual(['Sent']);
+  announce('Read');
+  expect(said).toEqual(['Sent', 'Read']);
+});

@@ -1,7 +1,10 @@
 import type { Ref } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { AttachmentsProps } from '../files/attachments.tsx';
 import { t } from '../i18n/index.ts';
 import { Icon } from '../ui/icon.tsx';
+import { lazy } from '../ui/lazy.tsx';
+import './composer.css';
 
 interface Props {
   /** The longest message, in code points. */
@@ -9,9 +12,15 @@ interface Props {
   readonly field: Ref<HTMLTextAreaElement> & { current: HTMLTextAreaElement | null };
   /** Outlives the field, so that no text is lost when the field goes. */
   readonly draft: { current: string };
+  /** What is wrong with the text in the field; empty when nothing is. */
+  readonly fault: string;
   readonly onWrite: (text: string) => void;
   readonly onTyping: () => void;
+  /** Null where no files are taken. */
+  readonly files: Omit<AttachmentsProps, 'field'> | null;
 }
+
+const Attachments = lazy(async () => (await import('../files/attachments.tsx')).Attachments, { quiet: true });
 
 /** How many characters are left, as the server counts them. Far from the limit it is not worth a count. */
 export const leftOf = (text: string, limit: number): number =>
@@ -20,19 +29,23 @@ export const leftOf = (text: string, limit: number): number =>
 /** From here on the visitor is told. */
 const LEFT_TO_TELL = 200;
 
-/** A touch keyboard's Enter starts a line, as everywhere else on such a device. */
-const hasKeyboard = () => !matchMedia('(pointer: coarse)').matches;
-
 /** The field. It keeps its own text: no redraw of the page can take the cursor or a letter away. */
-export const Composer = ({ limit, field, draft, onWrite, onTyping }: Props) => {
+export const Composer = ({ limit, field, draft, fault, onWrite, onTyping, files }: Props) => {
   const [left, setLeft] = useState(() => leftOf(draft.current, limit));
-  const [enterSends, setEnterSends] = useState(hasKeyboard);
+  const [enterSends, setEnterSends] = useState(true);
   const form = useRef<HTMLFormElement>(null);
 
   const onInput = () => {
     draft.current = field.current?.value ?? '';
     setLeft(leftOf(draft.current.trim(), limit));
   };
+
+  useLayoutEffect(() => {
+    // A touch keyboard's Enter starts a line, as everywhere else on such a device.
+    if (matchMedia('(pointer: coarse)').matches) setEnterSends(false);
+    // Typed before the app had started.
+    if (field.current?.value !== draft.current) onInput();
+  }, []);
 
   const onSubmit = (event: Event) => {
     event.preventDefault();
@@ -55,6 +68,7 @@ export const Composer = ({ limit, field, draft, onWrite, onTyping }: Props) => {
     <form class="composer" ref={form} onSubmit={onSubmit}>
       <label for="message">{t('message')}</label>
       <div class="write">
+        {files && <Attachments {...files} field={field} />}
         <textarea
           id="message"
           ref={field}
@@ -62,8 +76,8 @@ export const Composer = ({ limit, field, draft, onWrite, onTyping }: Props) => {
           dir="auto"
           autocomplete="off"
           spellcheck={false}
-          aria-describedby="left"
-          aria-invalid={left < 0}
+          aria-describedby="left fault"
+          aria-invalid={left < 0 || fault !== ''}
           defaultValue={draft.current}
           onInput={() => {
             onInput();
@@ -78,6 +92,9 @@ export const Composer = ({ limit, field, draft, onWrite, onTyping }: Props) => {
       </div>
       <p id="left" class={left < 0 ? 'fault' : undefined}>
         {left < 0 ? t('tooLong', { count: -left }) : left <= LEFT_TO_TELL && t('left', { count: left })}
+      </p>
+      <p id="fault" class="fault" role="alert">
+        {fault}
       </p>
       <label class="choice">
         <input type="checkbox" checked={enterSends} onChange={() => setEnterSends(!enterSends)} />

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadLanguage } from '../i18n/index.ts';
+import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { MessageList } from './message-list.tsx';
 import type { Delivery, Item, Phase } from './state.ts';
 
@@ -21,8 +21,14 @@ afterEach(() => {
   root.remove();
 });
 
-const show = (...items: Item[]) =>
-  act(() => render(<MessageList items={items} phase={held} onTakeBack={() => {}} />, root));
+const showRead = (readSeq: number, ...items: Item[]) =>
+  act(() =>
+    render(
+      <MessageList items={items} phase={held} readSeq={readSeq} onTakeBack={() => {}} access={() => undefined} />,
+      root,
+    ),
+  );
+const show = (...items: Item[]) => showRead(0, ...items);
 const find = (selector: string) => root.querySelector(selector);
 
 describe('the transcript, to who cannot see it', () => {
@@ -39,6 +45,20 @@ describe('the transcript, to who cannot see it', () => {
     expect(find('.theirs')?.textContent).toContain('Camille');
     expect(find('.theirs .text')?.textContent).toBe('<b>Bonsoir</b>');
     expect(find('.theirs time')?.getAttribute('datetime')).toBe(at);
+  });
+
+  it('says of the newest message alone that it was read', async () => {
+    const sent = (id: string, seq: number): Item => ({ kind: 'mine', id, text: id, at, seq, delivery: 'sent' });
+    const marks = () => [...root.querySelectorAll('.delivery')].map(({ textContent }) => textContent);
+    await showRead(0, sent('a', 2), sent('b', 3));
+    expect(marks()).toEqual(['Envoyé']);
+    await showRead(2, sent('a', 2), sent('b', 3));
+    expect(marks()).toEqual(['Envoyé']);
+    await showRead(3, sent('a', 2), sent('b', 3));
+    expect(marks()).toEqual(['Lu']);
+    // Not in the log yet, so nobody can have read it.
+    await showRead(3, sent('a', 2), mine('sent'));
+    expect(marks()).toEqual(['Envoyé']);
   });
 
   it('tells once, as a new element, that a message did not leave', async () => {

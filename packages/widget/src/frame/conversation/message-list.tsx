@@ -1,13 +1,31 @@
+import type { OpenAnswer } from '@lanterne/protocol';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
 import { useTimes } from '../i18n/times.ts';
-import { type Delivery, type Item, type Phase, refusalText } from './state.ts';
+import { lazy } from '../ui/lazy.tsx';
+import { laterSheet } from '../ui/sheet.ts';
+import { type Item, type Phase, refusalText } from './state.ts';
+
+type Mine = Item & { kind: 'mine' };
 
 interface Props {
   readonly items: readonly Item[];
   readonly phase: Phase;
-  readonly onTakeBack: (item: Item & { kind: 'mine' }) => void;
+  /** The officer has read up to here. */
+  readonly readSeq: number;
+  readonly onTakeBack: (item: Mine) => void;
+  /** What opens the files of the conversation. */
+  readonly access: () => OpenAnswer | undefined;
 }
+
+/** What the officer writes; addresses in it can be pressed once the part that finds them is there. */
+export const OfficerText = lazy<{ text: string }>(async () => (await import('./linked-text.tsx')).LinkedText, {
+  Plain: ({ text }) => <>{text}</>,
+});
+const SentFile = lazy(async () => (await import('../files/sent.tsx')).SentFile, { quiet: true });
+
+/** There is nothing to dress at the first open. */
+const dress = laterSheet(() => import('./transcript.css?inline'));
 
 /** Messages of one author stand together unless so long lies between them. */
 const TOGETHER_MS = 5 * 60_000;
@@ -15,10 +33,12 @@ const TOGETHER_MS = 5 * 60_000;
 const follows = (item: Item, before: Item | undefined): boolean =>
   before?.kind === item.kind && Date.parse(item.at) - Date.parse(before.at) < TOGETHER_MS;
 
-/** Only what the visitor has to know: that it left, for the last message; that it did not, for any. */
-const deliveryText = (delivery: Delivery, isLast: boolean): string => {
+/** Only what the visitor has to know: that it left and was read, for the last message; that it did not leave, for any. */
+const deliveryText = ({ delivery, seq }: Mine, isLast: boolean, readSeq: number): string => {
   if (typeof delivery === 'object') return `${t('refused')} ${t(refusalText(delivery.refused))}`;
-  return delivery === 'sent' && !isLast ? '' : t(delivery);
+  if (delivery !== 'sent') return t(delivery);
+  if (!isLast) return '';
+  return t(seq && seq <= readSeq ? 'read' : 'sent');
 };
 
 const Note = ({ text }: { text: string }) => (
@@ -31,11 +51,12 @@ const Note = ({ text }: { text: string }) => (
  * The transcript. A log tells additions to who cannot see it; what one wrote oneself is no news, and neither is what was
  * there before the log came to life (SAFETY.md, section 5, points 6 to 8).
  */
-export const MessageList = ({ items, phase, onTakeBack }: Props) => {
+export const MessageList = ({ items, phase, readSeq, onTakeBack, access }: Props) => {
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [live, setLive] = useState(false);
   const [below, setBelow] = useState(false);
+  useEffect(dress, [items.length]);
   const timeOf = useTimes();
   const typing = phase.name === 'held' && phase.typing;
   const lastMine = items.findLast(({ kind }) => kind === 'mine');
@@ -80,8 +101,10 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
     if (item.kind === 'claimed') return <Note key={item.id} text={t('claimed', { alias: item.alias })} />;
     if (item.kind === 'closed') return <Note key={item.id} text={t('closed')} />;
     const mine = item.kind === 'mine';
-    const delivery = mine && deliveryText(item.delivery, item === lastMine);
-    const isRefused = mine && typeof item.delivery === 'object';
+    const delivery = mine && deliveryText(item, item === lastMine, readSeq);
+    const refused = mine && typeof item.delivery === 'object' && item.delivery.refused;
+    // Of a list to come back the field tells, where it goes at once.
+    const isRefused = refused && refused !== 'resume_code_in_text';
     return (
       <li
         key={item.id}
@@ -92,9 +115,13 @@ export const MessageList = ({ items, phase, onTakeBack }: Props) => {
           <bdi>{mine ? t('you') : t('officer', { alias: item.alias })}</bdi>{' '}
           <time dateTime={item.at}>{timeOf(item.at)}</time>
         </p>
-        <p class="text" dir="auto">
-          {item.text}
-        </p>
+        {mine && item.file ? (
+          <SentFile id={item.id} file={item.file} access={access} />
+        ) : (
+          <p class="text" dir="auto">
+            {mine ? item.text : <OfficerText text={item.text} />}
+          </p>
+        )}
         {delivery && (
           // That it did not leave is told to who cannot see it: a new element, since changing the role of one tells nothing.
           <p key={isRefused} class="delivery" role={isRefused ? 'alert' : undefined}>

@@ -1,4 +1,4 @@
-import type { Door, Event, ProblemCode, Waiting } from '@lanterne/protocol';
+import type { Detail, Door, Event, FileFacts, ProblemCode, Waiting } from '@lanterne/protocol';
 
 export interface Refused {
   readonly refused: ProblemCode;
@@ -16,7 +16,14 @@ interface Placed {
 
 /** What stands in the transcript. */
 export type Item =
-  | ({ readonly kind: 'mine'; readonly id: string; readonly text: string; readonly delivery: Delivery } & Placed)
+  | ({
+      readonly kind: 'mine';
+      readonly id: string;
+      readonly text: string;
+      readonly delivery: Delivery;
+      /** It is a file, and its name the text. */
+      readonly file?: FileFacts;
+    } & Placed)
   | ({ readonly kind: 'theirs'; readonly id: string; readonly text: string; readonly alias: string } & Placed)
   | ({ readonly kind: 'claimed'; readonly id: string; readonly alias: string } & Placed)
   | ({ readonly kind: 'closed'; readonly id: string } & Placed);
@@ -27,20 +34,65 @@ export type Phase =
   | { readonly name: 'new' }
   /** The first message is on its way. */
   | { readonly name: 'opening' }
-  | { readonly name: 'waiting'; readonly standing: Waiting | null }
+  | {
+      readonly name: 'waiting';
+      readonly standing: Waiting | null;
+      /** Already, or for as long as can be told. */
+      readonly long: boolean;
+    }
   | { readonly name: 'held'; readonly alias: string; readonly typing: boolean }
-  | { readonly name: 'over'; readonly by: 'officer' | 'visitor'; readonly erasing: 'no' | 'asked' | 'refused' }
-  | { readonly name: 'erased' };
+  | {
+      readonly name: 'over';
+      /** By nobody: the server does not let this page go on. */
+      readonly by: 'officer' | 'visitor' | 'nobody';
+      /** As the log has it; null until the log has it. */
+      readonly at: string | null;
+      readonly erasing: 'no' | 'asked' | 'refused';
+    }
+  | {
+      readonly name: 'erased';
+      /**
+       * `gone`: or taken over by somebody with its list, this page only knows that it may not speak of it any more. `moved`: it goes
+       * on in another window, and is nothing to this one.
+       */
+      readonly how: 'erased' | 'gone' | 'moved';
+    };
 
 /** The last thing worth a polite word to who cannot see the screen. The number tells two of a kind apart. */
-export type News = readonly [count: number, kind: 'none' | 'sent' | 'standing' | 'typing' | 'back'];
+export type News = readonly [
+  count: number,
+  kind: 'none' | 'sent' | 'standing' | 'long' | 'typing' | 'read' | 'back' | 'resumed',
+];
+
+/** Whether somebody is in danger: said by a press, and then known to the server, which may also refuse it. */
+export type Danger = 'no' | 'asked' | 'flagged' | 'refused';
+
+export type About = Detail['about'];
+/** The newest of what was told about the danger, by what it is about. */
+export type Details = { readonly [A in About]?: Extract<Detail, { about: A }> };
+
+/** Whether somebody else may see the screen: what the visitor answered. */
+export type Watched = 'yes' | 'no' | 'unsure';
 
 export interface Conversation {
   readonly phase: Phase;
+  readonly watched: Watched | null;
+  /** Nothing draws attention: neutral words, no counts, nothing that moves. */
+  readonly discreet: boolean;
+  readonly danger: Danger;
+  readonly details: Details;
+  /** Those of the details that are not on the server yet. */
+  readonly untold: readonly About[];
+  /** The officer has read up to this seq. */
+  readonly readSeq: number;
   readonly door: Door | null;
   /** By seq; what the log does not have yet comes last, in the order of writing. */
   readonly items: readonly Item[];
   readonly lost: boolean;
+  /** It is not erased before, whenever it ends, since it can still be come back to; 0 where it cannot. Milliseconds since the epoch. */
+  readonly keptUntil: number;
+  /** It was there before this page was. */
+  readonly replayed: boolean;
   readonly news: News;
 }
 
@@ -56,19 +108,58 @@ export type Action =
   | { readonly type: 'opened' }
   | { readonly type: 'event'; readonly event: Event }
   | { readonly type: 'waiting'; readonly standing: Waiting | null }
+  /** It has waited for long. */
+  | { readonly type: 'long' }
   | { readonly type: 'typing'; readonly typing: boolean }
+  | { readonly type: 'read'; readonly seq: number }
+  | { readonly type: 'danger'; readonly danger: Danger }
+  | { readonly type: 'told'; readonly detail: Detail }
+  /** The newest detail of a kind has arrived, or never will. */
+  | { readonly type: 'heard'; readonly about: About; readonly ok: boolean }
+  /** Turned on or off, perhaps by the answer to who may see the screen. */
+  | { readonly type: 'discreet'; readonly on: boolean; readonly watched?: Watched }
   | { readonly type: 'lost'; readonly lost: boolean }
-  | { readonly type: 'ended' }
+  | { readonly type: 'ended'; readonly by: 'visitor' | 'nobody'; readonly at: string | null }
   | { readonly type: 'erasing'; readonly erasing: 'asked' | 'refused' }
-  | { readonly type: 'erased' }
+  | { readonly type: 'erased'; readonly how?: 'gone' | 'moved' }
+  /** It can be come back to until then. */
+  | { readonly type: 'kept'; readonly until: number }
+  /** A conversation that was there before is looked for. */
+  | { readonly type: 'resuming' }
+  /** All that the log has of it. */
+  | { readonly type: 'replay'; readonly events: readonly Event[] }
   | { readonly type: 'again' };
 
 export const NEW_CONVERSATION: Conversation = {
   phase: { name: 'new' },
+  watched: null,
+  discreet: false,
+  danger: 'no',
+  details: {},
+  untold: [],
+  readSeq: 0,
   door: null,
   items: [],
   lost: false,
+  keptUntil: 0,
+  replayed: false,
   news: [0, 'none'],
+};
+
+/** Who hears what comes has no use for what was said before: it is not said any more. */
+const hush = (state: Conversation): Conversation => tell(state, 'none');
+
+const JUST_WAITING: Phase = { name: 'waiting', standing: null, long: false };
+
+/** From so many minutes on a wait is long. */
+export const LONG_MINUTES = 10;
+const HOUR_MINUTES = 60;
+
+/** An estimate says no more than it knows: the longer it is, the rounder, and never too short. */
+const rounded = (minutes: number): number => {
+  if (minutes <= LONG_MINUTES) return minutes;
+  const step = minutes <= HOUR_MINUTES ? 5 : 30;
+  return Math.ceil(minutes / step) * step;
 };
 
 const tell = (state: Conversation, kind: News[1]): Conversation => ({ ...state, news: [state.news[0] + 1, kind] });
@@ -90,42 +181,112 @@ const change = (state: Conversation, id: string, edit: (mine: Item & { kind: 'mi
 
 const isOver = ({ phase }: Conversation): boolean => phase.name === 'over' || phase.name === 'erased';
 
-const end = (state: Conversation, by: 'officer' | 'visitor'): Conversation =>
-  isOver(state) ? state : { ...state, phase: { name: 'over', by, erasing: 'no' }, lost: false };
+const end = (state: Conversation, by: (Phase & { name: 'over' })['by'], at: string | null): Conversation => {
+  const { phase } = state;
+  // What the log says first of the end is when it ended.
+  if (phase.name === 'over') return { ...state, phase: { ...phase, at: phase.at ?? at } };
+  return phase.name === 'erased' ? state : { ...state, phase: { name: 'over', by, at, erasing: 'no' }, lost: false };
+};
+
+const told = (state: Conversation, detail: Detail): Conversation => ({
+  ...state,
+  details: { ...state.details, [detail.about]: detail },
+});
+
+const heard = (state: Conversation, about: About, ok: boolean): Conversation => {
+  const untold = state.untold.filter((other) => other !== about);
+  if (ok) return tell({ ...state, untold }, 'sent');
+  const { [about]: _, ...details } = state.details;
+  return { ...state, untold, details };
+};
+
+/** Whoever may look on does so as before. */
+const anew = ({ watched, discreet }: Conversation): Conversation => ({ ...NEW_CONVERSATION, watched, discreet });
+
+const hushed = (state: Conversation, on: boolean): Conversation => {
+  const { phase } = state;
+  return { ...state, discreet: on, phase: phase.name === 'held' ? { ...phase, typing: false } : phase };
+};
+
+const inDanger = (before: Conversation, danger: Danger): Conversation => {
+  // Whoever is in danger may be seen.
+  const state = danger === 'asked' ? hushed(before, true) : before;
+  const { phase, items } = state;
+  // The press opens the conversation, if need be.
+  if (phase.name === 'new' && danger === 'asked') return { ...state, danger, phase: { name: 'opening' } };
+  const isNothingLeft = phase.name === 'opening' && danger === 'refused' && items.length === 0;
+  return isNothingLeft ? { ...state, danger, phase: { name: 'new' }, lost: false } : { ...state, danger };
+};
+
+/** Where the conversation stood before the visitor left it, and came back by a code. */
+const back = (state: Conversation): Conversation => {
+  if (state.phase.name !== 'over' || state.phase.by !== 'visitor') return state;
+  const claimed = state.items.findLast(({ kind }) => kind === 'claimed') as (Item & { kind: 'claimed' }) | undefined;
+  const phase: Phase = claimed ? { name: 'held', alias: claimed.alias, typing: false } : JUST_WAITING;
+  return { ...state, phase };
+};
 
 const onEvent = (state: Conversation, event: Event): Conversation => {
   const { seq, at } = event;
   switch (event.kind) {
     case 'opened':
-    case 'danger':
+      return { ...state, door: event.door };
+    case 'signal-word':
       return state;
+    case 'file': {
+      const { id, file } = event;
+      return put(state, { kind: 'mine', id, text: file.name, seq, at, delivery: 'sent', file });
+    }
+    case 'danger':
+      return { ...state, danger: 'flagged' };
+    case 'detail':
+      // What is on its way is newer.
+      return state.untold.includes(event.detail.about) ? state : told(state, event.detail);
     case 'message': {
       const { id, text } = event;
       if (event.author === 'visitor') return put(state, { kind: 'mine', id, text, seq, at, delivery: 'sent' });
       const shown = put(state, { kind: 'theirs', id, text, seq, at, alias: event.alias });
-      return shown.phase.name === 'held' ? { ...shown, phase: { ...shown.phase, typing: false } } : shown;
+      return hush(shown.phase.name === 'held' ? { ...shown, phase: { ...shown.phase, typing: false } } : shown);
     }
     case 'claimed': {
       const { alias } = event;
       const shown = put(state, { kind: 'claimed', id: `claimed ${seq}`, seq, at, alias });
-      return isOver(state) ? shown : { ...shown, phase: { name: 'held', alias, typing: false } };
+      return hush(isOver(state) ? shown : { ...shown, phase: { name: 'held', alias, typing: false } });
     }
     case 'closed':
-      return end(put(state, { kind: 'closed', id: `closed ${seq}`, seq, at }), 'officer');
+      return end(put(state, { kind: 'closed', id: `closed ${seq}`, seq, at }), 'officer', at);
     case 'left':
-      return end(state, 'visitor');
+      // A loss ends nothing.
+      return event.how === 'loss' ? state : end(state, 'visitor', at);
+    case 'returned':
+      return back(state);
+    case 'released':
+    case 'transferred':
+    case 'joined':
+    case 'parted':
+    case 'card':
+    case 'reopened':
+    case 'note':
+    case 'inspected':
+    case 'danger-step':
+    case 'danger-check':
+    case 'outcome':
+      return state;
     default:
       // A kind of a later server: this page cannot show it.
-      return event satisfies never;
+      event satisfies never;
+      return state;
   }
 };
 
-const samePlace = (a: Waiting | null, b: Waiting | null) => a?.place === b?.place && a?.minutes === b?.minutes;
+const samePlace = (a: Waiting | null, b: Waiting | null) =>
+  a?.place === b?.place && a?.minutes === b?.minutes && a?.opensAt === b?.opensAt;
 
 /** What the conversation becomes. Pure; what cannot happen in a phase changes nothing. */
 export const transition = (state: Conversation, action: Action): Conversation => {
   const { phase } = state;
-  if (phase.name === 'erased' && action.type !== 'again') return state;
+  const isAlways = action.type === 'again' || action.type === 'resuming' || action.type === 'discreet';
+  if (phase.name === 'erased' && !isAlways) return state;
   switch (action.type) {
     case 'door':
       return phase.name === 'new' ? { ...state, door: action.door } : state;
@@ -153,38 +314,73 @@ export const transition = (state: Conversation, action: Action): Conversation =>
     case 'taken-back':
       return { ...state, items: state.items.filter(({ id }) => id !== action.id) };
     case 'opened':
-      return phase.name === 'opening' ? { ...state, phase: { name: 'waiting', standing: null }, lost: false } : state;
+      return phase.name === 'new' || phase.name === 'opening' ? { ...state, phase: JUST_WAITING, lost: false } : state;
     case 'event':
       return onEvent(state, action.event);
     case 'waiting': {
-      const { standing } = action;
+      const minutes = action.standing?.minutes ?? null;
+      const standing = action.standing && { ...action.standing, minutes: minutes && rounded(minutes) };
       if (phase.name !== 'waiting' || samePlace(phase.standing, standing)) return state;
-      return tell({ ...state, phase: { name: 'waiting', standing } }, 'standing');
+      // Once long, it is never said to be short again.
+      const long = phase.long || (minutes ?? 0) > LONG_MINUTES;
+      return tell({ ...state, phase: { name: 'waiting', standing, long } }, 'standing');
     }
+    case 'long':
+      return phase.name === 'waiting' && !phase.long
+        ? tell({ ...state, phase: { ...phase, long: true } }, 'long')
+        : state;
     case 'typing': {
       const { typing } = action;
-      if (phase.name !== 'held' || phase.typing === typing) return state;
+      if (phase.name !== 'held' || phase.typing === typing || state.discreet) return state;
       const shown: Conversation = { ...state, phase: { ...phase, typing } };
       return typing ? tell(shown, 'typing') : shown;
     }
+    case 'read': {
+      const { readSeq, items } = state;
+      const shown = { ...state, readSeq: Math.max(readSeq, action.seq) };
+      // Whoever has come or answered since has read it: that is heard already.
+      const newest = items.at(-1);
+      const seq = (newest?.kind === 'mine' && newest.seq) || 0;
+      return seq > readSeq && seq <= action.seq ? tell(shown, 'read') : shown;
+    }
+    case 'danger':
+      return inDanger(state, action.danger);
+    case 'told': {
+      const { about } = action.detail;
+      return { ...told(state, action.detail), untold: [...state.untold.filter((other) => other !== about), about] };
+    }
+    case 'heard':
+      return heard(state, action.about, action.ok);
     case 'lost':
       if (isOver(state) || state.lost === action.lost) return state;
       return action.lost ? { ...state, lost: true } : tell({ ...state, lost: false }, 'back');
     case 'ended':
-      return phase.name === 'new' ? state : end(state, 'visitor');
+      return phase.name === 'new' ? state : end(state, action.by, action.at);
     case 'erasing':
       return phase.name === 'over' ? { ...state, phase: { ...phase, erasing: action.erasing } } : state;
     case 'erased':
-      return { ...NEW_CONVERSATION, phase: { name: 'erased' } };
+      return { ...anew(state), phase: { name: 'erased', how: action.how ?? 'erased' } };
+    case 'kept':
+      return { ...state, keptUntil: Math.max(state.keptUntil, action.until) };
+    case 'resuming':
+      return { ...anew(state), keptUntil: state.keptUntil, phase: { name: 'opening' } };
+    case 'replay': {
+      // What was written meanwhile is not in the log yet.
+      const before = { ...state, replayed: true, phase: JUST_WAITING };
+      return { ...action.events.reduce(onEvent, before), news: [state.news[0] + 1, 'resumed'] };
+    }
     case 'again':
-      return NEW_CONVERSATION;
+      return anew(state);
+    case 'discreet':
+      return { ...hushed(state, action.on), watched: action.watched ?? state.watched };
     default:
       return action satisfies never;
   }
 };
 
 /** Why a message was refused, as a key of the texts: what the visitor can do something about. */
-export const refusalText = (code: ProblemCode): 'refused.over' | 'refused.text' | 'refused.other' => {
-  if (code === 'conversation_closed' || code === 'conversation_left') return 'refused.over';
+export const refusalText = (code: ProblemCode): 'refused.over' | 'refused.text' | 'refused.code' | 'refused.other' => {
+  if (code === 'resume_code_in_text') return 'refused.code';
+  if (code === 'conversation_closed' || code === 'conversation_left' || code === 'token_expired') return 'refused.over';
   return code === 'body_invalid' || code === 'body_too_large' ? 'refused.text' : 'refused.other';
 };

@@ -1,5 +1,6 @@
 import type { Door } from '@lanterne/protocol';
 import { t } from '../i18n/index.ts';
+import './doors.css';
 
 interface Props {
   readonly doors: readonly Door[];

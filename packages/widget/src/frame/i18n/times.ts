@@ -1,10 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
+import { whenIdle } from '../ui/idle.ts';
 import { localeInUse } from './index.ts';
 
 let format: Intl.DateTimeFormat | undefined;
-
-/** Safari has no idle time to tell of. */
-const whenIdle = (run: () => void) => (window.requestIdleCallback ?? setTimeout)(run);
 
 /**
  * Writes an instant as hours and minutes of this device's clock. Nothing before the first frame: the first

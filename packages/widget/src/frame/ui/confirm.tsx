@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Key, t } from '../i18n/index.ts';
 
 interface Props {
-  readonly name: 'end' | 'erase';
+  readonly name: 'end' | 'erase' | 'download' | 'copy.save';
   readonly onYes: () => void;
 }
 
@@ -35,7 +35,14 @@ export const Confirm = ({ name, onYes }: Props) => {
       <button type="button" ref={focusNext} onClick={turn(false)}>
         {t(key(name, 'no'))}
       </button>
-      <button type="button" class="strong" onClick={onYes}>
+      <button
+        type="button"
+        class="strong"
+        onClick={() => {
+          turn(false)();
+          onYes();
+        }}
+      >
         {t(key(name, 'yes'))}
       </button>
     </fieldset>

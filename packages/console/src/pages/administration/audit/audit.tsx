@@ -1,0 +1,130 @@
+import { AUDIT_ACTIONS, type AuditAction, type AuditEntry } from '@lanterne/protocol';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { localeInUse } from '../../../i18n/index.ts';
+import { PageTitle } from '../../../shell/page-title.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { InputField, SelectField } from '../../../ui/form-field.tsx';
+import { Table } from '../../../ui/table.tsx';
+import type { Desk } from '../../desk/desk.ts';
+import { adminApi } from '../calls.ts';
+import type { SectionProps } from '../page.tsx';
+import { sayRefusal } from '../saving.tsx';
+import { at } from '../texts.ts';
+
+const when = (instant: string): string =>
+  new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
+
+const say = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** A change is a pair, as it was and as it is. */
+const Detail = ({ detail }: Pick<AuditEntry, 'detail'>) => (
+  <ul class="changes">
+    {Object.entries(detail).map(([field, value]) => (
+      <li key={field}>
+        {field}: {Array.isArray(value) && value.length === 2 ? value.map(say).join(' → ') : say(value)}
+      </li>
+    ))}
+  </ul>
+);
+
+/** The filters hold what the next look is asked with. */
+interface Filter {
+  readonly action: AuditAction | '';
+  readonly subject: string;
+}
+
+const useRecord = (desk: Desk, { action, subject }: Filter) => {
+  const [entries, setEntries] = useState<readonly AuditEntry[]>([]);
+  const [more, setMore] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const wanted = useRef(0);
+  const read = async (after: readonly AuditEntry[]): Promise<void> => {
+    wanted.current += 1;
+    const mine = wanted.current;
+    const before = after.at(-1)?.id;
+    const answer = desk.heed(
+      await adminApi.audit({ ...(action && { action }), ...(subject && { subject }), ...(before && { before }) }),
+    );
+    // Another filter was chosen meanwhile.
+    if (mine !== wanted.current) return;
+    setProblem(answer.ok ? null : sayRefusal(answer.refusal));
+    if (!answer.ok) return;
+    setEntries([...after, ...answer.value.entries]);
+    setMore(answer.value.more);
+  };
+  useEffect(() => void read([]), [action, subject]);
+  return { entries, more, problem, readOn: () => void read(entries) };
+};
+
+/** What was done, by whom and why. Nobody can change a line of it. */
+export const Audit = ({ desk }: SectionProps) => {
+  const [filter, setFilter] = useState<Filter>({ action: '', subject: '' });
+  const [logins, setLogins] = useState<ReadonlyMap<string, string>>(new Map());
+  useEffect(() => {
+    void adminApi.officers().then((answer) => {
+      if (answer.ok) setLogins(new Map(answer.value.officers.map(({ id, login }) => [id, login])));
+    });
+  }, []);
+  const { entries, more, problem, readOn } = useRecord(desk, filter);
+  const idOf = (typed: string): string => [...logins].find(([, login]) => login === typed)?.[0] ?? typed;
+  return (
+    <>
+      <PageTitle>{at('audit')}</PageTitle>
+      <p>{at('audit.what')}</p>
+      <form
+        class="filters"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const subject = String(new FormData(event.currentTarget).get('subject')).trim();
+          setFilter({ ...filter, subject: idOf(subject) });
+        }}
+      >
+        <SelectField
+          name="action"
+          label={at('audit.action')}
+          value={filter.action}
+          options={[
+            { value: '', text: at('audit.all') },
+            ...AUDIT_ACTIONS.map((action) => ({ value: action, text: at(`action.${action}`) })),
+          ]}
+          onChange={(action) => setFilter({ ...filter, action: action as Filter['action'] })}
+        />
+        <InputField name="subject" label={at('audit.subject')} hint={at('audit.subject.hint')} />
+        <Button type="submit">{at('audit.filter')}</Button>
+      </form>
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+      <Table
+        caption={at('audit.count', { count: entries.length })}
+        columns={['at', 'actor', 'action', 'subject', 'detail'].map((name) => ({
+          name: at(`audit.${name}` as 'audit.at'),
+        }))}
+      >
+        {entries.map((entry) => (
+          <tr key={entry.id}>
+            <td class="when">{when(entry.at)}</td>
+            <th scope="row">
+              {entry.actor
+                ? entry.login
+                : entry.login
+                  ? at('audit.terminal', { login: entry.login })
+                  : at('audit.nobody')}
+            </th>
+            <td>{at(`action.${entry.action}`)}</td>
+            <td class="subject">{logins.get(entry.subject) ?? entry.subject}</td>
+            <td>
+              {entry.reason && <p>{at('audit.reason', { reason: entry.reason })}</p>}
+              <Detail detail={entry.detail} />
+            </td>
+          </tr>
+        ))}
+      </Table>
+      {more && (
+        <div class="form-acts">
+          <Button onClick={readOn}>{at('audit.more')}</Button>
+        </div>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,39 @@
+import type {
+  AdminSiteAnswer,
+  AuditAction,
+  AuditAnswer,
+  InvitedAnswer,
+  OfficerAnswer,
+  OfficersAnswer,
+  QueuesAnswer,
+  SitesAnswer,
+} from '@lanterne/protocol';
+import { type Answer, call } from '../../api.ts';
+
+const send = <Value>(method: 'PATCH' | 'POST' | 'PUT', path: string, body: unknown = {}): Promise<Answer<Value>> =>
+  call<Value>(`/v1/admin/${path}`, { method, body });
+
+/** What the administration asks of the server, which looks at every field: what is typed is sent as it is. */
+export const adminApi = {
+  officers: () => call<OfficersAnswer>('/v1/admin/officers'),
+  addOfficer: (officer: object) => send<InvitedAnswer>('POST', 'officers', officer),
+  changeOfficer: (id: string, change: object) => send<OfficerAnswer>('PATCH', `officers/${id}`, change),
+  invite: (id: string) => send<Pick<InvitedAnswer, 'link' | 'until'>>('POST', `officers/${id}/invitation`),
+  queues: () => call<QueuesAnswer>('/v1/admin/queues'),
+  addQueue: (queue: object) => send<QueuesAnswer>('POST', 'queues', queue),
+  changeQueue: (id: string, change: object) => send<QueuesAnswer>('PATCH', `queues/${id}`, change),
+  orderQueues: (queues: readonly string[]) => send<QueuesAnswer>('PUT', 'queues', { queues }),
+  removeQueue: (id: string) => call<QueuesAnswer>(`/v1/admin/queues/${id}`, { method: 'DELETE' }),
+  sites: () => call<SitesAnswer>('/v1/admin/sites'),
+  addSite: (site: object) => send<AdminSiteAnswer>('POST', 'sites', site),
+  changeSite: (id: string, change: object) => send<AdminSiteAnswer>('PATCH', `sites/${id}`, change),
+  audit: (asked: { before?: string; action?: AuditAction; subject?: string }) =>
+    call<AuditAnswer>(`/v1/admin/audit?${new URLSearchParams(asked)}`),
+};
+
+/** What is read together by a screen, or the first refusal. */
+export const both = async <A, B>(a: Promise<Answer<A>>, b: Promise<Answer<B>>): Promise<Answer<readonly [A, B]>> => {
+  const [first, second] = await Promise.all([a, b]);
+  if (!first.ok) return first;
+  return second.ok ? { ok: true, value: [first.value, second.value] } : second;
+};

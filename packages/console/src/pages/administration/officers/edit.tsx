@@ -1,0 +1,217 @@
+import { type AdminOfficer, type AdminQueue, CAPACITY_MAX } from '@lanterne/protocol';
+import { useCallback, useState } from 'preact/hooks';
+import { PageTitle } from '../../../shell/page-title.tsx';
+import { addressOf } from '../../../shell/place.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { CheckList, Form, InputField, SelectField } from '../../../ui/form-field.tsx';
+import type { Desk } from '../../desk/desk.ts';
+import { adminApi, both } from '../calls.ts';
+import { ToCopy } from '../copied.tsx';
+import { Show, useLoaded } from '../loaded.tsx';
+import { SaveActs, SavingLine, useSaving } from '../saving.tsx';
+import { at } from '../texts.ts';
+import { wordsIn } from '../words-in.ts';
+
+const ROLES = ['officer', 'supervisor', 'admin'] as const;
+const roleOptions = () => ROLES.map((role) => ({ value: role, text: at(`role.${role}`) }));
+
+const OnceLink = ({ link }: { link: string }) => (
+  <section class="once" aria-label={at('invite.link')}>
+    <p>{at('invite.once')}</p>
+    <ToCopy label={at('invite.link')} text={link} />
+  </section>
+);
+
+/** A new officer, and the link by which they choose a password. */
+export const NewOfficer = ({ desk }: { desk: Desk }) => {
+  const saving = useSaving(desk);
+  const [link, setLink] = useState<string | null>(null);
+  const add = async (data: FormData): Promise<void> => {
+    const login = String(data.get('login')).trim().toLowerCase();
+    const officer = { login, alias: String(data.get('alias')).trim(), role: data.get('role') };
+    const invited = await saving.send(() => adminApi.addOfficer(officer));
+    if (invited) setLink(invited.link);
+  };
+  return (
+    <>
+      <PageTitle>{at('invite.title')}</PageTitle>
+      {link ? (
+        <OnceLink link={link} />
+      ) : (
+        <Form onSubmit={(data) => void add(data)}>
+          <InputField
+            name="login"
+            label={at('officer.login')}
+            hint={at('officer.login.hint')}
+            error={saving.errorOf('login')}
+          />
+          <InputField
+            name="alias"
+            label={at('officer.alias')}
+            hint={at('officer.alias.hint')}
+            error={saving.errorOf('alias')}
+          />
+          <SelectField
+            name="role"
+            label={at('officer.role')}
+            hint={at('officer.role.hint')}
+            value="officer"
+            options={roleOptions()}
+          />
+          <SavingLine saving={saving} />
+          <div class="form-acts">
+            <Button look="primary" type="submit" aria-disabled={saving.busy}>
+              {at('invite.submit')}
+            </Button>
+          </div>
+        </Form>
+      )}
+      <p>
+        <a href={addressOf('administration', 'officers')}>{at('officers.back')}</a>
+      </p>
+    </>
+  );
+};
+
+/** Asks before an officer is shut out. */
+const DeactivateDialog = ({
+  officer,
+  onCancel,
+  onConfirm,
+}: {
+  officer: AdminOfficer;
+  onCancel: () => void;
+  onConfirm: () => void;
+}) => (
+  <Dialog title={at('deactivate.title', { login: officer.login })} onClose={onCancel}>
+    <p>{at('deactivate.what')}</p>
+    <div class="dialog-acts">
+      <Button onClick={onCancel}>{at('cancel')}</Button>
+      <Button look="primary" onClick={onConfirm}>
+        {at('deactivate')}
+      </Button>
+    </div>
+  </Dialog>
+);
+
+interface EditProps {
+  readonly desk: Desk;
+  readonly officer: AdminOfficer;
+  readonly queues: readonly AdminQueue[];
+  readonly again: () => Promise<void>;
+}
+
+const Fields = ({ desk, officer, queues, again }: EditProps) => {
+  const saving = useSaving(desk);
+  const save = async (data: FormData): Promise<void> => {
+    const change = {
+      alias: String(data.get('alias')).trim(),
+      role: data.get('role'),
+      queues: data.getAll('queues'),
+      skills: wordsIn(data.get('skills')),
+      languages: wordsIn(data.get('languages')),
+      capacity: Number(data.get('capacity')),
+    };
+    if (await saving.send(() => adminApi.changeOfficer(officer.id, change))) await again();
+  };
+  const queueOptions = [...queues, { id: 'general', name: at('queue.general') }];
+  return (
+    <Form onSubmit={(data) => void save(data)}>
+      <InputField name="alias" label={at('officer.alias')} value={officer.alias} error={saving.errorOf('alias')} />
+      <SelectField name="role" label={at('officer.role')} value={officer.role} options={roleOptions()} />
+      <CheckList
+        name="queues"
+        label={at('officer.queues')}
+        hint={at('officer.queues.hint')}
+        chosen={officer.queues}
+        options={queueOptions.map(({ id, name }) => ({ value: id, text: name }))}
+        error={saving.errorOf('queues')}
+      />
+      <InputField
+        name="languages"
+        label={at('officer.languages')}
+        hint={at('officer.languages.hint')}
+        value={officer.languages.join(', ')}
+        error={saving.errorOf('languages')}
+      />
+      <InputField
+        name="skills"
+        label={at('officer.skills')}
+        hint={at('officer.skills.hint')}
+        value={officer.skills.join(', ')}
+        error={saving.errorOf('skills')}
+      />
+      <InputField
+        name="capacity"
+        upTo={CAPACITY_MAX}
+        label={at('officer.capacity')}
+        value={officer.capacity}
+        error={saving.errorOf('capacity')}
+      />
+      <SaveActs saving={saving} />
+    </Form>
+  );
+};
+
+const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
+  const saving = useSaving(desk);
+  const [link, setLink] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
+  const setActive = async (active: boolean): Promise<void> => {
+    setAsking(false);
+    if (await saving.send(() => adminApi.changeOfficer(officer.id, { active }))) await again();
+  };
+  const invite = async (): Promise<void> => {
+    const invited = await saving.send(() => adminApi.invite(officer.id));
+    if (invited) setLink(invited.link);
+  };
+  return (
+    <section class="form" aria-labelledby="account-title">
+      <h3 id="account-title">{at('account')}</h3>
+      {officer.active && <p>{at('invite.again.what')}</p>}
+      <SavingLine saving={saving} />
+      <div class="form-acts">
+        {officer.active && <Button onClick={() => void invite()}>{at('invite.again')}</Button>}
+        {officer.active ? (
+          <Button onClick={() => setAsking(true)}>{at('deactivate')}</Button>
+        ) : (
+          <Button onClick={() => void setActive(true)}>{at('reactivate')}</Button>
+        )}
+      </div>
+      {link && <OnceLink link={link} />}
+      {asking && (
+        <DeactivateDialog officer={officer} onCancel={() => setAsking(false)} onConfirm={() => void setActive(false)} />
+      )}
+    </section>
+  );
+};
+
+/** One officer's account. */
+export const EditOfficer = ({ desk, id }: { desk: Desk; id: string }) => {
+  const loaded = useLoaded(
+    desk,
+    useCallback(() => both(adminApi.officers(), adminApi.queues()), []),
+  );
+  return (
+    <>
+      <PageTitle>{at('officer.edit')}</PageTitle>
+      <Show loaded={loaded}>
+        {([{ officers }, { queues }]) => {
+          const officer = officers.find((one) => one.id === id);
+          if (!officer) return <p role="alert">{at('unknown')}</p>;
+          return (
+            <>
+              <p>{officer.login}</p>
+              <Fields desk={desk} officer={officer} queues={queues} again={loaded.again} />
+              <Account desk={desk} officer={officer} again={loaded.again} />
+            </>
+          );
+        }}
+      </Show>
+      <p>
+        <a href={addressOf('administration', 'officers')}>{at('officers.back')}</a>
+      </p>
+    </>
+  );
+};

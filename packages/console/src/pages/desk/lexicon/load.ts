@@ -1,0 +1,39 @@
+import { createSearch, type Hit, type Lexicon } from './engine.ts';
+
+type Language = 'fr' | 'en';
+
+/** One file for each language, fetched once somebody writes in it. */
+const files: Record<Language, () => Promise<{ lexicon: Lexicon }>> = {
+  fr: () => import('./fr.ts'),
+  en: () => import('./en.ts'),
+};
+
+export type Search = (text: string) => readonly Hit[];
+const searches = new Map<Language, Promise<Search>>();
+
+/** The language whose phrases are looked for: the visitor's, or else the one that most of them write. */
+const languageOf = (locale: string): Language => (/^en(?:-|$)/.test(locale) ? 'en' : 'fr');
+
+/** What was found in a text is kept: each message is looked through once. */
+const remembering = (search: Search): Search => {
+  const known = new Map<string, readonly Hit[]>();
+  return (text) => {
+    const found = known.get(text) ?? search(text);
+    // Texts of conversations do not pile up in memory.
+    if (known.size > 500) known.clear();
+    known.set(text, found);
+    return found;
+  };
+};
+
+/** The search for a visitor's language. Everything happens in this browser: no text of theirs goes anywhere for it. */
+export const loadSearch = (locale: string): Promise<Search> => {
+  const language = languageOf(locale);
+  const known = searches.get(language);
+  if (known) return known;
+  const loading = files[language]().then(({ lexicon }) => remembering(createSearch(lexicon)));
+  searches.set(language, loading);
+  // A file that did not come is asked for again with the next conversation.
+  loading.catch(() => searches.delete(language));
+  return loading;
+};

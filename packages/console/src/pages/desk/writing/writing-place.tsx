@@ -1,0 +1,94 @@
+import type { DeskEntry } from '@lanterne/protocol';
+import { useComputed } from '@preact/signals';
+import { t } from '../../../i18n/index.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { Composer } from '../composer.tsx';
+import type { Desk } from '../desk.ts';
+import { WRITINGS, type Writing } from '../workspace.ts';
+import './writing-place.css';
+
+/** Why the officer can write no more, if so. To one who is lost they can: it is there when the visitor returns. */
+const barredWhy = ({ state, how }: DeskEntry): string | null => {
+  if (state !== 'left') return null;
+  return t(how === 'exit' ? 'composer.barred.exit' : 'composer.barred.end');
+};
+
+interface Props {
+  readonly desk: Desk;
+  readonly entry: DeskEntry;
+  /** The visitor. */
+  readonly who: string;
+}
+
+/** One of the two kinds, with a word where something of it was begun and not sent. */
+const Choice = ({
+  desk,
+  id,
+  writing,
+  now,
+}: {
+  desk: Desk;
+  id: DeskEntry['conversation'];
+  writing: Writing;
+  now: Writing;
+}) => {
+  const isBegun = useComputed(() => desk.draftOf(id, writing).value.trim() !== '').value && writing !== now;
+  return (
+    <button
+      type="button"
+      class={`writing-choice ${writing}`}
+      aria-pressed={writing === now}
+      onClick={() => desk.write(id, writing)}
+    >
+      <Icon name={writing === 'note' ? 'lock' : 'word'} />
+      <span>
+        {t(`writing.${writing}`)}
+        {isBegun && <span class="begun"> · {t('writing.begun')}</span>}
+      </span>
+    </button>
+  );
+};
+
+/**
+ * Where the officer writes: to the visitor, or to officers alone. The two are never one field in two colours: each has its
+ * own, with a draft of its own, and the note stays until the officer goes back. So a slip of the hand can at worst keep an
+ * answer from the visitor; it cannot send them what was not for them.
+ */
+export const WritingPlace = ({ desk, entry, who }: Props) => {
+  const id = entry.conversation;
+  const now = desk.writingOf(id).value;
+  return (
+    <div class={`writing-place ${now}`}>
+      {/* biome-ignore lint/a11y/useSemanticElements: no fieldset, whose border and legend it would have to undo. */}
+      <div class="writing-choices" role="group" aria-label={t('writing.choice')}>
+        {WRITINGS.map((writing) => (
+          <Choice key={writing} desk={desk} id={id} writing={writing} now={now} />
+        ))}
+      </div>
+      {now === 'note' ? (
+        <Composer
+          key="note"
+          writing="note"
+          label={t('composer.note.label', { who })}
+          draft={desk.draftOf(id, 'note')}
+          barred={null}
+          onSend={(text) => desk.note(id, text)}
+        />
+      ) : (
+        <Composer
+          key="answer"
+          label={t('composer.label', { who })}
+          draft={desk.draftOf(id)}
+          barred={barredWhy(entry)}
+          onSend={(text) => desk.send(id, text)}
+          onTyping={() => desk.typing(id)}
+        >
+          <Button look="primary" onClick={() => desk.askToClose(id)}>
+            {t('pane.close')}
+          </Button>
+        </Composer>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,150 @@
+import { effect, useComputed, useSignalEffect } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../i18n/index.ts';
+import { isUnderWay } from '../outbox/outbox.ts';
+import { AlarmBar } from '../pages/desk/alarm/alarm-bar.tsx';
+import { noSummons, titleFor } from '../pages/desk/calls.ts';
+import type { Desk } from '../pages/desk/desk.ts';
+import { HelpDialog, SignOutDialog } from '../pages/desk/dialogs.tsx';
+import { LostBar } from '../pages/desk/lost-bar.tsx';
+import { DeskPage } from '../pages/desk/page.tsx';
+import { showTabIcon, tabIconFor } from '../pages/desk/tab-icon.ts';
+import { WRITINGS } from '../pages/desk/workspace.ts';
+import { LazyPage } from './lazy-page.tsx';
+import { PAGE_TITLE } from './page-title.tsx';
+import { addressOf, type PageName, type Place, placeIn } from './place.ts';
+import { type Sheet, TopBar } from './top-bar.tsx';
+import './shell.css';
+
+/** What would be lost with the page: words that have not reached the server. */
+const useUnloadGuard = (desk: Desk): void => {
+  useEffect(() => {
+    const onUnload = (event: BeforeUnloadEvent): void => {
+      const unsent = desk.outbox.messages.peek().some(isUnderWay);
+      const drafted = desk.own
+        .peek()
+        .some(({ conversation }) =>
+          WRITINGS.some((writing) => desk.draftOf(conversation, writing).peek().trim() !== ''),
+        );
+      if (unsent || drafted) event.preventDefault();
+    };
+    addEventListener('beforeunload', onUnload);
+    return () => removeEventListener('beforeunload', onUnload);
+  }, [desk]);
+};
+
+/** What the tab says while another one is looked at: its title and its picture. */
+const useTab = (desk: Desk, page: PageName): void => {
+  useEffect(
+    () =>
+      effect(() => {
+        document.title = titleFor(t(`page.${page}`), desk.summons.value, Math.floor(desk.now.value / 1000));
+      }),
+    [desk, page],
+  );
+  useSignalEffect(() => showTabIcon(tabIconFor(desk.summons.value)));
+  useEffect(
+    () => () => {
+      document.title = t('title');
+      showTabIcon(tabIconFor(noSummons));
+    },
+    [],
+  );
+};
+
+/** Where the address says that the officer is. What it says beside a place leaves them where they are. */
+const usePlace = (desk: Desk): Place => {
+  const { role } = desk.officer;
+  const [place, setPlace] = useState<Place>(() => placeIn(location.hash, role) ?? { page: 'desk', path: [] });
+  useEffect(() => {
+    const follow = (): void => setPlace((now) => placeIn(location.hash, role) ?? now);
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, [role]);
+  return place;
+};
+
+const NOTICE_MS = 6_000;
+
+const NoticeLine = ({ desk }: { desk: Desk }) => {
+  const text = useComputed(() => {
+    const notice = desk.notice.value;
+    return notice && desk.now.value - notice.at < NOTICE_MS ? t(notice.key, notice.values) : '';
+  }).value;
+  return (
+    <p role="status" class={text ? 'toast shown' : 'toast'}>
+      {text}
+    </p>
+  );
+};
+
+/** What calls, in words, for those who do not see the marks. */
+const SummonsLine = ({ desk }: { desk: Desk }) => {
+  const count = useComputed(() => desk.summons.value.count).value;
+  return (
+    <p role="status" class="unseen">
+      {count > 0 && t('summons', { count })}
+    </p>
+  );
+};
+
+const toTitle = (event: Event): void => {
+  event.preventDefault();
+  document.getElementById(PAGE_TITLE)?.focus();
+};
+
+const Skips = ({ page }: { page: PageName }) => (
+  <nav class="skips" aria-label={t('skip.label')}>
+    {page === 'desk' ? (
+      <>
+        <a href="#queue-title">{t('skip.queue')}</a>
+        <a href="#own-title">{t('skip.own')}</a>
+        <a href="#workplace">{t('skip.workplace')}</a>
+      </>
+    ) : (
+      <a href={`#${PAGE_TITLE}`} onClick={toTitle}>
+        {t('skip.page')}
+      </a>
+    )}
+  </nav>
+);
+
+/**
+ * What is around every page of a signed-in officer. The desk is connected whichever is shown: what nobody may overlook, a
+ * lost link and the alarms, stands above all of them.
+ */
+export const Shell = ({ desk, onSignOut }: { desk: Desk; onSignOut: () => void }) => {
+  const [sheet, setSheet] = useState<Sheet>(null);
+  const { page, path } = usePlace(desk);
+  useUnloadGuard(desk);
+  useTab(desk, page);
+  const goToDesk = (): void => {
+    if (page !== 'desk') location.hash = addressOf('desk');
+  };
+  return (
+    <div class="desk">
+      <Skips page={page} />
+      <LostBar desk={desk} />
+      <AlarmBar desk={desk} onOpen={goToDesk} />
+      <TopBar desk={desk} page={page} onSheet={setSheet} onSignOut={onSignOut} />
+      {page === 'desk' ? (
+        <DeskPage desk={desk} onHelp={() => setSheet('help')} />
+      ) : (
+        <LazyPage key={page} name={page} desk={desk} path={path} />
+      )}
+      <NoticeLine desk={desk} />
+      <SummonsLine desk={desk} />
+      {sheet === 'help' && <HelpDialog onClose={() => setSheet(null)} />}
+      {sheet === 'sign-out' && (
+        <SignOutDialog
+          desk={desk}
+          onCancel={() => setSheet(null)}
+          onConfirm={() => {
+            setSheet(null);
+            onSignOut();
+          }}
+        />
+      )}
+    </div>
+  );
+};

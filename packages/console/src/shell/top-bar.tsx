@@ -1,0 +1,48 @@
+import { t } from '../i18n/index.ts';
+import { isUnderWay } from '../outbox/outbox.ts';
+import type { Desk } from '../pages/desk/desk.ts';
+import { flip, sound } from '../preferences.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Navigation } from './navigation.tsx';
+import type { PageName } from './place.ts';
+import './top-bar.css';
+
+/** What lies over the page and asks for an answer. */
+export type Sheet = 'help' | 'sign-out' | null;
+
+/** Who the officer is, and where they can go, and what concerns the whole desk. */
+export const TopBar = ({
+  desk,
+  page,
+  onSheet,
+  onSignOut,
+}: {
+  desk: Desk;
+  page: PageName;
+  onSheet: (sheet: Sheet) => void;
+  onSignOut: () => void;
+}) => {
+  const mustAsk = () => desk.own.peek().length > 0 || desk.outbox.messages.peek().some(isUnderWay);
+  return (
+    <header class="top-bar">
+      <h1>
+        <Icon name="lantern" /> {t(`page.${page}`)}
+      </h1>
+      <Navigation desk={desk} page={page} />
+      <p class="shown-as">{t('officer', { alias: desk.officer.alias })}</p>
+      <Button look="quiet" aria-pressed={sound.value === 'on'} onClick={() => flip(sound)}>
+        <Icon name={sound.value === 'on' ? 'sound' : 'mute'} />
+        <span class="bar-word">{t(sound.value === 'on' ? 'sound.on' : 'sound.off')}</span>
+      </Button>
+      <Button look="quiet" onClick={() => onSheet('help')}>
+        <Icon name="help" />
+        <span class="bar-word">{t('help.open')}</span>
+      </Button>
+      <Button look="quiet" onClick={() => (mustAsk() ? onSheet('sign-out') : onSignOut())}>
+        <Icon name="out" />
+        <span class="bar-word">{t('signOut.open')}</span>
+      </Button>
+    </header>
+  );
+};

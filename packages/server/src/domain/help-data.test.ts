@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
+import { DOORS, type HelpData, helpAnswer, helpData, LOCALES } from '@lanterne/protocol';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { helpFor } from './help.ts';
+
+const folder = new URL('../../data/help/', import.meta.url);
+const countries = readdirSync(folder).map((file) => [
+  file,
+  JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as HelpData,
+]) as [string, HelpData][];
+
+/** What a browser fetches to read it, at most. */
+const WEIGHT = 6_500;
+
+const sentencesOf = (text: string): string[] => text.split(/(?<=[.?!])\s+/);
+const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+
+describe.each(countries)('the help in %s', (file, raw) => {
+  const data = v.parse(helpData, raw);
+  const entries = [...data.cards, ...data.services, ...data.numbers];
+  const ids = entries.map(({ id }) => id);
+  const textsIn = (locale: string): string[] => [
+    ...data.cards.flatMap(({ title, lines }) => [title[locale] ?? '', ...(lines[locale] ?? [])]),
+    ...[...data.services, ...data.numbers].flatMap(({ title, text }) => [title[locale] ?? '', text[locale] ?? '']),
+  ];
+
+  it('is of the country that its name says, and was reviewed in the past', () => {
+    expect(file).toBe(`${data.country}.json`);
+    expect(Date.parse(data.reviewedOn)).toBeLessThan(Date.now());
+  });
+
+  it('has each id once, over all kinds, and leads nowhere else', () => {
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { id, see = [] } of data.cards) {
+      for (const other of see) expect(ids, id).toContain(other);
+      expect(see, id).not.toContain(id);
+      expect(new Set(see).size, id).toBe(see.length);
+    }
+  });
+
+  it.each(LOCALES)('says everything in %s', (locale) => {
+    for (const { id, title, words } of entries) {
+      expect(title[locale], id).toBeTruthy();
+      expect(words?.[locale]?.length, id).toBeGreaterThan(0);
+    }
+    for (const { id, lines } of data.cards) expect(lines[locale]?.length, id).toBe(lines.fr?.length);
+    for (const { id, text } of [...data.services, ...data.numbers]) expect(text[locale], id).toBeTruthy();
+  });
+
+  it('is in plain French: no sentence of more than 20 words, about 10 in the mean', () => {
+    const lengths = textsIn('fr')
+      .flatMap(sentencesOf)
+      .map((sentence) => ({ sentence, count: wordsOf(sentence).length }));
+    expect(lengths.filter(({ count }) => count > 20)).toEqual([]);
+    expect(lengths.reduce((sum, { count }) => sum + count, 0) / lengths.length).toBeLessThan(10);
+  });
+
+  it('is set as French is: typographic apostrophes, and no line break before a double sign', () => {
+    expect(textsIn('fr').filter((text) => /'|[^\u00a0][?;!:](?=\s|$)|«[^\u00a0]|[^\u00a0]»/.test(text))).toEqual([]);
+    expect(textsIn('en').filter((text) => text.includes("'"))).toEqual([]);
+  });
+
+  it('has cards, services and numbers behind every door', () => {
+    for (const door of DOORS) {
+      expect(data.cards.filter(({ doors }) => doors.includes(door)).length, door).toBeGreaterThanOrEqual(3);
+      for (const kind of [data.services, data.numbers]) {
+        expect(kind.filter(({ doors }) => doors.includes(door)).length, door).toBeGreaterThan(0);
+      }
+    }
+    for (const { id, doors } of entries) expect(new Set(doors).size, id).toBe(doors.length);
+  });
+
+  it('names no number that is not in its list', () => {
+    const known = data.numbers.map(({ number }) => number);
+    const named = LOCALES.flatMap((locale) => data.cards.flatMap(({ lines }) => lines[locale] ?? [])).flatMap(
+      (line) => line.match(/\d[\d\u00a0]*\d/g) ?? [],
+    );
+    for (const number of named) expect(known).toContain(number.replaceAll('\u00a0', ' '));
+    expect(new Set(known).size).toBe(known.length);
+  });
+
+  it('leads to whole addresses over https, each once', () => {
+    const urls = data.services.map(({ url }) => new URL(url));
+    for (const { protocol, search, username } of urls) expect([protocol, search, username]).toEqual(['https:', '', '']);
+    expect(new Set(urls.map(({ href }) => href)).size).toBe(urls.length);
+  });
+
+  it.each(LOCALES)('weighs little in %s', (locale) => {
+    const answer = helpFor(data, null, locale);
+    v.assert(helpAnswer, answer);
+    expect(brotliCompressSync(JSON.stringify(answer)).length).toBeLessThanOrEqual(WEIGHT);
+  });
+});
+
+describe('the help of France', () => {
+  const data = countries.find(([file]) => file === 'fr.json')?.[1] as HelpData;
+  it('has the emergency lines, marked as such, behind every door', () => {
+    const emergency = data.numbers.filter((entry) => entry.emergency);
+    expect(emergency.map(({ number }) => number)).toEqual(['17', '112', '114', '15', '18']);
+    for (const { doors } of emergency) expect(doors).toEqual([...DOORS]);
+    expect(emergency.filter(({ by }) => by === 'text').map(({ number }) => number)).toEqual(['114']);
+  });
+
+  it('tells whoever comes without papers to come all the same', () => {
+    const papers = data.cards.find(({ id }) => id === 'complaint-papers');
+    expect(papers?.lines.fr?.[0]).toContain('venez quand même');
+  });
+});

@@ -1,0 +1,89 @@
+import type { HelpAnswer, HelpData, HelpOverlay } from '@lanterne/protocol';
+
+type InEachLanguage<Text> = Readonly<Record<string, Text>>;
+
+/** The language that every entry is written in. */
+const REFERENCE = 'fr';
+
+/** The language to give a text in: the one asked for, or the reference, or whichever there is. */
+const languageOf = (texts: InEachLanguage<unknown>, locale: string): string =>
+  [locale, REFERENCE].find((language) => texts[language] !== undefined) ?? Object.keys(texts)[0] ?? locale;
+
+const inLanguage = <Text>(texts: InEachLanguage<Text> | undefined, language: string, none: Text): Text =>
+  texts?.[language] ?? none;
+
+/** A site's entry with an id of the country's takes its place; any other comes after. */
+const merge = <Entry extends { readonly id: string }>(
+  own: readonly Entry[],
+  changes: readonly Entry[],
+  without: ReadonlySet<string>,
+): Entry[] => {
+  const changed = new Map(changes.map((entry) => [entry.id, entry]));
+  const known = new Set(own.map(({ id }) => id));
+  return [...own.map((entry) => changed.get(entry.id) ?? entry), ...changes.filter(({ id }) => !known.has(id))].filter(
+    ({ id }) => !without.has(id),
+  );
+};
+
+interface Entry {
+  readonly id: string;
+  readonly doors: HelpAnswer['cards'][number]['doors'];
+  readonly title: InEachLanguage<string>;
+  readonly words?: InEachLanguage<string[]>;
+}
+
+const common = ({ id, doors, title, words }: Entry, locale: string) => {
+  const lang = languageOf(title, locale);
+  return {
+    id,
+    doors,
+    title: inLanguage(title, lang, id),
+    words: inLanguage<string[]>(words, lang, []),
+    ...(lang !== locale && { lang }),
+  };
+};
+
+/** The help of a country in one language, with a site's changes made. What nothing leads to any more is not offered. */
+export const helpFor = (data: HelpData, overlay: HelpOverlay | null, locale: string): HelpAnswer => {
+  const without = new Set(overlay?.without);
+  const cards = merge(data.cards, overlay?.cards ?? [], without);
+  const services = merge(data.services, overlay?.services ?? [], without);
+  const numbers = merge(data.numbers, overlay?.numbers ?? [], without);
+  const there = new Set([...cards, ...services, ...numbers].map(({ id }) => id));
+  const text = (texts: InEachLanguage<string>) => inLanguage(texts, languageOf(texts, locale), '');
+  return {
+    country: data.country,
+    locale,
+    reviewedOn: data.reviewedOn,
+    cards: cards.map(({ about, lines, see = [], ...card }) => ({
+      ...common(card, locale),
+      about,
+      lines: inLanguage<string[]>(lines, languageOf(lines, locale), []),
+      see: see.filter((id) => there.has(id)),
+    })),
+    services: services.map(({ url, ...service }) => ({
+      ...common(service, locale),
+      text: text(service.text),
+      url,
+    })),
+    numbers: numbers.map(({ number, by, emergency, ...entry }) => ({
+      ...common(entry, locale),
+      text: text(entry.text),
+      number,
+      by,
+      emergency,
+    })),
+  };
+};
+
+/** The first of the wanted languages in which anything is written, or else the reference. Tags of any length are taken. */
+export const helpLanguage = (
+  { cards, services, numbers }: HelpData,
+  overlay: HelpOverlay | null,
+  wanted: readonly (string | undefined)[],
+): string => {
+  const changes = overlay ? [...overlay.cards, ...overlay.services, ...overlay.numbers] : [];
+  const written = new Set([...cards, ...services, ...numbers, ...changes].flatMap(({ title }) => Object.keys(title)));
+  const languages = wanted.map((tag) => /^[a-z]+/i.exec(tag ?? '')?.[0].toLowerCase());
+  return languages.find((language) => language !== undefined && written.has(language)) ?? REFERENCE;
+};

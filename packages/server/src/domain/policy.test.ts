@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { durationMs, noticeOf } from './policy.ts';
+
+const SECOND = 1_000;
+const DAY = 86_400 * SECOND;
+
+describe('durations', () => {
+  it('are those of ISO 8601 that have a fixed length', () => {
+    expect(durationMs('P1D')).toBe(DAY);
+    expect(durationMs('P2W')).toBe(14 * DAY);
+    expect(durationMs('PT36H')).toBe(1.5 * DAY);
+    expect(durationMs('P1DT1H30M5S')).toBe(DAY + 5_405 * SECOND);
+    expect(durationMs('PT0S')).toBe(0);
+  });
+
+  it('are no others', () => {
+    for (const text of [
+      '',
+      'P',
+      'PT',
+      'P1',
+      '1D',
+      'P1Y',
+      'P1M',
+      'P1DT',
+      'P-1D',
+      'P1.5D',
+      'PT1M1H',
+      'p1d',
+      ' P1D',
+      '24h',
+    ]) {
+      expect(durationMs(text), text).toBeNull();
+    }
+  });
+
+  it('are read as they were written', () => {
+    const part = fc.integer({ min: 0, max: 99_999 });
+    fc.assert(
+      fc.property(part, part, part, part, (days, hours, minutes, seconds) => {
+        const ms = durationMs(`P${days}DT${hours}H${minutes}M${seconds}S`);
+        expect(ms).toBe(days * DAY + ((hours * 60 + minutes) * 60 + seconds) * SECOND);
+      }),
+    );
+  });
+});
+
+describe('the notice', () => {
+  it('says what the policy does', () => {
+    const policy = {
+      anonymity: 'strict',
+      retention: { endedMs: 36 * 3_600_000, auditMs: 0 },
+      visitor: { eraseNow: false },
+    } as const;
+    expect(noticeOf(policy)).toEqual({ anonymity: 'strict', keptSeconds: 129_600, eraseNow: false });
+  });
+});

@@ -1,0 +1,46 @@
+/** What whoever runs the service has decided on behalf of its visitors. Notices are computed from it, and the clock obeys it. */
+export interface Policy {
+  /** `strict`: no address of a visitor reaches what is kept, so there is nothing to open. */
+  readonly anonymity: 'strict';
+  readonly retention: {
+    /** How long a conversation is kept after its end. */
+    readonly endedMs: number;
+    /** How long it is on record what officers and administrators did. */
+    readonly auditMs: number;
+  };
+  readonly visitor: {
+    /** Whether a visitor may erase the conversation at once. */
+    readonly eraseNow: boolean;
+  };
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const DURATION =
+  /^P(?=[\dT])(?:(?<weeks>\d{1,5})W)?(?:(?<days>\d{1,5})D)?(?:T(?=\d)(?:(?<hours>\d{1,5})H)?(?:(?<minutes>\d{1,5})M)?(?:(?<seconds>\d{1,5})S)?)?$/;
+
+/**
+ * The milliseconds of an ISO 8601 duration such as `P1D` or `PT36H`; null when it is none. Years and months have no length
+ * until one knows which: what is promised to people is said in days.
+ */
+export const durationMs = (text: string): number | null => {
+  const parts = DURATION.exec(text)?.groups;
+  if (!parts) return null;
+  const of = (part: string | undefined): number => Number(part ?? 0);
+  return (
+    of(parts.weeks) * 7 * DAY_MS +
+    of(parts.days) * DAY_MS +
+    of(parts.hours) * HOUR_MS +
+    of(parts.minutes) * MINUTE_MS +
+    of(parts.seconds) * 1_000
+  );
+};
+
+/** What visitors are told of it. */
+export const noticeOf = ({ anonymity, retention, visitor }: Policy) => ({
+  anonymity,
+  keptSeconds: Math.floor(retention.endedMs / 1_000),
+  eraseNow: visitor.eraseNow,
+});

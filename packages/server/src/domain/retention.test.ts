@@ -1,0 +1,110 @@
+import type { ConversationId, OfficerId, SiteId } from '@lanterne/protocol';
+import { TOKEN_LIFE_MS } from '@lanterne/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Conversation, openedAs } from './conversation.ts';
+import type { Policy } from './policy.ts';
+import { GENERAL } from './queue.ts';
+import { isOver, type Kept, purgeLimits } from './retention.ts';
+
+const HOUR = 3_600_000;
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const policy = (endedMs: number): Policy => ({
+  anonymity: 'strict',
+  retention: { endedMs, auditMs: 0 },
+  visitor: { eraseNow: true },
+});
+
+const {
+  lostAt: _,
+  offer: __,
+  ...common
+} = openedAs({
+  id: 'c' as ConversationId,
+  site: 'site' as SiteId,
+  door: 'ask',
+  locale: 'fr',
+  danger: false,
+  queue: GENERAL,
+  priority: 0,
+  lastSeq: 1,
+  openedAt: NOW - 1_000 * HOUR,
+  placeAtOpening: 1,
+});
+const holder = 'me' as OfficerId;
+const open = (lastAt: number): Conversation => ({ ...common, lastAt, state: 'waiting', offer: null, lostAt: null });
+const left = (endedAt: number): Conversation => ({
+  ...common,
+  lastAt: endedAt,
+  state: 'left',
+  how: 'exit',
+  holder: null,
+  claimedAt: null,
+  endedAt,
+});
+const closed = (endedAt: number): Conversation => ({
+  ...common,
+  lastAt: endedAt,
+  state: 'closed',
+  how: null,
+  holder,
+  claimedAt: NOW - 1_000 * HOUR,
+  endedAt,
+});
+const kept = (conversation: Conversation, more: Partial<Kept> = {}): Kept => ({
+  conversation,
+  promisedMs: null,
+  resumeUntil: null,
+  tokenAt: null,
+  ...more,
+});
+
+describe('a conversation is over its time', () => {
+  it('so long after its end as the policy says', () => {
+    for (const ended of [left, closed]) {
+      expect(isOver(kept(ended(NOW - 24 * HOUR)), policy(24 * HOUR), NOW)).toBe(true);
+      expect(isOver(kept(ended(NOW - 24 * HOUR + 1)), policy(24 * HOUR), NOW)).toBe(false);
+      expect(isOver(kept(ended(NOW)), policy(0), NOW)).toBe(true);
+    }
+  });
+
+  it('when nobody ended it, so long after the last token has died', () => {
+    const silent = NOW - TOKEN_LIFE_MS - 24 * HOUR;
+    expect(isOver(kept(open(silent)), policy(24 * HOUR), NOW)).toBe(true);
+    expect(isOver(kept(open(silent + 1)), policy(24 * HOUR), NOW)).toBe(false);
+    expect(isOver(kept(open(NOW - HOUR)), policy(0), NOW)).toBe(false);
+  });
+
+  it('not later than was promised, nor later than is promised now', () => {
+    const hours = fc.integer({ min: 0, max: 200 }).map((n) => n * HOUR);
+    fc.assert(
+      fc.property(hours, hours, hours, fc.boolean(), (agoMs, promisedMs, endedMs, isOpen) => {
+        const conversation = isOpen ? open(NOW - TOKEN_LIFE_MS - agoMs) : closed(NOW - agoMs);
+        const over = isOver(kept(conversation, { promisedMs }), policy(endedMs), NOW);
+        expect(over).toBe(agoMs >= promisedMs || agoMs >= endedMs);
+      }),
+    );
+  });
+
+  it('not while a resume code opens it, nor while somebody is back by one', () => {
+    const long = closed(NOW - 100 * HOUR);
+    expect(isOver(kept(long, { resumeUntil: NOW + 1 }), policy(0), NOW)).toBe(false);
+    expect(isOver(kept(long, { resumeUntil: NOW }), policy(0), NOW)).toBe(true);
+    expect(isOver(kept(long, { tokenAt: NOW - TOKEN_LIFE_MS }), policy(0), NOW)).toBe(false);
+    expect(isOver(kept(long, { tokenAt: NOW - TOKEN_LIFE_MS - 1 }), policy(0), NOW)).toBe(true);
+  });
+});
+
+describe('the limits of a purge', () => {
+  it('are those at which a conversation of no other promise is over', () => {
+    const { now, endedBy, silentBy, seatedBy } = purgeLimits(policy(5 * HOUR), NOW);
+    expect(now).toBe(NOW);
+    expect(isOver(kept(closed(endedBy)), policy(5 * HOUR), NOW)).toBe(true);
+    expect(isOver(kept(closed(endedBy + 1)), policy(5 * HOUR), NOW)).toBe(false);
+    expect(isOver(kept(open(silentBy)), policy(5 * HOUR), NOW)).toBe(true);
+    expect(isOver(kept(open(silentBy + 1)), policy(5 * HOUR), NOW)).toBe(false);
+    const long = closed(NOW - 1_000 * HOUR);
+    expect(isOver(kept(long, { tokenAt: seatedBy - 1 }), policy(5 * HOUR), NOW)).toBe(true);
+    expect(isOver(kept(long, { tokenAt: seatedBy }), policy(5 * HOUR), NOW)).toBe(false);
+  });
+});

@@ -1,0 +1,52 @@
+import { TOKEN_LIFE_MS } from '@lanterne/protocol';
+import type { Conversation } from './conversation.ts';
+import type { Policy } from './policy.ts';
+
+/** Figures of single hours are few enough to be told apart, and nobody plans by them for longer; days stay. */
+export const HOURS_KEPT_MS = 92 * 24 * 60 * 60 * 1_000;
+
+/** A conversation, with all that its time depends on. */
+export interface Kept {
+  readonly conversation: Conversation;
+  /** For how long it was promised to be kept after its end, when it was opened; null where nothing was promised. */
+  readonly promisedMs: number | null;
+  /** Until when a resume code opens it; null when none does. */
+  readonly resumeUntil: number | null;
+  /** When a resume code gave the token that it has; null for that of the opening. */
+  readonly tokenAt: number | null;
+}
+
+/** The longest ago that something may have happened so that a conversation is over its time; see `isOver`. */
+export interface PurgeLimits {
+  readonly now: number;
+  /** The end of one that has ended. */
+  readonly endedBy: number;
+  /** The newest event of one that nobody has ended. */
+  readonly silentBy: number;
+  /** When a token was given that is still good. */
+  readonly seatedBy: number;
+}
+
+export const purgeLimits = ({ retention: { endedMs } }: Policy, now: number): PurgeLimits => ({
+  now,
+  endedBy: now - endedMs,
+  silentBy: now - TOKEN_LIFE_MS - endedMs,
+  seatedBy: now - TOKEN_LIFE_MS,
+});
+
+/**
+ * Whether a conversation is to be erased by the clock. A policy that was shortened holds at once, one that was lengthened only
+ * for those who were told so before they wrote. One that nobody ended counts as ended when nobody can write in it any more.
+ * Nothing is erased under somebody who may still come back by a code, or has just done so.
+ */
+export const isOver = (
+  { conversation, promisedMs, resumeUntil, tokenAt }: Kept,
+  { retention: { endedMs } }: Policy,
+  now: number,
+): boolean => {
+  if (resumeUntil !== null && resumeUntil > now) return false;
+  if (tokenAt !== null && now - tokenAt <= TOKEN_LIFE_MS) return false;
+  const keptMs = Math.min(endedMs, promisedMs ?? endedMs);
+  const endedAt = 'endedAt' in conversation ? conversation.endedAt : conversation.lastAt + TOKEN_LIFE_MS;
+  return now >= endedAt + keptMs;
+};

@@ -1,0 +1,284 @@
+import {
+  type ConversationId,
+  type OfficerId,
+  type Operation,
+  type OperationName,
+  operations,
+  type QueueId,
+  type Role,
+} from '@lanterne/protocol';
+import { nanoid } from 'nanoid';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestApp, SITE, type TestApp } from '../app.fixture.ts';
+import { NEW_OFFICER } from '../domain/officer.ts';
+import type { OfficerAccount } from '../ports.ts';
+import { addOfficer } from '../services/add-officer.ts';
+import { addQueue } from '../services/add-queue.ts';
+import { hashSecret, newSecret } from '../services/secret.ts';
+import { openSession } from '../services/sign-in.ts';
+import { calls } from '../store/store.contract.commands.ts';
+
+/** Everybody who may ask, as they stand to one conversation. */
+const CALLERS = {
+  nobody: null,
+  'a visitor of another conversation': null,
+  'its visitor': null,
+  'its holder': { role: 'officer', queues: [] },
+  'its helper': { role: 'officer', queues: [] },
+  'whom it is offered to': { role: 'officer', queues: [] },
+  'another officer': { role: 'officer', queues: [] },
+  'a supervisor of its queue': { role: 'supervisor', queues: ['its-queue'] },
+  'a supervisor of another queue': { role: 'supervisor', queues: ['another-queue'] },
+  'an administrator': { role: 'admin', queues: [] },
+} as const satisfies Record<string, { readonly role: Role; readonly queues: readonly string[] } | null>;
+type Caller = keyof typeof CALLERS;
+const callers = Object.keys(CALLERS) as Caller[];
+
+/** Let in, whatever comes of it; asked who they are; told that it is not for their role; told that there is nothing. */
+type Verdict = 'in' | 'who' | 'role' | 'nothing';
+type Row = Record<Caller, Verdict>;
+
+const strangers = { nobody: 'who', 'a visitor of another conversation': 'who', 'its visitor': 'who' } as const;
+const row = (verdicts: Partial<Row>, otherwise: Verdict): Row =>
+  Object.fromEntries(callers.map((caller) => [caller, verdicts[caller] ?? otherwise])) as Row;
+
+const EVERYBODY = row({}, 'in');
+const VISITOR = row({ 'its visitor': 'in', 'a visitor of another conversation': 'nothing' }, 'who');
+const OFFICERS = row(strangers, 'in');
+const ADMINS = row({ ...strangers, 'an administrator': 'in' }, 'role');
+const SUPERVISORS: Row = { ...ADMINS, 'a supervisor of its queue': 'in', 'a supervisor of another queue': 'in' };
+/** Those who work on it: what any other officer learns is that there is nothing. */
+const HOLDER = row({ ...strangers, 'its holder': 'in' }, 'nothing');
+const AT_WORK = row({ ...strangers, 'its holder': 'in', 'its helper': 'in' }, 'nothing');
+
+interface Case {
+  readonly expected: Row;
+  readonly body?: unknown;
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Asked of one that its holder has closed. */
+  readonly closed?: true;
+}
+
+const message = () => ({ id: nanoid(), text: 'Bonjour' });
+
+/** Every operation of the wire. One that is added without a row does not compile. */
+const TABLE: Record<OperationName, Case> = {
+  readSite: { expected: EVERYBODY },
+  readHelp: { expected: EVERYBODY },
+  resume: { expected: EVERYBODY, body: { code: 'pain lait' } },
+  openConversation: { expected: EVERYBODY, body: { door: 'ask', locale: 'fr' } },
+  exitOpening: { expected: EVERYBODY, body: { id: 'x'.repeat(22) } },
+  signIn: { expected: EVERYBODY, body: {} },
+  acceptInvite: { expected: EVERYBODY, body: {} },
+
+  readEvents: { expected: VISITOR },
+  sendMessage: { expected: VISITOR, body: message() },
+  sendFile: { expected: VISITOR, query: '?id=f', headers: { 'file-name': 'a.png' } },
+  readFile: { expected: VISITOR },
+  markRead: { expected: VISITOR, body: { seq: 1 } },
+  showTyping: { expected: VISITOR, body: {} },
+  flagDanger: { expected: VISITOR, body: {} },
+  tellDetail: { expected: VISITOR, body: { id: 'd', detail: { about: 'place', text: 'ici' } } },
+  makeResumeCode: { expected: VISITOR, body: {} },
+  giveFeedback: { expected: VISITOR, body: { score: 4 } },
+  leave: { expected: VISITOR, body: { how: 'end' } },
+  eraseConversation: { expected: VISITOR },
+
+  readSession: { expected: OFFICERS },
+  signOut: { expected: OFFICERS },
+  readDesk: { expected: OFFICERS },
+  claimNext: { expected: OFFICERS, body: {} },
+  // Everybody sees the whole queue, and anybody may take what waits.
+  claim: { expected: OFFICERS, body: {} },
+  readTranscript: {
+    expected: row({ ...strangers, 'its holder': 'in', 'its helper': 'in', 'whom it is offered to': 'in' }, 'nothing'),
+  },
+  // With a reason, on record, seen by the holder: the one way for anybody else, supervisors too.
+  inspect: { expected: OFFICERS, body: { reason: 'Relève de nuit' } },
+  answer: { expected: HOLDER, body: message() },
+  writeNote: { expected: { ...AT_WORK, 'a supervisor of its queue': 'in' }, body: message() },
+  keepSignalWord: { expected: HOLDER, body: { word: 'parapluie' } },
+  stepDanger: { expected: AT_WORK, body: { step: 'suspected' } },
+  checkDanger: { expected: AT_WORK, body: { check: 'place', answer: 'yes' } },
+  readOfficerFile: { expected: AT_WORK },
+  markOfficerRead: { expected: AT_WORK, body: { seq: 1 } },
+  showOfficerTyping: { expected: AT_WORK, body: {} },
+  close: { expected: HOLDER, body: {} },
+  // Where the police are is public; what is searched is no conversation.
+  findUnits: { expected: OFFICERS, body: { place: 'Lyon' } },
+  reopen: { expected: HOLDER, body: {}, closed: true },
+
+  readFigures: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
+  exportFigures: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
+
+  listOfficers: { expected: ADMINS },
+  addOfficer: { expected: ADMINS, body: { login: 'new', alias: 'New', role: 'officer' } },
+  changeOfficer: { expected: ADMINS, body: {} },
+  inviteOfficer: { expected: ADMINS, body: {} },
+  listQueues: { expected: ADMINS },
+  addQueue: { expected: ADMINS, body: { id: 'new', name: 'New', sites: [], doors: [], priority: 0 } },
+  changeQueue: { expected: ADMINS, body: {} },
+  orderQueues: { expected: ADMINS, body: { queues: [] } },
+  removeQueue: { expected: ADMINS },
+  listSites: { expected: ADMINS },
+  addSite: { expected: ADMINS, body: { id: 'new', name: 'New', origins: [] } },
+  changeSite: { expected: ADMINS, body: {} },
+  readAudit: { expected: ADMINS },
+};
+
+let test: TestApp;
+const accounts = new Map<Caller, OfficerAccount>();
+const QUEUE = 'its-queue' as QueueId;
+beforeAll(async () => {
+  test = await createTestApp();
+  for (const id of [QUEUE, 'another-queue' as QueueId]) {
+    await test.store.write(addQueue, { queue: { id, name: id, sites: [], doors: [], priority: 0 } });
+  }
+  for (const [index, caller] of callers.entries()) {
+    const told = CALLERS[caller];
+    if (!told) continue;
+    const account: OfficerAccount = {
+      ...NEW_OFFICER,
+      id: nanoid() as OfficerId,
+      login: `o${index}`,
+      alias: `Alias ${index}`,
+      password: 'plain:password',
+      role: told.role,
+      queues: [...told.queues] as QueueId[],
+    };
+    accounts.set(caller, account);
+    await test.store.write(addOfficer, { officer: account, invite: null });
+  }
+});
+afterAll(() => test.close());
+
+const idOf = (caller: Caller): OfficerId => accounts.get(caller)?.id as OfficerId;
+
+/** A conversation to which every caller stands as their name says: held, but for whom it is offered to. */
+const stage = async (caller: Caller, closed = false): Promise<{ id: ConversationId; token: string }> => {
+  const { conversation, token } = await test.open();
+  const id = conversation as ConversationId;
+  const waiting = await test.store.conversation(id);
+  if (waiting?.state !== 'waiting') throw new Error('it does not wait');
+  const { offer: _, ...common } = waiting;
+  const held = {
+    ...common,
+    queue: QUEUE,
+    state: 'held',
+    holder: idOf('its holder'),
+    helper: idOf('its helper'),
+    claimedAt: test.time.now,
+  } as const;
+  const offer = { to: idOf('whom it is offered to'), until: test.time.now + 60_000 };
+  const { lostAt: __, helper: ___, ...over } = held;
+  const ended = { ...over, state: 'closed', how: null, endedAt: test.time.now };
+  const open = caller === 'whom it is offered to' ? { ...waiting, queue: QUEUE, offer } : held;
+  const staged = closed ? ended : open;
+  await test.store.write(calls, [['saveConversation', staged as never]]);
+  return { id, token };
+};
+
+const cookieOf = async (caller: Caller): Promise<string> => {
+  const secret = newSecret();
+  await test.store.write(openSession, { session: hashSecret(secret), officer: idOf(caller) });
+  return `__Host-lanterne=${secret}`;
+};
+
+const verdictOf = (code: unknown): Verdict => {
+  if (code === 'sign_in_required' || code === 'token_missing') return 'who';
+  if (code === 'role_refused') return 'role';
+  return code === 'conversation_unknown' ? 'nothing' : 'in';
+};
+
+const ask = async (name: OperationName, caller: Caller): Promise<Verdict> => {
+  const operation: Operation = operations[name];
+  const { body, query = '', headers = {}, closed } = TABLE[name];
+  const { id, token } = await stage(caller, closed);
+  const path = operation.path
+    .replace('{site}', SITE)
+    .replace('{conversation}', id)
+    .replace('{officer}', idOf('another officer'))
+    .replace('{queue}', 'nowhere')
+    .replace('{file}', 'f');
+  const isVisitor = caller === 'its visitor' || caller === 'a visitor of another conversation';
+  const reply = await test.call<{ code?: string }>(operation.method.toUpperCase(), `${path}${query}`, {
+    headers,
+    ...(isVisitor && { token: caller === 'its visitor' ? token : (await test.open()).token }),
+    ...(CALLERS[caller] && { cookie: await cookieOf(caller) }),
+    ...(operation.upload ? { raw: new Uint8Array([1]) } : { json: body }),
+  });
+  // A row whose request is not understood would prove nothing.
+  if (operation.caller !== 'anyone') expect(String(reply.body?.code)).not.toMatch(/^(body|query|headers)_invalid$/);
+  expect(reply.status).not.toBe(500);
+  return verdictOf(reply.body?.code);
+};
+
+describe('every operation lets in whom it should, and nobody else', () => {
+  it.each(Object.keys(operations) as OperationName[])('%s', async (name) => {
+    const verdicts: Partial<Row> = {};
+    for (const caller of callers) verdicts[caller] = await ask(name, caller);
+    expect(verdicts).toEqual(TABLE[name].expected);
+  });
+});
+
+describe('reading what is not one’s own', () => {
+  const inspect = async (id: ConversationId, caller: Caller, json: object) =>
+    test.call<{ events: { kind: string }[] }>('POST', `/v1/officer/conversations/${id}/inspection`, {
+      cookie: await cookieOf(caller),
+      json,
+    });
+
+  it('asks for a reason each time, which is on record and seen by the holder', async () => {
+    const { id, token } = await stage('its holder');
+    await test.call('POST', `/v1/conversations/${id}/messages`, { token, json: { id: 'm', text: 'canary-text' } });
+    for (const json of [{}, { reason: ' ' }]) {
+      expect((await inspect(id, 'a supervisor of its queue', json)).status).toBe(400);
+    }
+    const read = await inspect(id, 'a supervisor of its queue', { reason: 'Relève de nuit' });
+    expect(read.status).toBe(201);
+    expect(read.body.events.map(({ kind }) => kind)).toEqual(['opened', 'message', 'inspected']);
+    expect((await inspect(id, 'an administrator', { reason: 'Réclamation 12' })).status).toBe(201);
+
+    const holder = { cookie: await cookieOf('its holder') };
+    const seen = await test.call<{ events: object[] }>('GET', `/v1/officer/conversations/${id}/events`, holder);
+    expect(seen.body.events.slice(2)).toMatchObject([
+      { kind: 'inspected', reason: 'Relève de nuit', alias: accounts.get('a supervisor of its queue')?.alias },
+      { kind: 'inspected', reason: 'Réclamation 12', alias: accounts.get('an administrator')?.alias },
+    ]);
+    const visitor = await test.call<object>('GET', `/v1/conversations/${id}/events`, { token });
+    expect(JSON.stringify(visitor.body)).not.toContain('inspected');
+    const record = await test.store.audit({ before: null, action: null, subject: id, limit: 9 });
+    expect(record.map(({ actor, action, reason }) => ({ actor, action, reason }))).toEqual(
+      expect.arrayContaining([
+        { actor: idOf('an administrator'), action: 'conversation-inspected', reason: 'Réclamation 12' },
+        { actor: idOf('a supervisor of its queue'), action: 'conversation-inspected', reason: 'Relève de nuit' },
+      ]),
+    );
+    expect(JSON.stringify(record)).not.toContain('canary');
+  });
+
+  it('is over with an offer that was not taken', async () => {
+    const { id } = await stage('whom it is offered to');
+    const read = async () => {
+      const cookie = await cookieOf('whom it is offered to');
+      return (await test.call('GET', `/v1/officer/conversations/${id}/events`, { cookie })).status;
+    };
+    expect(await read()).toBe(200);
+    test.time.now += 60_000;
+    expect(await read()).toBe(404);
+  });
+});
+
+it('no operation of officers takes words to look for in conversations', () => {
+  const words = 'des mots d’une conversation';
+  for (const [name, { caller, path, query }] of Object.entries<Operation>(operations)) {
+    if (caller === 'officer') expect(path).not.toMatch(/search|find/);
+    if (caller !== 'officer' || !query) continue;
+    const { entries } = query as v.StrictObjectSchema<Record<string, v.GenericSchema>, undefined>;
+    for (const [field, schema] of Object.entries(entries)) {
+      expect([name, field, v.is(schema, words)]).toEqual([name, field, false]);
+    }
+  }
+});

@@ -1,0 +1,27 @@
+/** All but letters, digits and the marks that RFC 8187 lets stand is written as its bytes. */
+const encoded = (name: string): string =>
+  encodeURIComponent(name).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** For a reader that knows no other: ASCII, and nothing that could end the quotes. */
+const plain = (name: string): string => name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+
+/**
+ * A file as something to keep, never to show: whoever opens its address gets a download and not a page, and were it shown
+ * after all, it would be a page that may do nothing.
+ */
+export const downloadResponse = (
+  { name, type }: { readonly name: string; readonly type: string },
+  content: Buffer,
+): Response =>
+  new Response(new Uint8Array(content), {
+    headers: {
+      'content-type': type,
+      'content-length': String(content.length),
+      'content-disposition': `attachment; filename="${plain(name)}"; filename*=UTF-8''${encoded(name)}`,
+      'content-security-policy': "sandbox; default-src 'none'",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+    },
+  });

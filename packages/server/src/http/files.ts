@@ -1,0 +1,74 @@
+import type { ConversationId } from '@lanterne/protocol';
+import type { Sanitizer, Scanner, Store } from '../ports.ts';
+import { conversationForOfficer } from '../services/access.ts';
+import { readFile } from '../services/read-file.ts';
+import { mayStillSend, sendFile } from '../services/send-file.ts';
+import { downloadResponse } from './download.ts';
+import type { Turnstile } from './limits.ts';
+import { problem } from './problem.ts';
+import { type Handlers, respond } from './route.ts';
+
+export interface FileDeps {
+  readonly store: Store;
+  readonly sanitizer: Sanitizer;
+  /** Null where no scanner is configured. */
+  readonly scanner: Scanner | null;
+  /** Each upload holds a file in memory: not for everybody at one time. */
+  readonly uploads: Turnstile;
+}
+
+/** Seconds. */
+const BUSY_RETRY_AFTER = 2;
+
+/** One upload of each conversation at one time; null when there is no place. */
+const createSeats = (uploads: Turnstile) => {
+  const seated = new Set<ConversationId>();
+  return (conversation: ConversationId): (() => void) | null => {
+    const leave = seated.has(conversation) ? null : uploads.enter();
+    if (!leave) return null;
+    seated.add(conversation);
+    return () => {
+      seated.delete(conversation);
+      leave();
+    };
+  };
+};
+
+export const fileRoutes = (deps: FileDeps): Handlers<'sendFile' | 'readFile' | 'readOfficerFile'> => {
+  const { store, uploads } = deps;
+  const takeSeat = createSeats(uploads);
+
+  const download = async (...asked: Parameters<typeof readFile>): Promise<Response> => {
+    const found = await readFile(...asked);
+    return found.ok ? downloadResponse(found.value.file, found.value.content) : problem(found.code);
+  };
+
+  return {
+    async sendFile({ conversation, query, headers, upload, answer }) {
+      const allowed = await mayStillSend(store, conversation, query.id);
+      if (!allowed.ok) return problem(allowed.code);
+      const leave = takeSeat(conversation.id);
+      if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
+      try {
+        const body = await upload();
+        if (!body.ok) return body.response;
+        const result = await sendFile(deps, {
+          conversation: conversation.id,
+          id: query.id,
+          name: headers['file-name'],
+          bytes: body.value,
+        });
+        return respond(result, (sent, repeated) => answer(repeated ? 200 : 201, sent));
+      } finally {
+        leave();
+      }
+    },
+
+    readFile: ({ conversation, file }) => download(store, conversation.id, file),
+
+    async readOfficerFile({ officer, conversationId, file }) {
+      const found = await conversationForOfficer(store, officer, conversationId);
+      return found.ok ? download(store, conversationId, file) : problem(found.code);
+    },
+  };
+};

@@ -1,0 +1,58 @@
+import type { Inlined } from './assets.ts';
+
+export interface Permissions {
+  /** The styles that stand in the page. */
+  readonly sheets: readonly Inlined[];
+  /** The scripts that stand in it. */
+  readonly scripts: readonly Inlined[];
+  /** Whether it may ask for the position: once, in danger, of whoever says yes. */
+  readonly mayAskPosition: boolean;
+}
+
+const sources = (inPage: readonly Inlined[]): string => ["'self'", ...inPage.map(({ source }) => source)].join(' ');
+
+const policy = (frameAncestors: string, { sheets, scripts }: Permissions): string =>
+  [
+    "default-src 'none'",
+    `script-src ${sources(scripts)}`,
+    `style-src ${sources(sheets)}`,
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${frameAncestors}`,
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+
+/** Nothing that a browser can be told not to do is left to chance (SAFETY.md T1, T4). */
+const documentHeaders = (frameAncestors: string, permissions: Permissions): Record<string, string> => ({
+  'content-security-policy': policy(frameAncestors, permissions),
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'permissions-policy': `camera=(), display-capture=(), geolocation=(${permissions.mayAskPosition ? 'self' : ''}), microphone=(), payment=(), usb=()`,
+});
+
+/** A page of its own cannot be framed, and shares its browsing context with nobody. */
+export const ownPage = (permissions: Permissions): Record<string, string> => ({
+  ...documentHeaders("'none'", permissions),
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+});
+
+/**
+ * A page of its own to which the frame that opened it hands a conversation over. That frame stands in a page of another origin,
+ * so with the policy of the others the two would not know each other. Whoever else opens it holds no more than a window that
+ * they can send elsewhere or close.
+ */
+export const movedPage = (permissions: Permissions): Record<string, string> => ({
+  ...ownPage(permissions),
+  'cross-origin-opener-policy': 'unsafe-none',
+});
+
+/** The host page may be one that asks for CORP of all that it embeds; `frame-ancestors` says who may. */
+export const framedBy = (origins: readonly string[], permissions: Permissions): Record<string, string> => ({
+  ...documentHeaders(origins.length > 0 ? origins.join(' ') : "'none'", permissions),
+  'cross-origin-resource-policy': 'cross-origin',
+});

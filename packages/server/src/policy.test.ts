@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { FileError } from './json-file.ts';
+import { DEFAULT_POLICY, readPolicy } from './policy.ts';
+
+const fileWith = (text: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'lanterne-policy-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'policy.json');
+  writeFileSync(file, text);
+  return file;
+};
+const policyOf = (document: unknown) => readPolicy(fileWith(JSON.stringify(document)));
+
+const faultsOf = (read: () => unknown): readonly string[] => {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (error instanceof FileError) return error.faults;
+    throw error;
+  }
+};
+
+describe('the policy file', () => {
+  it('has a default for all that it does not say', () => {
+    const DAY_MS = 86_400_000;
+    const defaults = {
+      anonymity: 'strict',
+      retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
+      visitor: { eraseNow: true },
+    };
+    expect(readPolicy(null)).toEqual(defaults);
+    expect(DEFAULT_POLICY).toEqual(defaults);
+    expect(policyOf({})).toEqual(defaults);
+    expect(policyOf({ retention: {}, visitor: {} })).toEqual(defaults);
+    expect(policyOf({ retention: { ended: 'P7D' }, visitor: { eraseNow: false } })).toEqual({
+      ...defaults,
+      retention: { endedMs: 7 * DAY_MS, auditMs: 1_096 * DAY_MS },
+      visitor: { eraseNow: false },
+    });
+  });
+
+  it('tells every fault at once, by its place', () => {
+    const wrong = {
+      anonymity: 'none',
+      retention: { ended: '1 day', live: 'P1D' },
+      visitor: { eraseNow: 'yes' },
+      'a/b': 1,
+    };
+    expect(faultsOf(() => policyOf(wrong))).toEqual([
+      '/anonymity: malformed',
+      '/retention/ended: malformed',
+      '/retention/live: unknown field',
+      '/visitor/eraseNow: wrong type',
+      '/a~1b: unknown field',
+    ]);
+    expect(() => policyOf([])).toThrow('the whole: wrong type');
+    expect(() => policyOf('P1D')).toThrow('the whole: wrong type');
+    expect(() => readPolicy(fileWith('{ended: 1}'))).toThrow('it is not JSON');
+    expect(() => readPolicy('/nowhere/policy.json')).toThrow('no such file');
+  });
+});

@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { durationMs, type Policy } from './domain/policy.ts';
+import { parseDocument, readText } from './json-file.ts';
+
+const duration = v.pipe(
+  v.string('wrong_type'),
+  v.rawTransform<string, number>(({ dataset, addIssue, NEVER }) => {
+    const ms = durationMs(dataset.value);
+    if (ms !== null) return ms;
+    addIssue({ message: 'malformed' });
+    return NEVER;
+  }),
+);
+
+/** The policy file: what it does not say has a default, so `{}` is a whole. */
+export const policySchema = v.pipe(
+  v.strictObject({
+    anonymity: v.optional(v.picklist(['strict'], 'malformed'), 'strict'),
+    retention: v.optional(
+      v.strictObject({
+        ended: v.optional(duration, 'P1D'),
+        // Three years, as CSI R.242-12 asks of journals of the police.
+        audit: v.optional(duration, 'P1096D'),
+      }),
+      {},
+    ),
+    visitor: v.optional(v.strictObject({ eraseNow: v.optional(v.boolean('wrong_type'), true) }), {}),
+  }),
+  v.transform(
+    ({ retention, ...rest }): Policy => ({
+      ...rest,
+      retention: { endedMs: retention.ended, auditMs: retention.audit },
+    }),
+  ),
+);
+
+/** What holds where no policy file is named. */
+export const DEFAULT_POLICY: Policy = v.parse(policySchema, {});
+
+/** Reads the policy file, or gives the defaults when none is named. Throws `FileError` with every fault at once. */
+export const readPolicy = (file: string | null): Policy => {
+  if (file === null) return DEFAULT_POLICY;
+  const subject = `The policy ${file}`;
+  return parseDocument(policySchema, readText(file, subject), subject);
+};

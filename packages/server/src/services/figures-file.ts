@@ -1,0 +1,92 @@
+import { type FiguresAnswer, type FiguresGroup, type Locale, OUTCOMES } from '@lanterne/protocol';
+import { type Cell, type CsvStyle, csvOf } from '../domain/csv.ts';
+import { SMALL_GROUPS } from '../domain/figures.ts';
+
+interface Column {
+  readonly name: Record<Locale, string>;
+  readonly cell: (group: FiguresGroup) => Cell;
+}
+
+/** In per cent, to one decimal; nothing of nothing. */
+const share = (part: number, whole: number): Cell => (whole === 0 ? null : Math.round((1_000 * part) / whole) / 10);
+
+const column = (fr: string, en: string, cell: (figures: FiguresGroup['figures']) => Cell): Column => ({
+  name: { fr, en },
+  cell: ({ figures }) => cell(figures),
+});
+
+const times = (fr: string, en: string, of: 'answer' | 'wait' | 'handling' | 'patience'): Column[] => [
+  column(`${fr}, médiane (s)`, `${en}, median (s)`, (figures) => figures[of].median),
+  column(`${fr}, moyenne (s)`, `${en}, mean (s)`, (figures) => figures[of].mean),
+  column(`${fr}, 9 sur 10 en moins de (s)`, `${en}, 90th percentile (s)`, (figures) => figures[of].p90),
+];
+
+const OUTCOME_NAMES: Record<(typeof OUTCOMES)[number], Record<Locale, string>> = {
+  answered: { fr: 'Issue : répondu', en: 'Outcome: answered' },
+  oriented: { fr: 'Issue : orienté', en: 'Outcome: oriented' },
+  'handed-over': { fr: 'Issue : transmis', en: 'Outcome: handed over' },
+  relayed: { fr: 'Issue : secours prévenus', en: 'Outcome: relayed' },
+  'no-answer': { fr: 'Issue : sans réponse', en: 'Outcome: no answer' },
+  'off-topic': { fr: 'Issue : hors sujet', en: 'Outcome: off topic' },
+  abusive: { fr: 'Issue : abusif', en: 'Outcome: abusive' },
+};
+
+const COLUMNS: readonly Column[] = [
+  column('Ouvertes', 'Opened', ({ opened }) => opened),
+  column('En danger', 'In danger', ({ danger }) => danger),
+  column('Prises', 'Claimed', ({ wait }) => wait.count),
+  column('Parties sans agent', 'Left without an officer', ({ patience }) => patience.count),
+  column('Parties sans agent (%)', 'Left without an officer (%)', ({ patience, wait }) =>
+    share(patience.count, patience.count + wait.count),
+  ),
+  column('Répondues', 'Answered', ({ answer }) => answer.count),
+  column('En deux minutes', 'Within two minutes', ({ answer }) => answer.within),
+  column('En deux minutes (%)', 'Within two minutes (%)', ({ answer }) => share(answer.within, answer.count)),
+  ...times('Première réponse', 'First answer', 'answer'),
+  ...times('Attente', 'Wait', 'wait'),
+  ...times('Traitement', 'Handling', 'handling'),
+  ...times('Attente en vain', 'Waited in vain', 'patience'),
+  column('Fermées', 'Closed', ({ closed }) => closed),
+  column('Transférées', 'Transferred', ({ transferred }) => transferred),
+  column('Transferts', 'Transfers', ({ transfers }) => transfers),
+  column('Rendues à la file', 'Given back', ({ released }) => released),
+  ...OUTCOMES.map(
+    (outcome): Column => ({
+      name: OUTCOME_NAMES[outcome],
+      cell: ({ figures }) => figures.outcomes[outcome],
+    }),
+  ),
+  column('Avis', 'Feedback', ({ feedback }) => feedback?.answers ?? null),
+  column('Avis, moyenne sur 5', 'Feedback, mean out of 5', ({ feedback }) => feedback?.mean ?? null),
+];
+
+const BY: Record<FiguresAnswer['by'], Record<Locale, string>> = {
+  hour: { fr: 'Heure', en: 'Hour' },
+  day: { fr: 'Jour', en: 'Day' },
+  week: { fr: 'Semaine du', en: 'Week of' },
+  site: { fr: 'Site', en: 'Site' },
+  queue: { fr: 'File', en: 'Queue' },
+  door: { fr: 'Motif', en: 'Door' },
+  language: { fr: 'Langue', en: 'Language' },
+};
+
+const OTHERS: Record<Locale, string> = {
+  fr: 'Autres (moins de 10 chacun)',
+  en: 'Others (fewer than 10 each)',
+};
+
+const STYLES: Record<Locale, CsvStyle> = {
+  fr: { separator: ';', decimal: ',' },
+  en: { separator: ',', decimal: '.' },
+};
+
+/** Figures as a table for a spreadsheet in a language. */
+export const figuresFile = ({ by, groups }: FiguresAnswer, locale: Locale): string => {
+  const headings = [BY[by][locale], locale === 'fr' ? 'Nom' : 'Name', ...COLUMNS.map(({ name }) => name[locale])];
+  const rows = groups.map((group) => [
+    group.key === SMALL_GROUPS ? OTHERS[locale] : group.key,
+    group.name,
+    ...COLUMNS.map(({ cell }) => cell(group)),
+  ]);
+  return csvOf([headings, ...rows], STYLES[locale]);
+};

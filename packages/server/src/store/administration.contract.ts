@@ -1,0 +1,291 @@
+import { type AuditAction, DOORS, LOCALES, type OfficerId, type QueueId, type SiteId } from '@lanterne/protocol';
+import { nanoid } from 'nanoid';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditRecord } from '../domain/audit.ts';
+import { NEW_OFFICER } from '../domain/officer.ts';
+import { GENERAL } from '../domain/queue.ts';
+import type { Change, OfficerAccount, Store } from '../ports.ts';
+import { addOfficer } from '../services/add-officer.ts';
+import { addQueue } from '../services/add-queue.ts';
+import { addSite } from '../services/add-site.ts';
+import { changeOfficer } from '../services/change-officer.ts';
+import { changeQueue } from '../services/change-queue.ts';
+import { changeSite } from '../services/change-site.ts';
+import { inviteOfficer } from '../services/invite-officer.ts';
+import { orderQueues } from '../services/order-queues.ts';
+import { purge } from '../services/purge.ts';
+import { removeQueue } from '../services/remove-queue.ts';
+import { calls } from './store.contract.commands.ts';
+import { NOW, newConversation } from './store.contract.samples.ts';
+import type { Subject } from './store.contract.ts';
+
+const DAY = 86_400_000;
+const all = { before: null, action: null, subject: null, limit: 1_000 };
+
+/** What administrators settle, on any dialect. */
+export const administrationContract = (
+  name: string,
+  create: () => Promise<Subject>,
+  { writers }: { readonly writers: number },
+): void => {
+  describe(name, () => {
+    let subject: Subject;
+    let store: Store;
+    let others: Store[];
+    let now = NOW;
+    let committed: Change[] = [];
+    beforeAll(async () => {
+      subject = await create();
+      const open = () => subject.open({ clock: () => now, onCommitted: (changes) => committed.push(...changes) });
+      store = await open();
+      others = await Promise.all(Array.from({ length: writers - 1 }, open));
+    });
+    beforeEach(() => {
+      committed = [];
+      now = NOW;
+    });
+    /** A moment later, so that the record has an order. */
+    const later = () => {
+      now += 1;
+    };
+    afterAll(async () => {
+      for (const one of [store, ...others]) await one.close();
+      await subject.remove();
+    });
+
+    const account = (more: Partial<OfficerAccount> = {}): OfficerAccount => {
+      const id = nanoid() as OfficerId;
+      return {
+        ...NEW_OFFICER,
+        id,
+        login: `a${id.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`,
+        alias: 'Agent',
+        role: 'officer',
+        password: null,
+        ...more,
+      };
+    };
+    const added = async (more: Partial<OfficerAccount> = {}): Promise<OfficerAccount> => {
+      const officer = account(more);
+      expect(await store.write(addOfficer, { officer, invite: null })).toMatchObject({ ok: true });
+      return officer;
+    };
+    const recordOf = (id: string) => store.audit({ ...all, subject: id });
+    const actionsOf = async (id: string) => (await recordOf(id)).map(({ action }) => action).reverse();
+
+    describe('officers', () => {
+      it('change field by field, and each change is on record with who made it', async () => {
+        const by = await added({ role: 'admin' });
+        const officer = await added();
+        const change = (fields: object) => {
+          later();
+          return store.write(changeOfficer, { officer: officer.id, change: fields, by });
+        };
+        expect(await change({ alias: 'Camille', languages: ['fr', 'ar'] })).toMatchObject({ ok: true });
+        expect(await change({ capacity: 2, alias: 'Camille' })).toMatchObject({ ok: true, repeated: false });
+        expect(await change({ capacity: 2 })).toMatchObject({ ok: true, repeated: true });
+        const changed = { ...officer, alias: 'Camille', languages: ['fr', 'ar'], capacity: 2 };
+        expect(await store.officer(officer.id)).toEqual(changed);
+        expect(await recordOf(officer.id)).toMatchObject([
+          { action: 'officer-changed', actor: by.id, login: by.login, detail: { capacity: [4, 2] } },
+          { action: 'officer-changed', detail: { alias: ['Agent', 'Camille'], languages: [['fr'], ['fr', 'ar']] } },
+          { action: 'officer-added', actor: null, detail: { login: officer.login } },
+        ]);
+        expect(JSON.stringify(await recordOf(officer.id))).not.toContain('password');
+      });
+
+      it('are refused what does not exist, and then nothing is on record', async () => {
+        const nowhere = { queues: ['nowhere' as QueueId] };
+        const unknown = account(nowhere);
+        expect(await store.write(addOfficer, { officer: unknown, invite: null })).toMatchObject({
+          code: 'queue_unknown',
+        });
+        const officer = await added({ queues: [GENERAL] });
+        expect(await store.write(addOfficer, { officer: { ...officer, id: unknown.id }, invite: null })).toMatchObject({
+          code: 'login_taken',
+        });
+        const change = { officer: officer.id, change: nowhere };
+        expect(await store.write(changeOfficer, change)).toMatchObject({ code: 'queue_unknown' });
+        const none = { officer: unknown.id, change: {} };
+        expect(await store.write(changeOfficer, none)).toMatchObject({ code: 'officer_unknown' });
+        expect(await recordOf(unknown.id)).toEqual([]);
+        expect(await actionsOf(officer.id)).toEqual(['officer-added']);
+      });
+
+      it('lose their sessions and their links when they are deactivated, and are invited no more', async () => {
+        const officer = await added();
+        const [first, second, session] = [nanoid(), nanoid(), nanoid()];
+        const invite = (secret: string) => {
+          later();
+          return store.write(inviteOfficer, { officer: officer.id, invite: secret });
+        };
+        await invite(first);
+        expect(await invite(second)).toMatchObject({ ok: true, value: { until: now + 7 * DAY } });
+        // The later link takes the place of the earlier one.
+        expect(await store.write(calls, [['takeInvite', first]])).toEqual([null]);
+        await store.write(calls, [['insertSession', session, officer.id, NOW + DAY]]);
+        later();
+        await store.write(changeOfficer, { officer: officer.id, change: { active: false } });
+        expect(await store.officerBySession(session, NOW)).toBeNull();
+        expect(await store.write(calls, [['takeInvite', second]])).toEqual([null]);
+        expect(await invite(nanoid())).toMatchObject({ code: 'officer_inactive' });
+        // The session does not come back with the account.
+        later();
+        await store.write(changeOfficer, { officer: officer.id, change: { active: true } });
+        expect(await store.officerBySession(session, NOW)).toBeNull();
+        const told = ['officer-added', 'officer-invited', 'officer-invited', 'officer-deactivated'];
+        expect(await actionsOf(officer.id)).toEqual([...told, 'officer-reactivated']);
+      });
+
+      it('always leave one who administers, also when all remove each other at one moment', async () => {
+        const admins = (await store.officers()).filter(({ role, active }) => role === 'admin' && active);
+        const team = [...admins, ...(await Promise.all([1, 2, 3].map(() => added({ role: 'admin' }))))];
+        const stores = [store, ...others];
+        const answers = await Promise.all(
+          team.map((one, index) =>
+            (stores[index % stores.length] as Store).write(changeOfficer, {
+              officer: one.id,
+              change: index % 2 ? { role: 'officer' } : { active: false },
+              by: team[(index + 1) % team.length] as OfficerAccount,
+            }),
+          ),
+        );
+        const left = (await store.officers()).filter(({ role, active }) => role === 'admin' && active);
+        expect(left).toHaveLength(1);
+        expect(answers.filter(({ ok }) => !ok)).toEqual([{ ok: false, code: 'last_admin' }]);
+        const last = left[0] as OfficerAccount;
+        const oneself = { officer: last.id, change: { active: false }, by: last };
+        expect(await store.write(changeOfficer, oneself)).toMatchObject({ code: 'last_admin' });
+        const second = await added({ role: 'admin' });
+        expect(await store.write(changeOfficer, oneself)).toMatchObject({ code: 'own_account' });
+        expect(await store.write(changeOfficer, { ...oneself, by: second })).toMatchObject({ ok: true });
+      });
+    });
+
+    describe('queues', () => {
+      const queue = (id: string, more: object = {}) => ({
+        id: id as QueueId,
+        name: `Queue ${id}`,
+        sites: [],
+        doors: [],
+        priority: 0,
+        ...more,
+      });
+
+      it('are added after the others, put in order, changed', async () => {
+        for (const id of ['a', 'b', 'c']) await store.write(addQueue, { queue: queue(id) });
+        expect(await store.write(addQueue, { queue: queue('a') })).toMatchObject({ code: 'queue_taken' });
+        expect(await store.write(addQueue, { queue: queue(GENERAL) })).toMatchObject({ code: 'queue_taken' });
+        const ids = async () => (await store.queues()).map(({ id }) => id);
+        expect(await ids()).toEqual(['a', 'b', 'c']);
+        await store.write(orderQueues, { order: ['c', 'a'] as QueueId[] });
+        expect(await ids()).toEqual(['c', 'a', 'b']);
+        expect(await store.write(orderQueues, { order: ['nowhere' as QueueId] })).toMatchObject({
+          code: 'queue_unknown',
+        });
+        later();
+        await store.write(changeQueue, { queue: 'b' as QueueId, change: { doors: ['victim'], priority: 9 } });
+        expect((await store.queues())[2]).toEqual({ ...queue('b'), doors: ['victim'], priority: 9, position: 2 });
+        expect(await actionsOf('b')).toEqual(['queue-added', 'queue-changed']);
+      });
+
+      it('leave nobody behind when they are removed', async () => {
+        const a = 'a' as QueueId;
+        const [only, both] = [await added({ queues: [a] }), await added({ queues: [a, 'b' as QueueId] })];
+        const waiting = newConversation({ queue: a });
+        await store.write(calls, [['insertConversation', waiting, { token: nanoid(), opening: null }]]);
+        committed = [];
+        expect(await store.write(removeQueue, { queue: a })).toMatchObject({ ok: true });
+        expect(await store.conversation(waiting.id)).toEqual({ ...waiting, queue: GENERAL });
+        expect(committed).toMatchObject([{ conversation: { id: waiting.id, queue: GENERAL }, events: [] }]);
+        // Not all queues, which an empty list would be.
+        expect((await store.officer(only.id))?.queues).toEqual([GENERAL]);
+        expect((await store.officer(both.id))?.queues).toEqual(['b']);
+        expect(await store.write(removeQueue, { queue: a })).toMatchObject({ code: 'queue_unknown' });
+        expect(await store.write(removeQueue, { queue: GENERAL })).toMatchObject({ code: 'queue_unknown' });
+      });
+    });
+
+    describe('sites', () => {
+      const site = {
+        id: 'impots' as SiteId,
+        name: 'Impôts',
+        origins: ['https://www.impots.example'],
+        doors: DOORS,
+        locales: LOCALES,
+        settings: { files: true, exit: 'https://exit.example/' },
+      };
+
+      it('change setting by setting: two who change different ones at one moment both have their way', async () => {
+        await store.write(addSite, site);
+        const changes = [{ files: null }, { keep: false }, { theme: 'dsfr' }] as const;
+        const stores = [store, ...others];
+        await Promise.all(
+          changes.map((settings, index) =>
+            (stores[index % stores.length] as Store).write(changeSite, { site: site.id, change: { settings } }),
+          ),
+        );
+        const [kept] = await store.sitesAsKept();
+        expect(kept).toEqual({ ...site, settings: { exit: site.settings.exit, keep: false, theme: 'dsfr' } });
+        expect((await store.site(site.id))?.settings).toMatchObject({ files: false, keep: false });
+        const repeat = { site: site.id, change: { settings: { keep: false } } } as const;
+        expect(await store.write(changeSite, repeat)).toMatchObject({ ok: true, repeated: true });
+        expect(await store.write(changeSite, { ...repeat, site: 'none' as SiteId })).toMatchObject({
+          code: 'site_unknown',
+        });
+        const told = (await recordOf(site.id)).filter(({ action }) => action === 'site-changed');
+        expect(told.map(({ detail }) => detail)).toEqual(
+          expect.arrayContaining([{ files: [true, null] }, { keep: [null, false] }, { theme: [null, 'dsfr'] }]),
+        );
+      });
+    });
+
+    describe('the record', () => {
+      const entry = (at: number, action: AuditAction, about: string): AuditRecord => ({
+        id: nanoid(),
+        at,
+        actor: null,
+        login: 'root',
+        action,
+        subject: about,
+        reason: 'because',
+        detail: { a: [1, null], é: ['🏛️', { b: [] }] },
+      });
+
+      it('is read from the newest on, page by page, by action and by subject', async () => {
+        const about = nanoid();
+        // Three of one moment, so that a page ends among them.
+        const entries = [3, 3, 3, 2, 1].map((hours, index) =>
+          entry(NOW - hours * 1_000, index % 2 ? 'site-changed' : 'signed-in', about),
+        );
+        await store.write(
+          calls,
+          entries.map((one) => ['addAudit', one] as const),
+        );
+        const expected = [...entries].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+        const seen: AuditRecord[] = [];
+        for (let before: string | null = null; ; before = seen.at(-1)?.id ?? null) {
+          const page = await store.audit({ before, action: null, subject: about, limit: 2 });
+          seen.push(...page);
+          if (page.length < 2) break;
+        }
+        expect(seen).toEqual(expected);
+        const changed = await store.audit({ ...all, action: 'site-changed', subject: about });
+        expect(changed).toEqual(expected.filter(({ action }) => action === 'site-changed'));
+        expect(await store.audit({ ...all, before: 'none' })).toEqual([]);
+      });
+
+      it('is forgotten by the clock of retention alone, when its time is over', async () => {
+        const about = nanoid();
+        const times = [NOW - 1_000 * DAY - 1, NOW - 1_000 * DAY, NOW];
+        await store.write(
+          calls,
+          times.map((at) => ['addAudit', entry(at, 'signed-in', about)] as const),
+        );
+        const policy = { anonymity: 'strict', visitor: { eraseNow: true } } as const;
+        await purge(store, { ...policy, retention: { endedMs: 0, auditMs: 1_000 * DAY } });
+        expect((await recordOf(about)).map(({ at }) => at)).toEqual([NOW, NOW - 1_000 * DAY]);
+      });
+    });
+  });
+};

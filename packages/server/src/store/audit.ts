@@ -1,0 +1,74 @@
+import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import type { AuditRecord } from '../domain/audit.ts';
+import type { AuditAsked } from '../ports.ts';
+import { given, type Handle, prepared } from './handle.ts';
+
+// No query here changes an entry, and but for the retention clock none removes one: a record that can be mended proves nothing.
+const queries = prepared(({ db, tables: { audit: a }, dialect: { prepare } }) => ({
+  add: prepare(
+    db.insert(a).values({
+      id: given(a.id),
+      at: given(a.at),
+      actor: given(a.actor),
+      login: given(a.login),
+      action: given(a.action),
+      subject: given(a.subject),
+      reason: given(a.reason),
+      detail: given(a.detail),
+    }),
+    'add_audit',
+  ),
+  place: prepare(
+    db
+      .select({ at: a.at })
+      .from(a)
+      .where(eq(a.id, given(a.id))),
+    'place_in_audit',
+  ),
+  page: prepare(
+    db
+      .select()
+      .from(a)
+      .where(
+        and(
+          or(lt(a.at, given(a.at)), and(eq(a.at, given(a.at)), lt(a.id, given(a.id)))),
+          or(eq(given(a.action, 'anyAction'), 'yes'), eq(a.action, given(a.action))),
+          or(eq(given(a.subject, 'anySubject'), 'yes'), eq(a.subject, given(a.subject))),
+        ),
+      )
+      .orderBy(desc(a.at), desc(a.id))
+      .limit(sql.placeholder('limit')),
+    'page_of_audit',
+  ),
+  forget: prepare(db.delete(a).where(lt(a.at, given(a.at))), 'forget_audit'),
+}));
+
+export const addAudit = async (handle: Handle, record: AuditRecord): Promise<void> => {
+  await queries(handle).add.execute({ ...record });
+};
+
+/** Later than any entry. */
+const END = { at: Number.MAX_SAFE_INTEGER, id: '' };
+
+/** The newest first. None for an entry that is not there any more: what is older is gone as well. */
+export const auditPage = async (handle: Handle, asked: AuditAsked): Promise<AuditRecord[]> => {
+  const { before, action, subject, limit } = asked;
+  const place = before === null ? END : (await queries(handle).place.execute({ id: before }))[0];
+  if (!place) return [];
+  const rows = await queries(handle).page.execute({
+    at: place.at,
+    id: before ?? END.id,
+    anyAction: action === null ? 'yes' : 'no',
+    action: action ?? '',
+    anySubject: subject === null ? 'yes' : 'no',
+    subject: subject ?? '',
+    limit,
+  });
+  // Only `addAudit` writes actions, and those of the closed list alone.
+  return rows as AuditRecord[];
+};
+
+/** Removes what was put on record before a time. */
+export const forgetAudit = async (handle: Handle, before: number): Promise<void> => {
+  await queries(handle).forget.execute({ at: before });
+};

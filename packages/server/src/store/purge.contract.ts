@@ -1,0 +1,227 @@
+import type { ClientId, ConversationId, OfficerId } from '@lanterne/protocol';
+import { TOKEN_LIFE_MS } from '@lanterne/protocol';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Conversation } from '../domain/conversation.ts';
+import { NEW_OFFICER } from '../domain/officer.ts';
+import type { Policy } from '../domain/policy.ts';
+import { isOver, type Kept } from '../domain/retention.ts';
+import type { Change, Store } from '../ports.ts';
+import { purge } from '../services/purge.ts';
+import { type Call, calls, say } from './store.contract.commands.ts';
+import { NOW, newConversation } from './store.contract.samples.ts';
+import type { OpenOptions, Subject } from './store.contract.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ME = 'officer-me' as OfficerId;
+
+const policy = (endedMs: number): Policy => ({
+  anonymity: 'strict',
+  retention: { endedMs, auditMs: 3 * 365 * DAY },
+  visitor: { eraseNow: true },
+});
+
+/** How long ago, in steps that fall on both sides of every limit of a day, and on it. */
+const ago = fc.constantFrom(0, 1, HOUR, DAY - 1, DAY, DAY + 1, 2 * DAY - 1, 2 * DAY, 2 * DAY + 1, 5 * DAY);
+const sample = fc.record({
+  state: fc.constantFrom('waiting', 'held', 'left', 'closed'),
+  ago,
+  promisedSeconds: fc.option(fc.constantFrom(0, HOUR / 1_000, DAY / 1_000, (2 * DAY) / 1_000)),
+  resumeUntil: fc.option(fc.constantFrom(NOW - 1, NOW, NOW + 1), { freq: 3 }),
+  tokenAgo: fc.option(fc.constantFrom(0, TOKEN_LIFE_MS, TOKEN_LIFE_MS + 1), { freq: 3 }),
+});
+type Sample = typeof sample extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** The clock of retention, on any dialect. */
+export const purgeContract = (
+  name: string,
+  create: () => Promise<Subject>,
+  { writers }: { readonly writers: number },
+): void => {
+  describe(name, () => {
+    let subject: Subject;
+    let store: Store;
+    let now = NOW;
+    let erased: ConversationId[] = [];
+    const commits: (readonly Change[])[] = [];
+    const opened: Store[] = [];
+
+    const openStore = async (): Promise<Store> => {
+      const options: OpenOptions = {
+        clock: () => now,
+        onCommitted: (changes) => {
+          commits.push(changes);
+          erased.push(...changes.filter((change) => change.erased).map(({ conversation }) => conversation.id));
+        },
+      };
+      const one = await subject.open(options);
+      opened.push(one);
+      return one;
+    };
+    beforeAll(async () => {
+      subject = await create();
+      store = await openStore();
+    });
+    /** Waits until all are over their time. */
+    const wipe = async () => {
+      now = NOW + 1_000 * DAY;
+      await purge(store, policy(0));
+      now = NOW;
+    };
+    afterEach(async () => {
+      await wipe();
+      erased = [];
+      commits.length = 0;
+    });
+    afterAll(async () => {
+      for (const one of opened) await one.close();
+      await subject.remove();
+    });
+
+    /** Puts a conversation there as the sample says; answers all that its time depends on. */
+    const put = async (asked: Sample): Promise<Kept> => {
+      const at = NOW - asked.ago;
+      const waiting = newConversation({ openedAt: at, lastAt: at });
+      const { lostAt: _, ...common } = waiting;
+      const states: Record<Sample['state'], Conversation> = {
+        waiting,
+        held: { ...waiting, state: 'held', holder: ME, helper: null, claimedAt: at },
+        left: { ...common, state: 'left', how: 'exit', holder: null, claimedAt: null, endedAt: at },
+        closed: { ...common, state: 'closed', how: null, holder: ME, claimedAt: at, endedAt: at },
+      };
+      const conversation = states[asked.state];
+      const { id } = conversation;
+      const code = { code: `code of ${id}`, until: asked.resumeUntil ?? 0 };
+      const more: Call[] = [['saveConversation', conversation]];
+      if (asked.resumeUntil !== null) more.push(['keepResumeCode', id, code]);
+      const seat = { token: `token of ${id}`, opening: null };
+      await store.write(calls, [['insertConversation', waiting, seat, asked.promisedSeconds], ...more]);
+      if (asked.tokenAgo !== null) {
+        now = NOW - asked.tokenAgo;
+        await store.write(calls, [['giveSeat', id, { token: `other token of ${id}`, opening: null }]]);
+        now = NOW;
+      }
+      return {
+        conversation,
+        promisedMs: asked.promisedSeconds === null ? null : asked.promisedSeconds * 1_000,
+        resumeUntil: asked.resumeUntil,
+        tokenAt: asked.tokenAgo === null ? null : NOW - asked.tokenAgo,
+      };
+    };
+    const old: Sample = { state: 'closed', ago: 5 * DAY, promisedSeconds: null, resumeUntil: null, tokenAgo: null };
+
+    it('erases what the domain says is over its time, and nothing else', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(sample, { minLength: 1, maxLength: 25 }),
+          fc.constantFrom(0, DAY, 2 * DAY),
+          async (samples, endedMs) => {
+            const all: Kept[] = [];
+            for (const one of samples) all.push(await put(one));
+            const over = all
+              .filter((kept) => isOver(kept, policy(endedMs), NOW))
+              .map(({ conversation }) => conversation.id);
+            erased = [];
+            expect(await purge(store, policy(endedMs), { limit: 7 })).toBe(over.length);
+            expect(erased.sort()).toEqual(over.sort());
+            for (const { conversation } of all) {
+              const left = await store.conversation(conversation.id);
+              expect(left === null, conversation.id).toBe(over.includes(conversation.id));
+            }
+            await wipe();
+          },
+        ),
+        { numRuns: 25 },
+      );
+    });
+
+    it('takes the log along, and leaves that of others', async () => {
+      const [gone, stays] = [await put(old), await put({ ...old, ago: 1 })];
+      now = NOW - 5 * DAY;
+      await store.write(say, { conversation: gone.conversation.id, id: 'm', text: 'text' });
+      now = NOW;
+      await store.write(say, { conversation: stays.conversation.id, id: 'm', text: 'text' });
+      expect(await purge(store, policy(DAY))).toBe(1);
+      expect(await store.eventsAfter(gone.conversation.id, 0)).toEqual([]);
+      expect(await store.eventsAfter(stays.conversation.id, 0)).toHaveLength(1);
+    });
+
+    it('goes on in small steps, and from where it stopped', async () => {
+      for (let n = 0; n < 10; n += 1) await put(old);
+      commits.length = 0;
+      let batches = 0;
+      expect(await purge(store, policy(DAY), { limit: 3, goOn: () => ++batches <= 2 })).toBe(6);
+      expect(commits.map((changes) => changes.length)).toEqual([3, 3]);
+      expect(await purge(store, policy(DAY), { limit: 3 })).toBe(4);
+      expect(await purge(store, policy(DAY), { limit: 3 })).toBe(0);
+      expect(new Set(erased).size).toBe(10);
+    });
+
+    it('takes few at one time where there are files', async () => {
+      const content = Buffer.alloc(100, 1);
+      for (let n = 0; n < 4; n += 1) {
+        const { id } = (await put(old)).conversation;
+        await store.write(
+          calls,
+          Array.from(
+            { length: 3 },
+            (_, file): Call => ['insertFile', id, `f${file}` as ClientId, { content, digest: '00' }],
+          ),
+        );
+      }
+      const [many] = [(await put({ ...old, ago: 4 * DAY })).conversation.id];
+      await store.write(
+        calls,
+        Array.from(
+          { length: 9 },
+          (_, file): Call => ['insertFile', many, `f${file}` as ClientId, { content, digest: '00' }],
+        ),
+      );
+      commits.length = 0;
+      expect(await purge(store, policy(DAY))).toBe(5);
+      expect(commits.map((changes) => changes.length)).toEqual([1, 1, 1, 1, 1]);
+      expect(await store.countFiles(many)).toBe(0);
+    });
+
+    it('erases once what several processes erase at one time', async () => {
+      const all: ConversationId[] = [];
+      for (let n = 0; n < 60; n += 1) all.push((await put(old)).conversation.id);
+      const stores = [store, ...(await Promise.all(Array.from({ length: writers - 1 }, openStore)))];
+      const counts = await Promise.all(stores.map((one) => purge(one, policy(DAY), { limit: 5 })));
+      // Whoever met rows that another was erasing passed over them, and may have been done first.
+      const rest = await purge(store, policy(DAY));
+      expect(counts.reduce((sum, count) => sum + count, rest)).toBe(60);
+      expect(erased.sort()).toEqual(all.sort());
+    });
+
+    it('forgets secrets that open nothing any more, and says when it was done', async () => {
+      const account = {
+        ...NEW_OFFICER,
+        id: ME,
+        login: 'camille',
+        alias: 'Camille',
+        role: 'officer',
+        password: null,
+      } as const;
+      await store.write(calls, [
+        ['insertOfficer', account],
+        ['insertInvite', 'old invite', ME, NOW],
+        ['insertInvite', 'invite', ME, NOW + 1],
+        ['insertSession', 'old session', ME, NOW],
+        ['insertSession', 'session', ME, NOW + 1],
+      ]);
+      const kept = await put({ ...old, ago: 0, resumeUntil: NOW });
+      await purge(store, policy(DAY));
+      expect(await store.lastPurge()).toBe(NOW);
+      // Back in time, when they were good.
+      now = NOW - 10;
+      expect(await store.officerBySession('old session', now)).toBeNull();
+      expect(await store.officerBySession('session', now)).toMatchObject({ login: 'camille' });
+      expect(await store.write(calls, [['takeInvite', 'old invite']])).toEqual([null]);
+      expect(await store.write(calls, [['takeInvite', 'invite']])).toMatchObject([{ login: 'camille' }]);
+      const { id, site } = kept.conversation;
+      expect(await store.write(calls, [['takeResumeCode', site, `code of ${id}`]])).toEqual([null]);
+    });
+  });
+};

@@ -1,0 +1,146 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ConversationId, type OfficerId, type SiteId, siteSettings } from '@lanterne/protocol';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../ports.ts';
+import { createSealedCodec } from './codec.ts';
+import { say } from './store.contract.commands.ts';
+import { MASTER_KEY, NOW, SITE, TEXTS } from './store.contract.samples.ts';
+
+type Value = string | number | boolean | null | Buffer | readonly string[];
+
+/** An empty database as the first release made it, to be filled by hand and opened by this release. */
+export interface OldDatabase {
+  /** Applies the migrations of the folder. */
+  migrate(folder: string): Promise<void>;
+  insert(table: string, row: Readonly<Record<string, Value>>): Promise<void>;
+  /** As this release opens it. */
+  open(): Promise<Store>;
+  remove(): Promise<void>;
+}
+
+/** A copy of a migrations folder that ends with the first of them. */
+const firstMigrationAlone = (migrations: URL): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'lanterne-first-'));
+  cpSync(fileURLToPath(migrations), folder, { recursive: true });
+  const journal = join(folder, 'meta/_journal.json');
+  const { entries, ...rest } = JSON.parse(readFileSync(journal, 'utf8')) as { entries: unknown[] };
+  writeFileSync(journal, JSON.stringify({ ...rest, entries: entries.slice(0, 1) }));
+  return folder;
+};
+
+const ME = 'officer-me' as OfficerId;
+const ids = {
+  waiting: 'waiting' as ConversationId,
+  danger: 'danger' as ConversationId,
+  held: 'held' as ConversationId,
+  left: 'left' as ConversationId,
+  closed: 'closed' as ConversationId,
+};
+
+/** What stood in a database of the first release, row by row as it wrote them. */
+const fill = async ({ insert }: OldDatabase): Promise<void> => {
+  const codec = createSealedCodec(MASTER_KEY);
+  await insert('key_proof', { id: 1, sealed: codec.prove() });
+  await insert('sites', {
+    id: SITE,
+    name: 'Ministère',
+    origins: ['https://a.example'],
+    doors: ['ask'],
+    locales: ['fr'],
+  });
+  await insert('officers', { id: ME, login: 'camille', alias: 'Camille', role: 'officer', password: 'hashed' });
+  await insert('sessions', { hash: 'session', officer: ME, expires_at: NOW + 10 });
+
+  const states: Record<keyof typeof ids, Record<string, Value>> = {
+    waiting: { state: 'waiting' },
+    danger: { state: 'waiting', danger: true },
+    held: { state: 'held', holder: ME, claimed_at: NOW + 5 },
+    left: { state: 'left', left_how: 'exit', ended_at: NOW + 6 },
+    closed: { state: 'closed', holder: ME, claimed_at: NOW + 5, ended_at: NOW + 7 },
+  };
+  for (const [name, state] of Object.entries(states)) {
+    const id = name as ConversationId;
+    const sealedKey = codec.createKey(id);
+    const box = codec.openKey(id, sealedKey);
+    await insert('conversations', {
+      ...{ id, site: SITE, door: 'ask', locale: 'fr', danger: false, priority: 0, holder: null, left_how: null },
+      ...{ last_seq: 3, opened_at: NOW, last_at: NOW + 7, claimed_at: null, ended_at: null, place_at_opening: 1 },
+      ...{ token: `token of ${id}`, opening: `opening of ${id}`, data_key: sealedKey },
+      ...state,
+    });
+    const events: [kind: string, clientId: string | null, said: object][] = [
+      ['opened', null, { door: 'ask', locale: 'fr' }],
+      ['message', 'm', { text: TEXTS[0] }],
+      name === 'danger' ? ['danger', null, {}] : ['left', null, { how: 'loss' }],
+    ];
+    for (const [index, [kind, clientId, said]] of events.entries()) {
+      const seq = index + 1;
+      const body = box.seal(seq, JSON.stringify(said));
+      const at = NOW + seq;
+      await insert('events', {
+        conversation: id,
+        seq,
+        kind,
+        author: 'visitor',
+        officer: null,
+        at,
+        client_id: clientId,
+        body,
+      });
+    }
+  }
+};
+
+/** A database of the first release, with everything in it, opens under this one and reads as it did. */
+export const upgradeContract = (name: string, migrations: URL, create: () => Promise<OldDatabase>): void => {
+  describe(name, () => {
+    let database: OldDatabase;
+    let store: Store;
+    beforeAll(async () => {
+      database = await create();
+      const first = firstMigrationAlone(migrations);
+      await database.migrate(first);
+      rmSync(first, { recursive: true });
+      await fill(database);
+      store = await database.open();
+    });
+    afterAll(async () => {
+      await store.close();
+      await database.remove();
+    });
+
+    it('keeps its sites, officers and sessions', async () => {
+      expect(await store.site(SITE as SiteId)).toMatchObject({ name: 'Ministère', origins: ['https://a.example'] });
+      expect((await store.site(SITE))?.settings).toEqual(v.parse(siteSettings, {}));
+      expect(await store.officerBySession('session', NOW)).toMatchObject({
+        id: ME,
+        login: 'camille',
+        password: 'hashed',
+      });
+    });
+
+    it('keeps its conversations in every state, and knows of each what the first release did not write', async () => {
+      const common = { site: SITE, lastSeq: 3, openedAt: NOW, lastAt: NOW + 7, readByVisitor: 0, readByOfficer: 0 };
+      const open = { ...common, danger: false, dangerAt: null, lostAt: null };
+      expect(await store.conversation(ids.waiting)).toMatchObject({ ...open, state: 'waiting' });
+      // From the log, where it always stood.
+      expect(await store.conversation(ids.danger)).toMatchObject({ danger: true, dangerAt: NOW + 3, lostAt: null });
+      expect(await store.conversation(ids.held)).toMatchObject({ ...open, state: 'held', holder: ME });
+      expect(await store.conversation(ids.left)).toMatchObject({ ...common, state: 'left', how: 'exit', holder: null });
+      expect(await store.conversation(ids.closed)).toMatchObject({ ...common, state: 'closed', how: null });
+      expect((await store.waiting()).map(({ id }) => id)).toEqual([ids.danger, ids.waiting]);
+      expect(await store.conversationWithToken(ids.waiting)).toMatchObject({ token: 'token of waiting' });
+    });
+
+    it('opens what was sealed, and goes on from there', async () => {
+      for (const id of Object.values(ids)) {
+        expect(await store.eventsAfter(id, 0)).toMatchObject([{ kind: 'opened' }, { text: TEXTS[0] }, { seq: 3 }]);
+      }
+      expect(await store.write(say, { conversation: ids.held, id: 'next', text: 'text' })).toBe(4);
+    });
+  });
+};

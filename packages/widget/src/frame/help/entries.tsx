@@ -1,0 +1,89 @@
+import { t } from '../i18n/index.ts';
+import { Icon } from '../ui/icon.tsx';
+import { richText } from '../ui/rich-text.tsx';
+import { addSheet } from '../ui/sheet.ts';
+import type { Fetched } from './fetch-help.ts';
+import css from './help.css?inline';
+import type { HelpCard, HelpNumber, HelpService } from './search.ts';
+
+addSheet(css);
+
+interface CardsProps {
+  readonly cards: readonly HelpCard[];
+  readonly onRead: (id: string) => void;
+}
+
+/** Cards to choose from: each opens. */
+export const Cards = ({ cards, onRead }: CardsProps) => (
+  <ul class="rows">
+    {cards.map(({ id, title, about, lang }) => (
+      <li key={id}>
+        <button type="button" class="row" data-card={id} onClick={() => onRead(id)}>
+          <span>
+            <span lang={lang}>{title}</span>
+            {about !== 'steps' && <small>{t(`help.${about}`)}</small>}
+          </span>
+        </button>
+      </li>
+    ))}
+  </ul>
+);
+
+/** Services of others: each opens a tab of its own, and says so. */
+export const Services = ({ services }: { services: readonly HelpService[] }) => (
+  <ul class="rows">
+    {services.map(({ id, title, text, url, lang }) => (
+      <li key={id}>
+        <a class="row" href={url} target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer">
+          <span>
+            <span lang={lang}>{title}</span>
+            <span class="unseen"> {t('help.newTab')}</span>
+            <small lang={lang}>{text}</small>
+          </span>
+          <Icon name="fullPage" />
+        </a>
+      </li>
+    ))}
+  </ul>
+);
+
+/** Both where the line takes calls and text messages. */
+const waysOf = ({ by }: HelpNumber): ('call' | 'text')[] => (by === 'both' ? ['call', 'text'] : [by]);
+
+const SCHEMES = { call: 'tel', text: 'sms' } as const;
+
+/** Numbers to call or to write to. The groups of a number keep their order in every direction of writing. */
+export const Numbers = ({ numbers }: { numbers: readonly HelpNumber[] }) => (
+  <ul class="rows">
+    {numbers.map((entry) => (
+      <li key={entry.id} class="row">
+        <span lang={entry.lang}>
+          {entry.title}
+          <small>{entry.text}</small>
+        </span>
+        <span class="leads">
+          {waysOf(entry).map((way) => (
+            <a key={way} class="call" href={`${SCHEMES[way]}:${entry.number.replaceAll(' ', '')}`}>
+              {richText(`help.${way}`, { number: <bdi dir="ltr">{entry.number}</bdi> })}
+            </a>
+          ))}
+        </span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** While the help is on its way, and where it did not come: never a dead end. */
+export const NotThere = ({ failed, retry }: Fetched) =>
+  failed ? (
+    <div class="absent" role="alert">
+      <p>{t('help.failed')}</p>
+      <button type="button" onClick={retry}>
+        {t('retry')}
+      </button>
+    </div>
+  ) : (
+    <p class="absent" role="status">
+      {t('loading')}
+    </p>
+  );

@@ -1,0 +1,62 @@
+import type { PageData } from '@lanterne/protocol';
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { pageData, roomProps } from '../page.fixture.ts';
+import { PrivacyRoom } from './room.tsx';
+
+let root: HTMLElement;
+beforeAll(() => loadLanguage('fr'));
+beforeEach(() => {
+  root = document.createElement('div');
+  document.body.append(root);
+});
+afterEach(() => {
+  render(null, root);
+  root.remove();
+});
+
+const show = async (changes: Partial<PageData>): Promise<string> => {
+  await act(() => render(<PrivacyRoom {...roomProps({ data: pageData(changes) })} />, root));
+  return root.textContent?.replace(/\s/g, ' ') ?? '';
+};
+const notice = (keptSeconds: number, eraseNow = true): Partial<PageData> => ({
+  notice: { anonymity: 'strict', keptSeconds, eraseNow },
+});
+
+describe('what is said of the data', () => {
+  it.each([
+    [3_600, 'Votre échange est effacé 1 heure après la fin.'],
+    [86_400, 'Votre échange est effacé 24 heures après la fin.'],
+    [2_592_000, 'Votre échange est effacé 30 jours après la fin.'],
+    [0, 'Votre échange est effacé dès qu’il est terminé.'],
+  ])('follows the time of %i seconds that it is kept', async (seconds, words) => {
+    expect(await show(notice(seconds))).toContain(words);
+  });
+
+  it('says when one that nobody ends counts as over, and that a way back keeps it', async () => {
+    const text = await show({});
+    expect(text).toContain('Un échange resté 24 heures sans message compte comme terminé.');
+    expect(text).toContain('l’échange est gardé tant qu’elle sert');
+  });
+
+  it('promises the visitor’s own erasure where there is one, and nowhere else', async () => {
+    expect(await show(notice(86_400, true))).toContain('Vous pouvez aussi l’effacer vous-même');
+    const not = await show(notice(86_400, false));
+    expect(not).not.toContain('effacer vous-même');
+    expect(not).toContain('Vous ne pouvez pas l’effacer avant');
+  });
+
+  it('speaks of the key that a tab keeps where one may be kept', async () => {
+    expect(await show({ keep: true })).toContain('cet onglet en garde la clé');
+    expect(await show({ keep: false })).not.toContain('cet onglet en garde la clé');
+  });
+
+  it('says who is responsible, and where to complain, without telling that address where one comes from', async () => {
+    expect(await show({ name: 'Site d’essai' })).toContain('Site d’essai');
+    const link = root.querySelector('a');
+    expect(link?.getAttribute('rel')).toContain('noreferrer');
+    expect(link?.textContent).toContain('nouvel onglet');
+  });
+});
