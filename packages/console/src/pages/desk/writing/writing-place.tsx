@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Composer } from '../composer.tsx';
 import type { Desk } from '../desk.ts';
+import { ReadingAid } from '../readability/reading-aid.tsx';
 import { WRITINGS, type Writing } from '../workspace.ts';
 import './writing-place.css';
 
@@ -13,6 +14,8 @@ const barredWhy = ({ state, how }: DeskEntry): string | null => {
   if (state !== 'left') return null;
   return t(how === 'exit' ? 'composer.barred.exit' : 'composer.barred.end');
 };
+
+const isFrench = (locale: string): boolean => /^fr(?:-|$)/.test(locale);
 
 interface Props {
   readonly desk: Desk;
@@ -60,11 +63,14 @@ export const WritingPlace = ({ desk, entry, who }: Props) => {
   const now = desk.writingOf(id).value;
   return (
     <div class={`writing-place ${now}`}>
-      {/* biome-ignore lint/a11y/useSemanticElements: no fieldset, whose border and legend it would have to undo. */}
-      <div class="writing-choices" role="group" aria-label={t('writing.choice')}>
-        {WRITINGS.map((writing) => (
-          <Choice key={writing} desk={desk} id={id} writing={writing} now={now} />
-        ))}
+      <div class="writing-head">
+        {/* biome-ignore lint/a11y/useSemanticElements: no fieldset, whose border and legend it would have to undo. */}
+        <div class="writing-choices" role="group" aria-label={t('writing.choice')}>
+          {WRITINGS.map((writing) => (
+            <Choice key={writing} desk={desk} id={id} writing={writing} now={now} />
+          ))}
+        </div>
+        {now === 'answer' && isFrench(entry.locale) && !entry.danger && <ReadingAid draft={desk.draftOf(id)} />}
       </div>
       {now === 'note' ? (
         <Composer
