@@ -16,6 +16,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // For a test that hangs, not for one on a busy machine.
     testTimeout: 30_000,
+    setupFiles: ['tools/patience.ts'],
     // The default pool: better-sqlite3 can crash when a worker thread that used it ends (WiseLibs/better-sqlite3#1476).
     pool: 'forks',
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'json-summary'] },

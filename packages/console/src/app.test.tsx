@@ -111,7 +111,7 @@ describe('the way to the desk', () => {
     show({ readSession });
     await seen('Le service ne répond pas');
     readSession.mockResolvedValue({ ok: true, value: { officer } });
-    await vi.waitFor(() => expect(root.textContent).toContain('Bureau'), { timeout: 3000 });
+    await vi.waitFor(() => expect(root.textContent).toContain('Bureau'));
   });
 });
 

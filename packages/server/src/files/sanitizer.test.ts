@@ -114,7 +114,7 @@ describe('many files at one time', () => {
     const { existsSync, readdirSync } = await import('node:fs');
     const running = () => readdirSync(folder).filter((name) => name.startsWith('running'));
     const accepted = Array.from({ length: 5 }, () => sanitizer.remake('image/png', bytes));
-    await vi.waitFor(() => expect(running()).toHaveLength(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(running()).toHaveLength(2));
     await expect(sanitizer.remake('image/png', bytes)).rejects.toBeInstanceOf(FilesUnavailable);
     expect(running()).toHaveLength(2);
     writeFileSync(join(folder, 'go'), '');

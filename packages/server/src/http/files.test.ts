@@ -360,7 +360,7 @@ describe('over a real connection', () => {
       );
     };
     // Until the server has seen that the first is gone, its place is taken.
-    await vi.waitFor(async () => expect(await again()).toBe(201), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await again()).toBe(201));
     const { events } = (
       await test.call<{ events: unknown[] }>('GET', `${visitor.path}/events`, { token: visitor.token })
     ).body;

@@ -33,7 +33,7 @@ it('says when officers are back, except to somebody in danger', async () => {
 
   test.time.now = back;
   places.changed();
-  await vi.waitFor(() => expect(told.get(calm.conversation)?.opensAt).toBeNull(), 5_000);
+  await vi.waitFor(() => expect(told.get(calm.conversation)?.opensAt).toBeNull());
   expect(places.of(calm.conversation as ConversationId)).toEqual({ place: 2, minutes: null, opensAt: null });
 });
 
@@ -53,5 +53,5 @@ it('counts again after a count that failed', async () => {
   });
   onTestFinished(() => places.stop());
   places.changed();
-  await vi.waitFor(() => expect(told).toEqual([conversation]), 5_000);
+  await vi.waitFor(() => expect(told).toEqual([conversation]));
 });

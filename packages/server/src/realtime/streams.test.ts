@@ -49,8 +49,8 @@ const open = async (path: string, headers: Record<string, string>) => {
         if (found.length < count)
           throw new Error(`${found.length} of ${count} ${event}; got ${received.map((one) => one.event)}`);
         return found.at(-1)?.data ?? {};
-      }, 5_000),
-    untilEnd: () => vi.waitFor(() => expect(ended).toBe(true), 5_000),
+      }),
+    untilEnd: () => vi.waitFor(() => expect(ended).toBe(true)),
     close: () => response.destroy(),
   };
 };
@@ -249,7 +249,7 @@ describe('a visitor’s stream', () => {
     stream.response.on('data', (chunk: string) => {
       comments += chunk.split(':\n\n').length - 1;
     });
-    await vi.waitFor(() => expect(comments).toBeGreaterThan(2), 5_000);
+    await vi.waitFor(() => expect(comments).toBeGreaterThan(2));
   });
 
   it('is told to come back when the server stops', async () => {

@@ -40,7 +40,7 @@ describe('the desk on screen', () => {
     const { send, breakLink, connections } = await show(one);
     stage.desk.hide(id(1));
     breakLink();
-    await vi.waitFor(() => expect(connections()).toBe(2), { timeout: 3000 });
+    await vi.waitFor(() => expect(connections()).toBe(2));
     send(snapshot(one));
     send({ name: 'typing', data: { conversation: id(1) } });
     await vi.waitFor(() => expect(stage.desk.state.peek().typing.size).toBe(1));
@@ -93,7 +93,7 @@ describe('the desk on screen', () => {
     await openFirst();
     type('Un brouillon');
     breakLink();
-    await vi.waitFor(() => expect(connections()).toBe(2), { timeout: 3000 });
+    await vi.waitFor(() => expect(connections()).toBe(2));
     send(snapshot(one));
     stage.desk.hide(id(1));
     await vi.waitFor(() => expect(field()).toBeNull());
@@ -120,9 +120,7 @@ describe('the desk on screen', () => {
     const { breakLink, api } = await show(one);
     api.openDesk = async () => ({ ok: false, refusal: { code: 'unreachable' } });
     breakLink();
-    await vi.waitFor(() => expect(find('.lost-bar [role=alert]')?.textContent).toContain('Connexion perdue'), {
-      timeout: 5000,
-    });
+    await vi.waitFor(() => expect(find('.lost-bar [role=alert]')?.textContent).toContain('Connexion perdue'));
   });
 
   it('tells a slower officer that a colleague was first, and lets the row go', async () => {
