@@ -5,10 +5,10 @@ import { type Act, type Conversation, decide, openedAs, type Waiting } from './c
 import {
   addedBy,
   countIn,
+  createGrouping,
   dayOf,
   FIGURES_GROUP_MIN,
   type Figures,
-  groupFigures,
   hourAt,
   mergeSmall,
   NO_FIGURES,
@@ -132,7 +132,7 @@ describe('what a conversation adds to the figures', () => {
         [300, { act: 'resume' }],
       ]),
     );
-    expect(spreadIn(back, 'patience')).toEqual({ n: 0, seconds: 0, at: {} });
+    expect(spreadIn(back, 'patience')).toEqual({ n: 0, seconds: 0, at: [] });
   });
 
   it('is no wait in vain where an officer had taken it, and was handled until the visitor left', () => {
@@ -243,7 +243,9 @@ describe('sums of figures', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), figures)), (all) => {
         const parts = all.map(([key, one]) => ({ key, figures: one }));
-        const groups = groupFigures(parts);
+        const grouping = createGrouping();
+        for (const { key, figures } of parts) grouping.add(key, figures);
+        const groups = grouping.groups();
         expect(groups.map(({ key }) => key)).toEqual([...new Set(parts.map(({ key }) => key))].sort());
         expect(sumOfFigures(groups.map((group) => group.figures))).toEqual(
           sumOfFigures(parts.map((part) => part.figures)),

@@ -1,7 +1,7 @@
 import type { Door, Event, Outcome, QueueId, SiteId } from '@lanterne/protocol';
 import type { Conversation } from './conversation.ts';
 import { wallTimeAt } from './hours.ts';
-import { NO_SPREAD, type Spread, spreadOf, sumOfSpreads } from './spread.ts';
+import { createSpreadSum, NO_SPREAD, type Spread, type SpreadSum, spreadOf } from './spread.ts';
 
 /** What is counted. `docs/figures.md` says of each what it means. */
 export type Count =
@@ -34,24 +34,44 @@ export type Span = (typeof SPANS)[number];
 
 export const NO_FIGURES: Figures = { counts: {}, times: {} };
 
+interface FiguresSum {
+  add(figures: Figures): void;
+  figures(): Figures;
+}
+
+const createFiguresSum = (): FiguresSum => {
+  const counts: Partial<Record<Count, number>> = {};
+  const sums = new Map<Time, SpreadSum>();
+  const sumOf = (time: Time): SpreadSum => {
+    const known = sums.get(time);
+    if (known) return known;
+    const sum = createSpreadSum();
+    sums.set(time, sum);
+    return sum;
+  };
+  return {
+    add({ counts: some, times }) {
+      for (const name in some) {
+        const count = name as Count;
+        // What is iterated over is there.
+        counts[count] = (counts[count] ?? 0) + (some[count] as number);
+      }
+      for (const time of TIMES) {
+        const spread = times[time];
+        if (spread) sumOf(time).add(spread);
+      }
+    },
+    figures: () => ({ counts, times: Object.fromEntries([...sums].map(([time, sum]) => [time, sum.spread()])) }),
+  };
+};
+
 /** Order makes no difference, nor which of them are summed up first. */
 export const sumOfFigures = (all: readonly Figures[]): Figures => {
-  const counts: Partial<Record<Count, number>> = {};
-  const spreads = new Map<Time, Spread[]>();
-  for (const { counts: some, times } of all) {
-    for (const [name, count] of Object.entries(some)) {
-      counts[name as Count] = (counts[name as Count] ?? 0) + count;
-    }
-    for (const time of TIMES) {
-      const spread = times[time];
-      if (!spread) continue;
-      const list = spreads.get(time);
-      if (list) list.push(spread);
-      else spreads.set(time, [spread]);
-    }
-  }
-  const times = Object.fromEntries([...spreads].map(([time, list]) => [time, sumOfSpreads(list)]));
-  return { counts, times };
+  const [only] = all;
+  if (only && all.length === 1) return only;
+  const sum = createFiguresSum();
+  for (const figures of all) sum.add(figures);
+  return sum.figures();
 };
 
 export const spreadIn = ({ times }: Figures, time: Time): Spread => times[time] ?? NO_SPREAD;
@@ -187,17 +207,25 @@ export interface Group {
   readonly figures: Figures;
 }
 
-/** Sums up what has the same key; in the order of the keys. */
-export const groupFigures = (parts: readonly Group[]): Group[] => {
-  const groups = new Map<string, Figures[]>();
-  for (const { key, figures } of parts) {
-    const group = groups.get(key);
-    if (group) group.push(figures);
-    else groups.set(key, [figures]);
-  }
-  return [...groups]
-    .map(([key, all]) => ({ key, figures: sumOfFigures(all) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
+/** Sums up what has the same key, one by one. */
+export interface Grouping {
+  add(key: string, figures: Figures): void;
+  /** In the order of the keys. */
+  groups(): Group[];
+}
+
+export const createGrouping = (): Grouping => {
+  const sums = new Map<string, FiguresSum>();
+  return {
+    add(key, figures) {
+      const known = sums.get(key);
+      const sum = known ?? createFiguresSum();
+      if (!known) sums.set(key, sum);
+      sum.add(figures);
+    },
+    groups: () =>
+      [...sums].map(([key, sum]) => ({ key, figures: sum.figures() })).sort((a, b) => (a.key < b.key ? -1 : 1)),
+  };
 };
 
 /** The key of what was put together because it was too small to stand alone. No language, site or queue is called so. */

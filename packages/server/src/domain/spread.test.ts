@@ -41,7 +41,7 @@ describe('intervals', () => {
     expect(EDGES[intervalOf(120 * SECONDS)]).toBe(120);
     expect(EDGES[intervalOf(120 * SECONDS + 1)]).toBe(125);
     expect(intervalOf(0)).toBe(0);
-    expect(spreadOf(-5_000)).toEqual({ n: 1, seconds: 0, at: { 0: 1 } });
+    expect(spreadOf(-5_000)).toEqual({ n: 1, seconds: 0, at: [0, 1] });
   });
 
   it('hold each duration in one of them, between its edges', () => {

@@ -7,8 +7,11 @@ export interface Spread {
   readonly n: number;
   /** Of all of them, each rounded to a second. */
   readonly seconds: number;
-  /** How many lie in each interval, by its index in `EDGES`. */
-  readonly at: Readonly<Record<number, number>>;
+  /**
+   * How many lie in each interval: its index in `EDGES`, then how many, in the order of the intervals. Years of them are read
+   * for one answer, and a list of numbers is read three times as fast as an object with a name for each.
+   */
+  readonly at: readonly number[];
 }
 
 /** How fine the intervals are, in seconds: `step` up to `until`. */
@@ -28,7 +31,7 @@ export const EDGES: readonly number[] = [
   Number.POSITIVE_INFINITY,
 ];
 
-export const NO_SPREAD: Spread = { n: 0, seconds: 0, at: {} };
+export const NO_SPREAD: Spread = { n: 0, seconds: 0, at: [] };
 
 /** The interval of a duration. A clock that went back makes it no shorter than nothing. */
 export const intervalOf = (ms: number): number => EDGES.findIndex((edge) => edge * 1_000 >= ms);
@@ -38,21 +41,46 @@ export const spreadOf = (ms: number, times: 1 | -1 = 1): Spread => ({
   n: times,
   // Adding nothing keeps a zero from being a negative one, which equals it and is written otherwise.
   seconds: times * Math.round(Math.max(0, ms) / 1_000) + 0,
-  at: { [intervalOf(ms)]: times },
+  at: [intervalOf(ms), times],
 });
 
-export const sumOfSpreads = (spreads: readonly Spread[]): Spread => {
-  const at: Record<number, number> = {};
+/** Adds up spreads one by one. */
+export interface SpreadSum {
+  add(spread: Spread): void;
+  spread(): Spread;
+}
+
+export const createSpreadSum = (): SpreadSum => {
+  /** By interval; it grows as far as the longest reaches: most writes add one duration to few. */
+  const counts: number[] = [];
   let [n, seconds] = [0, 0];
-  for (const spread of spreads) {
-    n += spread.n;
-    seconds += spread.seconds;
-    // Thousands of them are summed up for one answer: no list is made of each.
-    // What is iterated over is there.
-    for (const interval in spread.at) at[interval] = (at[interval] ?? 0) + (spread.at[interval] as number);
-  }
-  for (const interval in at) if (at[interval] === 0) delete at[interval];
-  return { n, seconds, at };
+  return {
+    add(spread) {
+      n += spread.n;
+      seconds += spread.seconds;
+      const { at } = spread;
+      for (let place = 0; place < at.length; place += 2) {
+        // A list of pairs: `spreadOf` made them.
+        const [interval, count] = [at[place] as number, at[place + 1] as number];
+        while (counts.length <= interval) counts.push(0);
+        counts[interval] = (counts[interval] as number) + count;
+      }
+    },
+    spread() {
+      const at: number[] = [];
+      for (let interval = 0; interval < counts.length; interval += 1) {
+        const count = counts[interval] as number;
+        if (count !== 0) at.push(interval, count);
+      }
+      return { n, seconds, at };
+    },
+  };
+};
+
+export const sumOfSpreads = (spreads: readonly Spread[]): Spread => {
+  const sum = createSpreadSum();
+  for (const spread of spreads) sum.add(spread);
+  return sum.spread();
 };
 
 /** The longest that is told: what took longer is told as this much. */
@@ -65,16 +93,20 @@ const LONGEST = 86_400;
 export const quantileOf = ({ n, at }: Spread, share: number): number | null => {
   const rank = Math.max(1, Math.ceil(share * n));
   let seen = 0;
-  for (const [index, edge] of EDGES.entries()) {
-    seen += at[index] ?? 0;
-    if (n > 0 && seen >= rank) return Math.min(edge, LONGEST);
+  for (let place = 0; place < at.length; place += 2) {
+    seen += at[place + 1] as number;
+    if (seen >= rank) return Math.min(EDGES[at[place] as number] as number, LONGEST);
   }
   return null;
 };
 
 /** How many lasted at most so many seconds, which must be an edge. */
 export const countWithin = ({ at }: Spread, seconds: number): number =>
-  EDGES.reduce((sum, edge, index) => (edge <= seconds ? sum + (at[index] ?? 0) : sum), 0);
+  at.reduce(
+    (sum, interval, place) =>
+      place % 2 === 0 && (EDGES[interval] as number) <= seconds ? sum + (at[place + 1] as number) : sum,
+    0,
+  );
 
 /** In whole seconds; null of nothing. */
 export const meanOf = ({ n, seconds }: Spread): number | null => (n > 0 ? Math.round(seconds / n) : null);

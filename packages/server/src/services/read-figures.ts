@@ -11,10 +11,10 @@ import {
 import { FEEDBACK_GROUP_MIN, type FeedbackCount } from '../domain/feedback.ts';
 import {
   countIn,
+  createGrouping,
   FIGURES_GROUP_MIN,
   type Figures,
   type Group,
-  groupFigures,
   mergeSmall,
   NO_FIGURES,
   SMALL_GROUPS,
@@ -78,12 +78,16 @@ export const summaryOf = (figures: Figures, feedback: FiguresSummary['feedback']
   };
 };
 
-const meanFeedback = (counts: readonly FeedbackCount[]): FiguresSummary['feedback'] => {
-  const answers = counts.reduce((sum, one) => sum + one.answers, 0);
-  if (answers < FEEDBACK_GROUP_MIN) return null;
-  const scores = counts.reduce((sum, one) => sum + one.score * one.answers, 0);
-  return { answers, mean: Math.round((10 * scores) / answers) / 10 };
-};
+/** How many have answered, and the sum of what they gave. */
+interface FeedbackSum {
+  answers: number;
+  scores: number;
+}
+
+const meanFeedback = ({ answers, scores }: FeedbackSum): FiguresSummary['feedback'] =>
+  answers < FEEDBACK_GROUP_MIN ? null : { answers, mean: Math.round((10 * scores) / answers) / 10 };
+
+const NO_FEEDBACK: Readonly<FeedbackSum> = { answers: 0, scores: 0 };
 
 /** Feedback knows its day, site and door, and nothing more. */
 const FEEDBACK_KEYS: Partial<Record<By, (count: FeedbackCount) => string>> = {
@@ -93,9 +97,13 @@ const FEEDBACK_KEYS: Partial<Record<By, (count: FeedbackCount) => string>> = {
   door: ({ door }) => door,
 };
 
-const feedbackFor = async (reader: Reader, { asked, watched }: FiguresQuestion): Promise<FeedbackCount[]> => {
+const feedbackFor = async (
+  reader: Reader,
+  { asked, watched }: FiguresQuestion,
+  days: Period,
+): Promise<FeedbackCount[]> => {
   if (asked.queue || asked.language || watched.length > 0) return [];
-  const counts = await reader.feedbackOf({ from: asked.from, to: asked.to });
+  const counts = await reader.feedbackOf(days);
   return counts.filter(
     ({ site, door }) => (!asked.site || site === asked.site) && (!asked.door || door === asked.door),
   );
@@ -113,34 +121,80 @@ const withoutSmall = (groups: readonly Group[], { asked, exported }: FiguresQues
 const wholeOf = (figures: Figures, { asked }: FiguresQuestion): Figures =>
   asked.language && countIn(figures, 'opened') < FIGURES_GROUP_MIN ? NO_FIGURES : figures;
 
+/** Days, both of which belong to it. */
+interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** So many days are read and added up at one time. */
+const DAYS_AT_A_TIME = { hour: 3, day: 30 } as const;
+
+const dayAt = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** A period in parts that are short enough. */
+const partsOf = ({ from, to }: Period, days: number): Period[] => {
+  const parts: Period[] = [];
+  for (let at = Date.parse(from); at <= Date.parse(to); at += days * DAY_MS) {
+    parts.push({ from: dayAt(at), to: dayAt(Math.min(at + (days - 1) * DAY_MS, Date.parse(to))) });
+  }
+  return parts;
+};
+
+/** Lets messages pass, which wait while years are added up: SQLite reads in the one thread that serves everybody. */
+const otherTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** All that is asked for, added up under its keys. */
+const addUp = async (reader: Reader, question: FiguresQuestion) => {
+  const { asked, watched } = question;
+  const { by, site, queue } = asked;
+  const name = asked.door ?? asked.language;
+  const span = by === 'hour' ? 'hour' : 'day';
+  const part = partOf(asked);
+  const isWanted = (row: FiguresRow): boolean =>
+    (!site || row.site === site) &&
+    (!queue || row.queue === queue) &&
+    (!name || row.name === name) &&
+    (watched.length === 0 || watched.includes(row.queue));
+  const grouping = createGrouping();
+  const feedback = new Map<string, FeedbackSum>();
+  const allFeedback = { ...NO_FEEDBACK };
+  const keyOfFeedback = FEEDBACK_KEYS[by];
+  for (const days of partsOf(asked, DAYS_AT_A_TIME[span])) {
+    for (const row of await reader.figures({ span, ...days, part })) {
+      if (isWanted(row)) grouping.add(KEYS[by](row), row.figures);
+    }
+    for (const count of await feedbackFor(reader, question, days)) {
+      const key = keyOfFeedback?.(count) ?? '';
+      const sum = feedback.get(key) ?? { ...NO_FEEDBACK };
+      feedback.set(key, sum);
+      for (const each of [sum, allFeedback]) {
+        each.answers += count.answers;
+        each.scores += count.score * count.answers;
+      }
+    }
+    await otherTurn();
+  }
+  return { groups: grouping.groups(), feedbackOf: (key: string) => feedback.get(key) ?? NO_FEEDBACK, allFeedback };
+};
+
 /** What was counted, told apart as it is asked for. */
 export const readFigures = async (reader: Reader, question: FiguresQuestion): Promise<FiguresAnswer> => {
-  const { asked, watched } = question;
-  const { by, from, to, site, queue } = asked;
-  const name = asked.door ?? asked.language;
-  const [rows, feedback, names] = await Promise.all([
-    reader.figures({ span: by === 'hour' ? 'hour' : 'day', from, to, part: partOf(asked) }),
-    feedbackFor(reader, question),
-    namesFor(reader, by),
+  const { asked } = question;
+  const [{ groups: all, feedbackOf, allFeedback }, names] = await Promise.all([
+    addUp(reader, question),
+    namesFor(reader, asked.by),
   ]);
-  const wanted = rows.filter(
-    (row) =>
-      (!site || row.site === site) &&
-      (!queue || row.queue === queue) &&
-      (!name || row.name === name) &&
-      (watched.length === 0 || watched.includes(row.queue)),
+  const tellsFeedback = (key: string): boolean => key !== SMALL_GROUPS && FEEDBACK_KEYS[asked.by] !== undefined;
+  const groups = withoutSmall(all, question).map(
+    ({ key, figures }): FiguresGroup => ({
+      key,
+      name: names.get(key) ?? null,
+      figures: summaryOf(figures, tellsFeedback(key) ? meanFeedback(feedbackOf(key)) : null),
+    }),
   );
-  const all = groupFigures(wanted.map((row) => ({ key: KEYS[by](row), figures: row.figures })));
-  const keyOfFeedback = FEEDBACK_KEYS[by];
-  const groups = withoutSmall(all, question).map(({ key, figures }): FiguresGroup => {
-    const answers = key === SMALL_GROUPS || !keyOfFeedback ? [] : feedback.filter((one) => keyOfFeedback(one) === key);
-    return { key, name: names.get(key) ?? null, figures: summaryOf(figures, meanFeedback(answers)) };
-  });
   const whole = wholeOf(sumOfFigures(all.map(({ figures }) => figures)), question);
-  return {
-    ...asked,
-    targetSeconds: FIRST_ANSWER_SECONDS,
-    groups,
-    whole: summaryOf(whole, meanFeedback(feedback)),
-  };
+  return { ...asked, targetSeconds: FIRST_ANSWER_SECONDS, groups, whole: summaryOf(whole, meanFeedback(allFeedback)) };
 };

@@ -111,12 +111,14 @@ const byRow = async (handle: Handle, added: readonly Added[]): Promise<RowSum[]>
 };
 
 const addTo = (before: FiguresByName, added: readonly Added[], nameOf: (one: Added) => string): FiguresByName => {
-  const sums: Record<string, Figures> = { ...before };
+  const parts = new Map<string, Figures[]>();
   for (const one of added) {
     const name = nameOf(one);
-    sums[name] = sumOfFigures([sums[name] ?? NO_FIGURES, one.figures]);
+    const known = parts.get(name);
+    if (known) known.push(one.figures);
+    else parts.set(name, [before[name] ?? NO_FIGURES, one.figures]);
   }
-  return sums;
+  return { ...before, ...Object.fromEntries([...parts].map(([name, all]) => [name, sumOfFigures(all)])) };
 };
 
 /** Adds up what commands have counted. Takes its locks last of all in a transaction, and in one order. */
