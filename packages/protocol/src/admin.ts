@@ -155,6 +155,11 @@ export const AUDIT_ACTIONS = [
   'queues-ordered',
   'conversation-inspected',
   'figures-exported',
+  'webhook-added',
+  'webhook-changed',
+  'webhook-secret-changed',
+  'webhook-tested',
+  'delivery-retried',
 ] as const;
 export const auditAction = v.picklist(AUDIT_ACTIONS);
 export type AuditAction = v.InferOutput<typeof auditAction>;

@@ -53,6 +53,9 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** What other systems can be told of. */
+export const WEBHOOK_EVENTS = ['handover.consented'] as const;
+
 /** What may be attached, as the server names it after it has looked inside. */
 export const FILE_TYPES = ['image/jpeg', 'image/png', 'application/pdf'] as const;
 export type FileType = (typeof FILE_TYPES)[number];

@@ -15,6 +15,13 @@ export type SiteId = v.InferOutput<typeof siteId>;
 export const queueId = v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/), v.brand('QueueId'));
 export type QueueId = v.InferOutput<typeof queueId>;
 
+export const webhookId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('WebhookId'));
+export type WebhookId = v.InferOutput<typeof webhookId>;
+
+/** Names one message to one receiver, however often it is sent. */
+export const deliveryId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('DeliveryId'));
+export type DeliveryId = v.InferOutput<typeof deliveryId>;
+
 /** Made by the client for each request that writes; unique within its conversation. */
 export const clientId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/), v.brand('ClientId'));
 export type ClientId = v.InferOutput<typeof clientId>;

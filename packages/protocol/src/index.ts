@@ -13,3 +13,4 @@ export * from './supervisor.ts';
 export * from './text.ts';
 export * from './unit.ts';
 export * from './visitor.ts';
+export * from './webhook.ts';

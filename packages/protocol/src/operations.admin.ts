@@ -19,6 +19,15 @@ import {
 import type { Role } from './officer.ts';
 import type { Operation } from './operation.ts';
 import { emptyRequest } from './visitor.ts';
+import {
+  deliveriesAnswer,
+  deliveryAnswer,
+  webhookAnswer,
+  webhookChange,
+  webhookRequest,
+  webhookSecretAnswer,
+  webhooksAnswer,
+} from './webhook.ts';
 
 const BY_ADMINS = { caller: 'officer', roles: ['admin'] as readonly Role[] } as const;
 
@@ -127,6 +136,67 @@ export const adminOperations = {
     body: siteChange,
     answers: { 200: siteAnswerOfAdmin },
     problems: ['site_unknown'],
+  },
+  listWebhooks: {
+    ...BY_ADMINS,
+    method: 'get',
+    path: '/v1/admin/webhooks',
+    summary: 'Every receiver of webhooks, the oldest first',
+    answers: { 200: webhooksAnswer },
+    problems: [],
+  },
+  addWebhook: {
+    ...BY_ADMINS,
+    method: 'post',
+    path: '/v1/admin/webhooks',
+    summary: 'Add a receiver; the secret that signs what it is sent is told once',
+    body: webhookRequest,
+    answers: { 201: webhookSecretAnswer },
+    problems: [],
+  },
+  changeWebhook: {
+    ...BY_ADMINS,
+    method: 'patch',
+    path: '/v1/admin/webhooks/{webhook}',
+    summary: 'Change some fields of a receiver; an inactive one is sent nothing',
+    body: webhookChange,
+    answers: { 200: webhookAnswer },
+    problems: ['webhook_unknown'],
+  },
+  changeWebhookSecret: {
+    ...BY_ADMINS,
+    method: 'post',
+    path: '/v1/admin/webhooks/{webhook}/secret',
+    summary: 'Make another secret, told once; for a day what is sent is signed by the one before too',
+    body: emptyRequest,
+    answers: { 201: webhookSecretAnswer },
+    problems: ['webhook_unknown'],
+  },
+  testWebhook: {
+    ...BY_ADMINS,
+    method: 'post',
+    path: '/v1/admin/webhooks/{webhook}/test',
+    summary: 'Send an event that says nothing, to try the way',
+    body: emptyRequest,
+    answers: { 201: deliveryAnswer },
+    problems: ['webhook_unknown', 'webhook_inactive'],
+  },
+  listDeliveries: {
+    ...BY_ADMINS,
+    method: 'get',
+    path: '/v1/admin/webhooks/{webhook}/deliveries',
+    summary: 'What was sent to a receiver or is to be, and what became of it; never what it says',
+    answers: { 200: deliveriesAnswer },
+    problems: ['webhook_unknown'],
+  },
+  retryDelivery: {
+    ...BY_ADMINS,
+    method: 'post',
+    path: '/v1/admin/deliveries/{delivery}/retry',
+    summary: 'Try a delivery again now, also one that was given up',
+    body: emptyRequest,
+    answers: { 200: deliveryAnswer },
+    problems: ['delivery_unknown', 'delivery_done', 'webhook_inactive'],
   },
   readAudit: {
     ...BY_ADMINS,

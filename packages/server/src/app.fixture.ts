@@ -22,6 +22,7 @@ import { addSite } from './services/add-site.ts';
 import { createOpensAt } from './services/opens-at.ts';
 import { hashSecret, newSecret } from './services/secret.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
+import { createWebhookSender } from './webhooks/sender.ts';
 
 export const ORIGIN = 'https://chat.example.fr';
 export const SITE_ORIGIN = 'https://www.ministere.example';
@@ -109,6 +110,7 @@ export const createTestApp = async (
     deviceKey: Buffer.alloc(32, 10),
     sanitizer: createSanitizer({ entry: sanitizerEntry, execArgv: sanitizerExecArgv, logger }),
     scanner,
+    sender: createWebhookSender(policy.webhooks),
     publicOrigin: ORIGIN,
     assets,
     policy,

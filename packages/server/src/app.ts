@@ -15,6 +15,7 @@ import { type App, type Env, mount } from './http/route.ts';
 import type { House } from './http/site-answer.ts';
 import { supervisorRoutes } from './http/supervisor.ts';
 import { visitorRoutes } from './http/visitor.ts';
+import { webhookRoutes } from './http/webhooks.ts';
 import {
   type Bus,
   type Clock,
@@ -26,6 +27,7 @@ import {
   type SlowHasher,
   type Store,
   StoreUnavailable,
+  type WebhookSender,
 } from './ports.ts';
 import type { Hub } from './realtime/hub.ts';
 
@@ -47,6 +49,8 @@ export interface AppDeps extends House {
   readonly sanitizer: Sanitizer;
   /** Null where no virus scanner is configured. */
   readonly scanner: Scanner | null;
+  /** Tells other systems of what happens. */
+  readonly sender: WebhookSender;
   /** Scheme, host and port under which browsers reach the server. */
   readonly publicOrigin: string;
   readonly assets: Assets;
@@ -100,6 +104,7 @@ export const createApp = (deps: AppDeps): App => {
       }),
       ...adminRoutes(deps),
       ...supervisorRoutes(deps),
+      ...webhookRoutes(deps),
     },
   );
   mountHealth(app, deps);

@@ -14,6 +14,7 @@ import { readHelp } from './help.ts';
 import { readAssets } from './http/assets.ts';
 import type { App } from './http/route.ts';
 import type { House } from './http/site-answer.ts';
+import { startDeliveries } from './jobs/deliver.ts';
 import { startPurge } from './jobs/purge.ts';
 import { deriveKey, readOrMakeKey } from './key.ts';
 import { migrations, sanitizerEntry, sanitizerExecArgv, web, writerEntry, writerExecArgv } from './paths.ts';
@@ -25,6 +26,7 @@ import { newSecret } from './services/secret.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
 import { WrongMasterKey } from './store/store.ts';
+import { createWebhookSender } from './webhooks/sender.ts';
 
 /** How this program hashes the passwords of officers. */
 export const passwordHasher: PasswordHasher = argon2id;
@@ -131,6 +133,8 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   const hub = createHub({ store, bus, clock: Date.now, logger, opensAt: createOpensAt(store) });
   const decoy = await passwordHasher.hash(newSecret());
 
+  const sender = createWebhookSender(house.policy.webhooks);
+
   let app: App | undefined;
   // The adaptor gives an http server unless it is handed another factory.
   const server = createAdaptorServer({
@@ -157,12 +161,14 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     deviceKey: deriveKey(masterKey, 'lanterne officer devices'),
     sanitizer: openSanitizer(logger),
     scanner: openScanner(config, logger),
+    sender,
     publicOrigin: origin,
     assets,
     ...house,
   });
 
   const purge = startPurge({ store, policy: house.policy, logger });
+  const deliveries = startDeliveries({ store, sender, clock: Date.now, logger });
 
   return {
     origin,
@@ -175,7 +181,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
       hub.drain();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await Promise.all([closed, purge.stop()]);
+      await Promise.all([closed, purge.stop(), deliveries.stop()]);
       clearTimeout(cut);
       await store.close();
     },

@@ -25,12 +25,22 @@ const faultsOf = (read: () => unknown): readonly string[] => {
 };
 
 describe('the policy file', () => {
+  it('names hosts as addresses have them', () => {
+    const insideHosts = ['plaintes.interieur.example', '10.1.2.3:8443', '[::1]:80'];
+    expect(policyOf({ webhooks: { insideHosts } }).webhooks.insideHosts).toEqual(insideHosts);
+    for (const wrong of ['https://a.example', 'a.example/x', 'A.example', '', 'a b', 'u@a.example', 'a.example:port']) {
+      const read = () => policyOf({ webhooks: { insideHosts: [wrong] } });
+      expect([wrong, ...faultsOf(read)]).toEqual([wrong, '/webhooks/insideHosts/0: malformed']);
+    }
+  });
+
   it('has a default for all that it does not say', () => {
     const DAY_MS = 86_400_000;
     const defaults = {
       anonymity: 'strict',
       retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: true },
+      webhooks: { insideHosts: [] },
     };
     expect(readPolicy(null)).toEqual(defaults);
     expect(DEFAULT_POLICY).toEqual(defaults);

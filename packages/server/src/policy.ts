@@ -12,6 +12,9 @@ const duration = v.pipe(
   }),
 );
 
+/** A host as an address has it, with a port or for any: `plaintes.interieur.example`, `10.1.2.3:8443`, `[::1]`. */
+const host = v.pipe(v.string('wrong_type'), v.regex(/^(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/, 'malformed'));
+
 /** The policy file: what it does not say has a default, so `{}` is a whole. */
 export const policySchema = v.pipe(
   v.strictObject({
@@ -25,6 +28,7 @@ export const policySchema = v.pipe(
       {},
     ),
     visitor: v.optional(v.strictObject({ eraseNow: v.optional(v.boolean('wrong_type'), true) }), {}),
+    webhooks: v.optional(v.strictObject({ insideHosts: v.optional(v.array(host, 'wrong_type'), []) }), {}),
   }),
   v.transform(
     ({ retention, ...rest }): Policy => ({

@@ -2,6 +2,7 @@ import type {
   AuditAction,
   ClientId,
   ConversationId,
+  DeliveryId,
   Door,
   Event,
   EventKind,
@@ -13,6 +14,8 @@ import type {
   SettingsDocument,
   SiteId,
   SiteSettings,
+  WebhookEvent,
+  WebhookId,
 } from '@lanterne/protocol';
 import type { AuditRecord } from './domain/audit.ts';
 import type { PlaceAsked } from './domain/commune.ts';
@@ -22,6 +25,7 @@ import type { Figures, Span } from './domain/figures.ts';
 import type { PastWait, Queue } from './domain/queue.ts';
 import type { Kept, PurgeLimits } from './domain/retention.ts';
 import type { Dataset, Territory, Unit } from './domain/unit.ts';
+import type { Delivery, DeliveryOutcome, Webhook, WebhookSecrets } from './domain/webhook.ts';
 
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
@@ -270,6 +274,24 @@ export interface Transaction {
   addAudit(record: AuditRecord): Promise<void>;
   /** Removes what was put on record before a time. */
   forgetAudit(before: number): Promise<void>;
+  /** The same webhook, with the row locked. */
+  lockWebhook(id: WebhookId): Promise<Webhook | null>;
+  /** Those that are active and are told of this. */
+  webhooksFor(event: WebhookEvent): Promise<Webhook[]>;
+  insertWebhook(webhook: Webhook, secret: string): Promise<void>;
+  /** Writes all of it but its secrets. */
+  saveWebhook(webhook: Webhook): Promise<void>;
+  /** The secret that there was becomes the old one, until then. */
+  changeSecret(id: WebhookId, secret: string, oldUntil: number): Promise<void>;
+  insertDelivery(delivery: Delivery): Promise<void>;
+  /** The same delivery, with the row locked. */
+  lockDelivery(id: DeliveryId): Promise<Delivery | null>;
+  /** Writes how far it has come. */
+  saveDelivery(delivery: Delivery): Promise<void>;
+  /** Those that are due now to active webhooks, at most so many, their rows locked; skips rows that another transaction works on. */
+  dueDeliveries(most: number): Promise<Delivery[]>;
+  /** Forgets those that were settled before a time. */
+  forgetDeliveries(before: number): Promise<void>;
   /** Notes that nothing is left that is over its time. */
   notePurge(): Promise<void>;
 }
@@ -338,6 +360,16 @@ export interface Reader {
   feedbackOf(days: { readonly from: string; readonly to: string }): Promise<FeedbackCount[]>;
   /** What was counted, in the order of time. */
   figures(asked: FiguresAsked): Promise<FiguresRow[]>;
+
+  /** The oldest first. */
+  webhooks(): Promise<Webhook[]>;
+  webhook(id: WebhookId): Promise<Webhook | null>;
+  /** What signs at this time. */
+  webhookSecrets(id: WebhookId, now: number): Promise<WebhookSecrets | null>;
+  /** The newest first. */
+  deliveriesTo(webhook: WebhookId, limit: number): Promise<Delivery[]>;
+  /** Whether any is due to an active webhook. */
+  hasDueDeliveries(now: number): Promise<boolean>;
 
   /** The newest first. */
   audit(asked: AuditAsked): Promise<AuditRecord[]>;
@@ -408,6 +440,21 @@ export type SlowHasher = (secret: string) => Promise<SlowHash>;
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   verify(hash: string, password: string): Promise<boolean>;
+}
+
+/** What goes to another system. */
+export interface WebhookMessage {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Sends to other systems. */
+export interface WebhookSender {
+  /** Whether an address is of a kind that may be called at all. */
+  mayCall(url: string): boolean;
+  /** Never rejects, and always comes to an end. */
+  send(message: WebhookMessage): Promise<DeliveryOutcome>;
 }
 
 /** A file as it was made anew, or why it was not. */

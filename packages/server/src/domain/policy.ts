@@ -12,6 +12,10 @@ export interface Policy {
     /** Whether a visitor may erase the conversation at once. */
     readonly eraseNow: boolean;
   };
+  readonly webhooks: {
+    /** Hosts, with a port or without, that may be called although they are inside the house. */
+    readonly insideHosts: readonly string[];
+  };
 }
 
 const MINUTE_MS = 60_000;

@@ -126,6 +126,13 @@ const TABLE: Record<OperationName, Case> = {
   addSite: { expected: ADMINS, body: { id: 'new', name: 'New', origins: [] } },
   changeSite: { expected: ADMINS, body: {} },
   readAudit: { expected: ADMINS },
+  listWebhooks: { expected: ADMINS },
+  addWebhook: { expected: ADMINS, body: { url: 'https://plaintes.example/', events: ['handover.consented'] } },
+  changeWebhook: { expected: ADMINS, body: {} },
+  changeWebhookSecret: { expected: ADMINS, body: {} },
+  testWebhook: { expected: ADMINS, body: {} },
+  listDeliveries: { expected: ADMINS },
+  retryDelivery: { expected: ADMINS, body: {} },
 };
 
 let test: TestApp;
@@ -201,6 +208,8 @@ const ask = async (name: OperationName, caller: Caller): Promise<Verdict> => {
     .replace('{conversation}', id)
     .replace('{officer}', idOf('another officer'))
     .replace('{queue}', 'nowhere')
+    .replace('{webhook}', 'w'.repeat(21))
+    .replace('{delivery}', 'd'.repeat(21))
     .replace('{file}', 'f');
   const isVisitor = caller === 'its visitor' || caller === 'a visitor of another conversation';
   const reply = await test.call<{ code?: string }>(operation.method.toUpperCase(), `${path}${query}`, {

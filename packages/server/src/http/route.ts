@@ -6,6 +6,8 @@ import {
   type ConversationId,
   clientId,
   conversationId,
+  type DeliveryId,
+  deliveryId,
   type Officer,
   type OfficerId,
   type Operation,
@@ -17,6 +19,8 @@ import {
   queueId,
   type SiteId,
   siteId,
+  type WebhookId,
+  webhookId,
 } from '@lanterne/protocol';
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
@@ -60,6 +64,8 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   readonly file: ClientId;
   readonly officerId: OfficerId;
   readonly queueId: QueueId;
+  readonly webhookId: WebhookId;
+  readonly deliveryId: DeliveryId;
   readonly body: Parsed<Member<Operations[Name], 'body'>>;
   readonly query: Parsed<Member<Operations[Name], 'query'>>;
   readonly headers: Parsed<Member<Operations[Name], 'headers'>>;
@@ -174,6 +180,8 @@ const PARAMETERS = {
   conversation: { name: 'conversationId', schema: conversationId, unknown: 'conversation_unknown' },
   officer: { name: 'officerId', schema: officerId, unknown: 'officer_unknown' },
   queue: { name: 'queueId', schema: queueId, unknown: 'queue_unknown' },
+  webhook: { name: 'webhookId', schema: webhookId, unknown: 'webhook_unknown' },
+  delivery: { name: 'deliveryId', schema: deliveryId, unknown: 'delivery_unknown' },
   file: { name: 'file', schema: clientId, unknown: 'file_unknown' },
 } as const satisfies Record<string, { name: string; schema: v.GenericSchema; unknown: ProblemCode }>;
 

@@ -6,9 +6,11 @@ import { addSite } from './add-site.ts';
 import { changeOfficer } from './change-officer.ts';
 import { changeQueue } from './change-queue.ts';
 import { changeSite } from './change-site.ts';
+import { addWebhook, changeWebhook, changeWebhookSecret, retryDelivery, testWebhook } from './change-webhook.ts';
 import { checkDanger } from './check-danger.ts';
 import { claimConversation, claimNext } from './claim-conversation.ts';
 import { closeConversation } from './close-conversation.ts';
+import { leaseDeliveries, settleDelivery } from './deliver.ts';
 import { eraseConversation } from './erase-conversation.ts';
 import { exitOpening } from './exit-opening.ts';
 import { flagDanger } from './flag-danger.ts';
@@ -44,10 +46,13 @@ export const commands: readonly Command<never, unknown>[] = [
   addOfficer,
   addQueue,
   addSite,
+  addWebhook,
   checkDanger,
   changeOfficer,
   changeQueue,
   changeSite,
+  changeWebhook,
+  changeWebhookSecret,
   claimConversation,
   claimNext,
   closeConversation,
@@ -62,6 +67,7 @@ export const commands: readonly Command<never, unknown>[] = [
   keepFile,
   keepResumeCode,
   keepSignalWord,
+  leaseDeliveries,
   leaveConversation,
   markRead,
   noteRefusedSignIn,
@@ -74,11 +80,14 @@ export const commands: readonly Command<never, unknown>[] = [
   removeQueue,
   resumeConversation,
   returnConversation,
+  retryDelivery,
   sendMessage,
+  settleDelivery,
   settleSite,
   signOut,
   stepDanger,
   tellDetail,
+  testWebhook,
   updateSite,
   writeNote,
 ];

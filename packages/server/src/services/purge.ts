@@ -1,6 +1,7 @@
 import type { Conversation } from '../domain/conversation.ts';
 import type { Policy } from '../domain/policy.ts';
 import { HOURS_KEPT_MS, isOver, purgeLimits } from '../domain/retention.ts';
+import { DELIVERIES_KEPT_MS } from '../domain/webhook.ts';
 import type { Command, Store, Transaction } from '../ports.ts';
 
 /** What one step of a purge has done. */
@@ -55,6 +56,7 @@ export const finishPurge: Command<{ readonly policy: Policy }, null> = {
     await tx.deleteExpired();
     await tx.forgetResumeCodes();
     await tx.forgetHours(new Date(tx.now - HOURS_KEPT_MS).toISOString().slice(0, 10));
+    await tx.forgetDeliveries(tx.now - DELIVERIES_KEPT_MS);
     await tx.notePurge();
     return { answer: null, changes: [], keep: true };
   },

@@ -13,6 +13,10 @@ export interface Codec {
   prove(): Buffer;
   /** Throws `SealBroken` when another master key made the proof. */
   checkProof(proof: Buffer): void;
+  /** A secret of the house itself, sealed under the master key. `place` says what it is. */
+  sealSecret(place: string, secret: string): Buffer;
+  /** Throws `SealBroken`. */
+  openSecret(place: string, sealed: Buffer): string;
   /** Drops the key of a conversation that is no more. */
   forget(conversation: ConversationId): void;
 }
@@ -88,6 +92,7 @@ const KEYS_AT_HAND = 5_000;
  */
 export const createSealedCodec = (masterKey: Uint8Array, keysAtHand = KEYS_AT_HAND): Codec => {
   const keyOfKeys = Buffer.from(hkdfSync('sha256', masterKey, '', 'lanterne conversation keys', KEY_BYTES));
+  const keyOfSecrets = Buffer.from(hkdfSync('sha256', masterKey, '', 'lanterne secrets of the house', KEY_BYTES));
   const place = (conversation: ConversationId) => `key of ${conversation}`;
   // A Map keeps the order of insertion: the first is the one that was used longest ago.
   const boxes = new Map<ConversationId, Box>();
@@ -114,6 +119,8 @@ export const createSealedCodec = (masterKey: Uint8Array, keysAtHand = KEYS_AT_HA
       keep(conversation, boxUnder(unseal(keyOfKeys, place(conversation), sealedKey), conversation)),
     prove: () => seal(keyOfKeys, PROOF, Buffer.alloc(0)),
     checkProof: (proof) => void unseal(keyOfKeys, PROOF, proof),
+    sealSecret: (where, secret) => seal(keyOfSecrets, where, Buffer.from(secret)),
+    openSecret: (where, sealed) => unseal(keyOfSecrets, where, sealed).toString(),
     forget: (conversation) => void boxes.delete(conversation),
   };
 };

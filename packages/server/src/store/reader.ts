@@ -11,6 +11,7 @@ import * as purges from './purges.ts';
 import * as queues from './queues.ts';
 import * as sites from './sites.ts';
 import * as units from './units.ts';
+import * as webhooks from './webhooks.ts';
 
 /** Every read, through one handle that cannot write or is not used to. */
 export const createReader = (handle: Handle): Reader => ({
@@ -41,6 +42,12 @@ export const createReader = (handle: Handle): Reader => ({
   feedback: () => feedback.feedback(handle),
   feedbackOf: (days) => feedback.feedbackOf(handle, days),
   figures: (asked) => figures.figures(handle, asked),
+
+  webhooks: () => webhooks.webhooks(handle),
+  webhook: (id) => webhooks.webhook(handle, id),
+  webhookSecrets: (id, now) => webhooks.webhookSecrets(handle, id, now),
+  deliveriesTo: (webhook, limit) => webhooks.deliveriesTo(handle, webhook, limit),
+  hasDueDeliveries: (now) => webhooks.hasDueDeliveries(handle, now),
 
   audit: (asked) => audit.auditPage(handle, asked),
 

@@ -19,6 +19,8 @@ export const {
   units,
   territories,
   communePostcodes,
+  webhooks,
+  deliveries,
   purges,
   pulse,
   keyProof,

@@ -21,6 +21,7 @@ import { calls, claimHead, say } from './store.contract.commands.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
 import { open, type Subject, storeContract } from './store.contract.ts';
 import { upgradeContract } from './upgrade.contract.ts';
+import { webhooksContract } from './webhooks.contract.ts';
 
 const migrations = new URL('./migrations/postgres', import.meta.url);
 
@@ -91,6 +92,8 @@ storeContract('a store on PostgreSQL', createSubject, { writers: 3 });
 
 purgeContract('the retention clock, on PostgreSQL', createSubject, { writers: 3 });
 administrationContract('what administrators settle, on PostgreSQL', createSubject, { writers: 3 });
+
+webhooksContract('webhooks, on PostgreSQL', createSubject, { writers: 3 });
 
 figuresContract('figures, on PostgreSQL', createSubject, { writers: 3 });
 

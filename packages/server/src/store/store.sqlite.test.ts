@@ -14,6 +14,7 @@ import { createSqliteStore } from './sqlite-store.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
 import { type Subject, storeContract } from './store.contract.ts';
 import { upgradeContract } from './upgrade.contract.ts';
+import { webhooksContract } from './webhooks.contract.ts';
 import type { ThreadOptions } from './writer-thread.ts';
 
 // A thread or a process that runs from the sources is slow to start on a busy machine.
@@ -66,6 +67,8 @@ figuresContract('figures, on SQLite', () => createSubject({ thread: everything }
 administrationContract('what administrators settle, on SQLite', () => createSubject({ thread: everything }), {
   writers: 2,
 });
+
+webhooksContract('webhooks, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 
 upgradeContract('a SQLite database of the first release', migrations, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-store-'));

@@ -2,6 +2,9 @@ import type {
   ClientId,
   ConversationId,
   DangerStep,
+  DeliveryEvent,
+  DeliveryId,
+  DeliveryState,
   Door,
   EventKind,
   Institution,
@@ -12,6 +15,8 @@ import type {
   Role,
   SettingsDocument,
   SiteId,
+  WebhookEvent,
+  WebhookId,
 } from '@lanterne/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { Figures, FiguresByName, Span } from '../domain/figures.ts';
@@ -321,6 +326,47 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     (t) => [primaryKey({ columns: [t.postcode, t.commune] })],
   );
 
+  /** Other systems that are told of what happens. */
+  const webhooks = table('webhooks', {
+    id: text<WebhookId>('id').primaryKey(),
+    url: text('url').notNull(),
+    events: json<readonly WebhookEvent[]>('events').notNull(),
+    active: bool('active').notNull(),
+    createdAt: time('created_at').notNull(),
+    /** Sealed under the master key, as the one before it is. */
+    secret: bytes('secret').notNull(),
+    oldSecret: bytes('old_secret'),
+    /** Until when the one before signs too. */
+    oldUntil: time('old_until'),
+  });
+
+  /** What is to be sent, and what became of it. What it says is not here: it is made from the log of the conversation. */
+  const deliveries = table(
+    'deliveries',
+    {
+      id: text<DeliveryId>('id').primaryKey(),
+      webhook: text<WebhookId>('webhook')
+        .notNull()
+        .references(() => webhooks.id, { onDelete: 'cascade' }),
+      event: text<DeliveryEvent>('event').notNull(),
+      conversation: text<ConversationId>('conversation').references(() => conversations.id, { onDelete: 'set null' }),
+      seq: int('seq'),
+      state: text<DeliveryState>('state').notNull(),
+      attempts: int('attempts').notNull(),
+      createdAt: time('created_at').notNull(),
+      triedAt: time('tried_at'),
+      /** When it is to be tried; while it is being tried, when somebody else may. */
+      nextAt: time('next_at').notNull(),
+      /** A status of HTTP, or a fault by its name. */
+      outcome: text('outcome'),
+    },
+    (t) => [
+      index('deliveries_due').on(t.state, t.nextAt),
+      index('deliveries_webhook').on(t.webhook, t.createdAt),
+      index('deliveries_conversation').on(t.conversation),
+    ],
+  );
+
   /** One row: when all that was over its time had last been erased. */
   const purges = table('purges', { id: int('id').primaryKey(), at: time('at').notNull() });
 
@@ -348,6 +394,8 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     units,
     territories,
     communePostcodes,
+    webhooks,
+    deliveries,
     purges,
     pulse,
     keyProof,

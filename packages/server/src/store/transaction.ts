@@ -15,6 +15,7 @@ import * as purges from './purges.ts';
 import * as queues from './queues.ts';
 import * as sites from './sites.ts';
 import * as units from './units.ts';
+import * as webhooks from './webhooks.ts';
 
 /** What a command gets, and what the store's own command needs besides. */
 export interface StoreTransaction extends Transaction {
@@ -64,7 +65,10 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     endToken: async (id, token) => conversations.endToken(here(), id, token),
     markRead: async (mark) => conversations.markRead(here(), mark),
     overdue: async (limits, most) => conversations.overdue(here(), limits, most),
-    eraseConversation: async (id) => conversations.eraseConversation(here(), id),
+    async eraseConversation(id) {
+      await webhooks.giveUpDeliveries(here(), id);
+      await conversations.eraseConversation(here(), id);
+    },
 
     appendEvent: async (conversation, event, officer) => events.appendEvent(here(), conversation, event, officer),
     eventByClientId: async (conversation, id) => events.eventByClientId(here(), conversation, id),
@@ -111,6 +115,16 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     forgetHours: async (before) => figures.forgetHours(here(), before),
     addAudit: async (record) => audit.addAudit(here(), record),
     forgetAudit: async (before) => audit.forgetAudit(here(), before),
+    lockWebhook: async (id) => webhooks.lockWebhook(here(), id),
+    webhooksFor: async (event) => webhooks.webhooksFor(here(), event),
+    insertWebhook: async (webhook, secret) => webhooks.insertWebhook(here(), webhook, secret),
+    saveWebhook: async (webhook) => webhooks.saveWebhook(here(), webhook),
+    changeSecret: async (id, secret, oldUntil) => webhooks.changeSecret(here(), id, secret, oldUntil),
+    insertDelivery: async (delivery) => webhooks.insertDelivery(here(), delivery),
+    lockDelivery: async (id) => webhooks.lockDelivery(here(), id),
+    saveDelivery: async (delivery) => webhooks.saveDelivery(here(), delivery),
+    dueDeliveries: async (most) => webhooks.dueDeliveries(here(), now, most),
+    forgetDeliveries: async (before) => webhooks.forgetDeliveries(here(), before),
     notePurge: async () => purges.notePurge(here(), now),
 
     beat: async () => pulse.beat(here(), now),

@@ -2,11 +2,16 @@ import type {
   AdminSiteAnswer,
   AuditAction,
   AuditAnswer,
+  DeliveriesAnswer,
+  DeliveryAnswer,
   InvitedAnswer,
   OfficerAnswer,
   OfficersAnswer,
   QueuesAnswer,
   SitesAnswer,
+  WebhookAnswer,
+  WebhookSecretAnswer,
+  WebhooksAnswer,
 } from '@lanterne/protocol';
 import { type Answer, call } from '../../api.ts';
 
@@ -27,6 +32,13 @@ export const adminApi = {
   sites: () => call<SitesAnswer>('/v1/admin/sites'),
   addSite: (site: object) => send<AdminSiteAnswer>('POST', 'sites', site),
   changeSite: (id: string, change: object) => send<AdminSiteAnswer>('PATCH', `sites/${id}`, change),
+  webhooks: () => call<WebhooksAnswer>('/v1/admin/webhooks'),
+  addWebhook: (webhook: object) => send<WebhookSecretAnswer>('POST', 'webhooks', webhook),
+  changeWebhook: (id: string, change: object) => send<WebhookAnswer>('PATCH', `webhooks/${id}`, change),
+  changeWebhookSecret: (id: string) => send<WebhookSecretAnswer>('POST', `webhooks/${id}/secret`),
+  testWebhook: (id: string) => send<DeliveryAnswer>('POST', `webhooks/${id}/test`),
+  deliveries: (id: string) => call<DeliveriesAnswer>(`/v1/admin/webhooks/${id}/deliveries`),
+  retryDelivery: (id: string) => send<DeliveryAnswer>('POST', `deliveries/${id}/retry`),
   audit: (asked: { before?: string; action?: AuditAction; subject?: string }) =>
     call<AuditAnswer>(`/v1/admin/audit?${new URLSearchParams(asked)}`),
 };

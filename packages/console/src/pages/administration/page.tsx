@@ -7,6 +7,7 @@ import { Officers } from './officers/list.tsx';
 import { Queues } from './queues/queues.tsx';
 import { Sites } from './sites/sites.tsx';
 import { at, texts } from './texts.ts';
+import { Webhooks } from './webhooks/webhooks.tsx';
 import './page.css';
 
 export { texts };
@@ -17,10 +18,13 @@ export interface SectionProps {
   readonly path: readonly string[];
 }
 
-const SECTIONS = { officers: Officers, sites: Sites, queues: Queues, audit: Audit } as const satisfies Record<
-  string,
-  ComponentType<SectionProps>
->;
+const SECTIONS = {
+  officers: Officers,
+  sites: Sites,
+  queues: Queues,
+  webhooks: Webhooks,
+  audit: Audit,
+} as const satisfies Record<string, ComponentType<SectionProps>>;
 type SectionName = keyof typeof SECTIONS;
 
 const isSection = (name: string | undefined): name is SectionName =>

@@ -12,6 +12,8 @@ const SAID: Partial<Record<Refusal['code'], Key>> = {
   queue_taken: 'refused.id_taken',
   queue_unknown: 'refused.queue_unknown',
   officer_inactive: 'refused.officer_inactive',
+  webhook_inactive: 'refused.webhook_inactive',
+  delivery_done: 'refused.delivery_done',
   last_admin: 'refused.last_admin',
   own_account: 'refused.own_account',
   role_refused: 'refused.role_refused',

@@ -1,0 +1,35 @@
+import type { Clock, Logger, Store, WebhookSender } from '../ports.ts';
+import { deliverDue } from '../services/deliver.ts';
+import { type Job, repeat } from './scheduler.ts';
+
+/** What is due is under way so much later at most, where nothing else is. */
+const EVERY_MS = 1_000;
+
+/** Tells other systems what they asked to be told. Several processes may do it at one time. */
+export const startDeliveries = ({
+  store,
+  sender,
+  clock,
+  logger,
+  everyMs = EVERY_MS,
+}: {
+  readonly store: Store;
+  readonly sender: WebhookSender;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly everyMs?: number;
+}): Job =>
+  repeat(
+    'the deliveries',
+    async (goOn) => {
+      for (const { id, webhook, state, attempts, outcome } of await deliverDue(
+        { store, sender, clock, random: Math.random },
+        goOn,
+      )) {
+        if (state === 'given-up') logger.error({ delivery: id, webhook, attempts, outcome }, 'a delivery is given up');
+        else if (state === 'pending')
+          logger.warn({ delivery: id, webhook, attempts, outcome }, 'a delivery has failed');
+      }
+    },
+    { everyMs, logger },
+  );

@@ -1,0 +1,90 @@
+import { instantOf } from '../domain/instant.ts';
+import { afterAttempt, type Delivery, type DeliveryOutcome, LEASE_MS } from '../domain/webhook.ts';
+import type { Clock, Command, Reader, Store, WebhookSender } from '../ports.ts';
+import { signedHeaders } from './webhook-signature.ts';
+
+/**
+ * Takes deliveries that are due, so that nobody else tries them for as long as an attempt may last. It is on disk before a byte
+ * is sent: whoever dies in between has counted as an attempt, and another one comes after the lease.
+ */
+export const leaseDeliveries: Command<{ readonly most: number }, readonly Delivery[]> = {
+  name: 'leaseDeliveries',
+  waits: true,
+  async run(tx, { most }) {
+    const leased: Delivery[] = [];
+    for (const due of await tx.dueDeliveries(most)) {
+      const taken = { ...due, attempts: due.attempts + 1, triedAt: tx.now, nextAt: tx.now + LEASE_MS };
+      await tx.saveDelivery(taken);
+      leased.push(taken);
+    }
+    return { answer: leased, changes: [], keep: leased.length > 0 };
+  },
+};
+
+interface SettleInput {
+  readonly delivery: Delivery;
+  readonly outcome: DeliveryOutcome;
+  /** From 0 to 1. */
+  readonly random: number;
+}
+
+/** Writes what came of an attempt. One that came back after its lease, when another was under way, changes nothing. */
+export const settleDelivery: Command<SettleInput, Delivery | null> = {
+  name: 'settleDelivery',
+  async run(tx, { delivery: { id, attempts }, outcome, random }) {
+    const now = await tx.lockDelivery(id);
+    if (now?.state !== 'pending' || now.attempts !== attempts) return { answer: null, changes: [], keep: false };
+    const after = afterAttempt(now, outcome, tx.now, random);
+    await tx.saveDelivery(after);
+    return { answer: after, changes: [], keep: true };
+  },
+};
+
+/** What a delivery says, made from what is kept at this moment; null where nothing is left of it. */
+const bodyOf = async ({ event, createdAt }: Delivery): Promise<string | null> =>
+  JSON.stringify({ type: event, timestamp: instantOf(createdAt), data: {} });
+
+export interface DeliverDeps {
+  readonly store: Pick<Store, 'write'> & Pick<Reader, 'hasDueDeliveries' | 'webhook' | 'webhookSecrets'>;
+  readonly sender: WebhookSender;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+const attempt = async ({ store, sender, clock }: DeliverDeps, delivery: Delivery): Promise<DeliveryOutcome> => {
+  const [webhook, secrets, body] = await Promise.all([
+    store.webhook(delivery.webhook),
+    store.webhookSecrets(delivery.webhook, clock()),
+    bodyOf(delivery),
+  ]);
+  if (!webhook || !secrets || body === null) return 'erased';
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Lanterne',
+    ...signedHeaders(secrets, { id: delivery.id, now: clock(), body }),
+  };
+  return sender.send({ url: webhook.url, headers, body });
+};
+
+/** Few enough to be held in memory, and so many that one who is slow holds up few others. */
+const AT_ONCE = 16;
+
+/** Sends all that is due; answers what each attempt came to. `goOn` is asked before each batch. */
+export const deliverDue = async (deps: DeliverDeps, goOn: () => boolean = () => true): Promise<Delivery[]> => {
+  const { store, clock, random } = deps;
+  const settled: Delivery[] = [];
+  // A read first: it waits for nobody, and there is hardly ever anything to send.
+  while (goOn() && (await store.hasDueDeliveries(clock()))) {
+    const leased = await store.write(leaseDeliveries, { most: AT_ONCE });
+    // Another process was faster.
+    if (leased.length === 0) break;
+    const results = await Promise.all(
+      leased.map(async (delivery) => {
+        const outcome = await attempt(deps, delivery);
+        return store.write(settleDelivery, { delivery, outcome, random: random() });
+      }),
+    );
+    settled.push(...results.filter((result) => result !== null));
+  }
+  return settled;
+};
