@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -81,6 +81,32 @@ describe('lanterne', () => {
     expect(await lanterne(['officer', 'role', 'bob', 'chief'])).toMatchObject({ code: 2 });
     const { out } = await lanterne(['officer', 'list', '--json']);
     expect(JSON.parse(out)).toMatchObject([{ login: 'ada' }, { login: 'bob', role: 'supervisor', active: false }]);
+  });
+
+  it('checks the scenarios that trainees practise with, and says where they are wrong', async () => {
+    const shipped = await lanterne(['scenarios', 'check', '--json']);
+    expect(shipped).toMatchObject({ code: 0 });
+    expect(JSON.parse(shipped.out)).toMatchObject({ faults: [] });
+    expect(JSON.parse(shipped.out).scenarios).toHaveLength(6);
+
+    const scenes = join(folder, 'scenes');
+    mkdirSync(scenes);
+    const file = join(scenes, 'erreur.yaml');
+    writeFileSync(file, 'title: Une erreur\nlevel: 7\n');
+    const wrong = await lanterne(['scenarios', 'check', scenes]);
+    expect(wrong).toMatchObject({ code: 1, out: '' });
+    expect(wrong.err).toContain(`${file}:2:8: level: one of 1, 2, 3`);
+    expect(wrong.err).toContain(`${file}:1:1: summary is missing`);
+    expect(await lanterne(['scenarios', 'check', join(folder, 'nowhere')])).toMatchObject({ code: 1 });
+    expect(await lanterne(['scenarios', 'mend'])).toMatchObject({ code: 2 });
+
+    const policy = join(folder, 'policy.json');
+    writeFileSync(policy, '{"training": {"scenarios": "scenes"}}');
+    const all = await lanterne(['scenarios', 'check'], { env: { LANTERNE_POLICY: policy } });
+    expect(all).toMatchObject({ code: 1, err: expect.stringContaining(`${file}:2:8`) });
+    const { out } = await lanterne(['doctor', '--json'], { env: { LANTERNE_POLICY: policy, PORT: '0' } });
+    const said = JSON.parse(out).filter(({ check }: { check: string }) => check === 'scenarios');
+    expect(said).toContainEqual({ check: 'scenarios', state: 'warning', says: `${file}:2:8: level: one of 1, 2, 3` });
   });
 
   it('settles a site by one document, or says all that is wrong with it', async () => {

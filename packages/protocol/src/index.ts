@@ -8,6 +8,7 @@ export * from './ids.ts';
 export * from './officer.ts';
 export * from './operations.ts';
 export * from './page.ts';
+export * from './scenario.ts';
 export * from './site.ts';
 export * from './supervisor.ts';
 export * from './text.ts';

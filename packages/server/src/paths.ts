@@ -19,6 +19,8 @@ export const sanitizerExecArgv = writerExecArgv;
 export const migrations = fileURLToPath(fromSource ? at('./store/migrations') : at('./migrations'));
 /** The help of France, read as it lies in the package. */
 export const helpOfFrance = fileURLToPath(fromSource ? at('../data/help/fr.json') : at('../../data/help/fr.json'));
+/** The scenarios that come with Lanterne, in French. */
+export const scenariosOfFrance = fileURLToPath(fromSource ? at('../data/scenarios/fr') : at('../../data/scenarios/fr'));
 /** Lists of invented units, in the form of the real ones. */
 export const unitExamples: readonly string[] = ['competence-territoriale', 'services-police', 'unites-gendarmerie'].map(
   (name) => fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/units/exemple-${name}.csv`)),

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FileError } from './json-file.ts';
 import { DEFAULT_POLICY, readPolicy } from './policy.ts';
@@ -41,6 +41,7 @@ describe('the policy file', () => {
       retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: true },
       webhooks: { insideHosts: [] },
+      training: { scenarios: null },
     };
     expect(readPolicy(null)).toEqual(defaults);
     expect(DEFAULT_POLICY).toEqual(defaults);
@@ -51,6 +52,13 @@ describe('the policy file', () => {
       retention: { endedMs: 7 * DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: false },
     });
+  });
+
+  it('means a path from where it is itself', () => {
+    const file = fileWith('{"training": {"scenarios": "scenes"}}');
+    expect(readPolicy(file).training.scenarios).toBe(join(dirname(file), 'scenes'));
+    expect(policyOf({ training: { scenarios: '/srv/scenes' } }).training.scenarios).toBe('/srv/scenes');
+    expect(policyOf({ training: {} }).training.scenarios).toBeNull();
   });
 
   it('tells every fault at once, by its place', () => {

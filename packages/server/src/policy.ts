@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { durationMs, type Policy } from './domain/policy.ts';
 import { parseDocument, readText } from './json-file.ts';
@@ -29,6 +30,12 @@ export const policySchema = v.pipe(
     ),
     visitor: v.optional(v.strictObject({ eraseNow: v.optional(v.boolean('wrong_type'), true) }), {}),
     webhooks: v.optional(v.strictObject({ insideHosts: v.optional(v.array(host, 'wrong_type'), []) }), {}),
+    training: v.optional(
+      v.strictObject({
+        scenarios: v.optional(v.nullable(v.pipe(v.string('wrong_type'), v.nonEmpty('empty')), null), null),
+      }),
+      {},
+    ),
   }),
   v.transform(
     ({ retention, ...rest }): Policy => ({
@@ -45,5 +52,8 @@ export const DEFAULT_POLICY: Policy = v.parse(policySchema, {});
 export const readPolicy = (file: string | null): Policy => {
   if (file === null) return DEFAULT_POLICY;
   const subject = `The policy ${file}`;
-  return parseDocument(policySchema, readText(file, subject), subject);
+  const { training, ...rest } = parseDocument(policySchema, readText(file, subject), subject);
+  // A path in a file is meant from where the file is.
+  const scenarios = training.scenarios && resolve(dirname(file), training.scenarios);
+  return { ...rest, training: { scenarios } };
 };

@@ -9,6 +9,7 @@ import { KeyError, readKey } from '../key.ts';
 import { createLogger, openSanitizer, openScanner, openStore } from '../main.ts';
 import { readPolicy } from '../policy.ts';
 import type { Store } from '../ports.ts';
+import { readScenarios, sayFileFault, scenarioFolders } from '../scenarios.ts';
 import { Failure, parseCommand } from './exit.ts';
 
 interface Finding {
@@ -16,6 +17,7 @@ interface Finding {
     | 'configuration'
     | 'policy'
     | 'help'
+    | 'scenarios'
     | 'address'
     | 'key'
     | 'disk'
@@ -89,10 +91,17 @@ const help = ({ helpFile }: Config): Finding => {
     : { check: 'help', state: 'ok', says };
 };
 
+/** One that has faults is not offered; the others are. */
+const scenarios = ({ policyFile }: Config): Finding[] => {
+  const { scenarios: whole, faults } = readScenarios(scenarioFolders(readPolicy(policyFile)));
+  if (faults.length === 0) return [{ check: 'scenarios', state: 'ok', says: `${whole.length} to practise with` }];
+  return faults.map((fault) => ({ check: 'scenarios', state: 'warning', says: sayFileFault(fault) }));
+};
+
 /** One fault for each that a file has. */
-const fromFile = (check: Finding['check'], find: () => Finding): Finding[] => {
+const fromFile = (check: Finding['check'], find: () => Finding | Finding[]): Finding[] => {
   try {
-    return [find()];
+    return [find()].flat();
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     return error.faults.map((says) => ({ check, state: 'fault', says }));
@@ -252,6 +261,8 @@ const examine = async (): Promise<Finding[]> => {
     configuration(config),
     ...fromFile('policy', () => policy(config)),
     ...fromFile('help', () => help(config)),
+    // Without a policy that can be read there is no telling; what is wrong with it has been said.
+    ...fromFile('policy', () => scenarios(config)).filter(({ check }) => check === 'scenarios'),
     await address(config),
     await key(config).catch(asFault('key')),
     await disk(config).catch(asFault('disk')),

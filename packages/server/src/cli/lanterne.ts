@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { Failure, Usage } from './exit.ts';
 import { feedback } from './feedback.ts';
 import { officer } from './officer.ts';
+import { scenarios } from './scenarios.ts';
 import { serve } from './serve.ts';
 import { site } from './site.ts';
 import { units } from './units.ts';
@@ -17,6 +18,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   site,
   officer,
   units,
+  scenarios,
   feedback,
   doctor,
 };
@@ -40,6 +42,7 @@ const HELP = `lanterne: anonymous live chat between the public and a public serv
                                          [--date YYYY-MM-DD] [--json]
   lanterne units list PLACE              who is competent there           [--json]
   lanterne units status                  of when the lists are            [--json]
+  lanterne scenarios check [FOLDER]      the files that trainees practise with       [--json]
   lanterne feedback                      what visitors answered at the end, counted   [--json]
   lanterne doctor                        checks the installation          [--json]
 

@@ -53,6 +53,7 @@ describe('the notice', () => {
       retention: { endedMs: 36 * 3_600_000, auditMs: 0 },
       visitor: { eraseNow: false },
       webhooks: { insideHosts: [] },
+      training: { scenarios: null },
     } as const;
     expect(noticeOf(policy)).toEqual({ anonymity: 'strict', keptSeconds: 129_600, eraseNow: false });
   });

@@ -16,6 +16,10 @@ export interface Policy {
     /** Hosts, with a port or without, that may be called although they are inside the house. */
     readonly insideHosts: readonly string[];
   };
+  readonly training: {
+    /** A folder of scenarios beside those that come with Lanterne. */
+    readonly scenarios: string | null;
+  };
 }
 
 const MINUTE_MS = 60_000;

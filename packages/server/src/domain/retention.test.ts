@@ -14,6 +14,7 @@ const policy = (endedMs: number): Policy => ({
   anonymity: 'strict',
   retention: { endedMs, auditMs: 0 },
   visitor: { eraseNow: true },
+  training: { scenarios: null },
 });
 
 const {

@@ -9,6 +9,7 @@ const policy = (days: number, eraseNow = true): Policy => ({
   anonymity: 'strict',
   retention: { endedMs: days * DAY_MS, auditMs: 1_096 * DAY_MS },
   visitor: { eraseNow },
+  training: { scenarios: null },
 });
 
 let test: TestApp;

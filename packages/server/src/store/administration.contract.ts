@@ -282,7 +282,12 @@ export const administrationContract = (
           calls,
           times.map((at) => ['addAudit', entry(at, 'signed-in', about)] as const),
         );
-        const policy = { webhooks: { insideHosts: [] }, anonymity: 'strict', visitor: { eraseNow: true } } as const;
+        const policy = {
+          webhooks: { insideHosts: [] },
+          anonymity: 'strict',
+          visitor: { eraseNow: true },
+          training: { scenarios: null },
+        } as const;
         await purge(store, { ...policy, retention: { endedMs: 0, auditMs: 1_000 * DAY } });
         expect((await recordOf(about)).map(({ at }) => at)).toEqual([NOW, NOW - 1_000 * DAY]);
       });

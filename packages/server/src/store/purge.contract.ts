@@ -21,6 +21,7 @@ const policy = (endedMs: number): Policy => ({
   anonymity: 'strict',
   retention: { endedMs, auditMs: 3 * 365 * DAY },
   visitor: { eraseNow: true },
+  training: { scenarios: null },
 });
 
 /** How long ago, in steps that fall on both sides of every limit of a day, and on it. */
