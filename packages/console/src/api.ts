@@ -1,6 +1,7 @@
 import type {
   ClientId,
   CloseRequest,
+  ColleaguesAnswer,
   ConversationId,
   DangerCheckRequest,
   DangerStepRequest,
@@ -14,6 +15,7 @@ import type {
   ProblemCode,
   SessionAnswer,
   SessionRequest,
+  TransferRequest,
   UnitsAnswer,
   WrittenAnswer,
 } from '@lanterne/protocol';
@@ -125,6 +127,8 @@ export const api = {
   findUnits: (place: string) => post<UnitsAnswer>('/v1/officer/units', { place }),
   markRead: (id: ConversationId, seq: number) => post<null>(`${conversation(id)}/read`, { seq }),
   showTyping: (id: ConversationId) => post<null>(`${conversation(id)}/typing`),
+  readColleagues: () => call<ColleaguesAnswer>('/v1/officer/colleagues'),
+  transfer: (id: ConversationId, body: TransferRequest) => post<WrittenAnswer>(`${conversation(id)}/transfer`, body),
   close: (id: ConversationId, body: CloseRequest) => post<WrittenAnswer>(`${conversation(id)}/close`, body),
 };
 export type Api = typeof api;

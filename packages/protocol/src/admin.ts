@@ -2,14 +2,12 @@ import * as v from 'valibot';
 import { DOORS, LOCALES } from './constants.ts';
 import { alias, door, instant } from './event.ts';
 import { officerId, queueId, siteId } from './ids.ts';
-import { login, role } from './officer.ts';
+import { login, role, skill } from './officer.ts';
 import { settingsChange, siteSettings, webOrigin } from './site.ts';
 import { textUpTo } from './text.ts';
 
 /** A primary language subtag of BCP 47. */
 export const language = v.pipe(v.string('wrong_type'), v.regex(/^[a-z]{2,3}$/, 'malformed'));
-/** What an officer knows how to do, named by the administrators: `minors`, `cyber`. */
-export const skill = v.pipe(v.string('wrong_type'), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'malformed'));
 /** Most conversations that one officer may be asked to hold at one time. */
 export const CAPACITY_MAX = 40;
 

@@ -112,6 +112,7 @@ export type TransferTarget = v.InferOutput<typeof transferTarget>;
 export const transferredEvent = v.strictObject({
   kind: v.literal('transferred'),
   ...byOfficer,
+  id: clientId,
   target: transferTarget,
 });
 

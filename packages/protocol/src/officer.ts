@@ -21,6 +21,9 @@ export const ROLES = ['officer', 'supervisor', 'admin'] as const;
 export const role = v.picklist(ROLES);
 export type Role = v.InferOutput<typeof role>;
 
+/** What an officer knows how to do, named by the administrators: `minors`, `cyber`. */
+export const skill = v.pipe(v.string('wrong_type'), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'malformed'));
+
 /** Shortest password; ANSSI and CNIL ask for 12 where no other limit on guesses is proved. */
 export const PASSWORD_MIN = 12;
 export const PASSWORD_MAX = 256;
@@ -143,6 +146,35 @@ export const signalWordRequest = v.strictObject({ word: signalWord });
 /** A private note: officers alone ever read it. */
 export const noteRequest = v.strictObject({ id: clientId, text: noteText });
 export type NoteRequest = v.InferOutput<typeof noteRequest>;
+
+/** To whom a conversation is given. */
+export const transferTo = v.variant('to', [
+  v.strictObject({ to: v.literal('officer'), officer: officerId }),
+  v.strictObject({ to: v.literal('queue'), queue: queueId }),
+  v.strictObject({ to: v.literal('skill'), skill }),
+]);
+export type TransferTo = v.InferOutput<typeof transferTo>;
+
+/** Gives a conversation to somebody else, with a note for them that no visitor ever gets. */
+export const transferRequest = v.pipe(
+  v.strictObject({ id: clientId, to: transferTo, note: v.optional(noteRequest) }),
+  v.forward(
+    v.check(({ id, note }) => note?.id !== id, 'malformed'),
+    ['note'],
+  ),
+);
+export type TransferRequest = v.InferOutput<typeof transferRequest>;
+
+/** Whom a conversation can be given to. */
+export const colleaguesAnswer = v.strictObject({
+  /** Who can sign in, but for who asks; by alias. */
+  officers: v.array(v.strictObject({ id: officerId, alias, role, skills: v.array(skill) })),
+  /** In their order; `general`, which has no name, comes last. */
+  queues: v.array(v.strictObject({ id: queueId, name: v.nullable(v.string()) })),
+  /** Those that at least one of the officers has. */
+  skills: v.array(skill),
+});
+export type ColleaguesAnswer = v.InferOutput<typeof colleaguesAnswer>;
 
 /** A step about the danger of a conversation. */
 export const dangerStepRequest = dangerStepTaken;

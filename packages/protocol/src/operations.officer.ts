@@ -1,6 +1,7 @@
 import { FILE_TYPES } from './constants.ts';
 import {
   closeRequest,
+  colleaguesAnswer,
   dangerCheckRequest,
   dangerStepRequest,
   deskSignals,
@@ -13,6 +14,7 @@ import {
   sessionAnswer,
   sessionRequest,
   signalWordRequest,
+  transferRequest,
 } from './officer.ts';
 import type { Operation } from './operation.ts';
 import { unitsAnswer, unitsRequest } from './unit.ts';
@@ -178,6 +180,33 @@ export const officerOperations = {
     body: emptyRequest,
     answers: { 204: null },
     problems: ['conversation_unknown'],
+  },
+  readColleagues: {
+    method: 'get',
+    path: '/v1/officer/colleagues',
+    caller: 'officer',
+    summary: 'Whom a conversation can be given to: officers, queues, skills',
+    answers: { 200: colleaguesAnswer },
+    problems: [],
+  },
+  transfer: {
+    method: 'post',
+    path: '/v1/officer/conversations/{conversation}/transfer',
+    caller: 'officer',
+    summary: 'Give a conversation that one holds to an officer, a queue or a skill; it waits for them in the queue',
+    body: transferRequest,
+    answers: { 200: writtenAnswer, 201: writtenAnswer },
+    problems: [
+      'conversation_unknown',
+      'conversation_left',
+      'conversation_closed',
+      'officer_unknown',
+      'officer_unavailable',
+      'own_conversation',
+      'queue_unknown',
+      'skill_unknown',
+      'id_reused',
+    ],
   },
   close: {
     method: 'post',

@@ -4,6 +4,7 @@ import {
   type DangerStep,
   type Event,
   type OfficerId,
+  type QueueId,
   REOPEN_MS,
   type SiteId,
   TOKEN_LIFE_MS,
@@ -16,6 +17,7 @@ import {
   type Conversation,
   type ConversationState,
   comesBack,
+  type Destination,
   decide,
   isOnlyTalk,
   isSharedDanger,
@@ -67,6 +69,7 @@ const acts = {
   offer: { act: 'offer', offer: { to: ME, until: AT + 1 } },
   pass: { act: 'pass', officer: ME },
   release: { act: 'release', officer: ME, offerUntil: AT + 1 },
+  transfer: { act: 'transfer', officer: ME, destination: { to: 'skill', skill: 'minors' } },
   claim: { act: 'claim', officer: ME },
   answer: { act: 'answer', officer: ME },
   note: { act: 'note' },
@@ -96,6 +99,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     offer: '→ waiting',
     pass: 'already',
     release: 'conversation_unknown',
+    transfer: 'conversation_unknown',
     claim: '→ held',
     answer: 'conversation_unknown',
     note: '→ waiting',
@@ -115,6 +119,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     offer: 'conversation_held',
     pass: 'already',
     release: '→ waiting',
+    transfer: '→ waiting',
     claim: 'already',
     answer: '→ held',
     note: '→ held',
@@ -134,6 +139,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     offer: 'conversation_left',
     pass: 'already',
     release: 'conversation_left',
+    transfer: 'conversation_left',
     claim: 'already',
     answer: 'conversation_left',
     note: '→ left',
@@ -153,6 +159,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     offer: 'conversation_closed',
     pass: 'already',
     release: 'conversation_closed',
+    transfer: 'conversation_closed',
     claim: 'already',
     answer: 'conversation_closed',
     note: 'conversation_closed',
@@ -218,6 +225,26 @@ describe('decide', () => {
       const foreign: Act = { act: 'release', officer: OTHER, offerUntil: AT + 1 };
       expect(outcome(conversations[state], foreign)).toBe('conversation_unknown');
     }
+  });
+
+  it('is given to an officer, a queue or a skill at its old place, and counted', () => {
+    const give = (destination: Destination, officer = ME) =>
+      decide({ ...conversations.held, helper: OTHER, lostAt: 4_500 }, { act: 'transfer', officer, destination }, AT);
+    const waits = { ...conversations.waiting, queuedAt: AT, lostAt: 4_500, transfers: 1 };
+    const offer = { to: OTHER, until: AT + 1 };
+    expect(give({ to: 'officer', offer })).toEqual({ verdict: 'done', next: { ...waits, offer } });
+    const another = { queue: 'another' as QueueId, priority: 3 };
+    expect(give({ to: 'queue', ...another })).toEqual({ verdict: 'done', next: { ...waits, ...another } });
+    expect(give({ to: 'skill', skill: 'minors' })).toEqual({ verdict: 'done', next: { ...waits, skill: 'minors' } });
+    expect(give({ to: 'officer', offer: { ...offer, to: ME } })).toMatchObject({ code: 'own_conversation' });
+    for (const state of ['held', 'left', 'closed'] as const) {
+      expect(outcome(conversations[state], { ...acts.transfer, officer: OTHER })).toBe('conversation_unknown');
+    }
+    // What was asked for in one queue is not asked for in another.
+    const asking = { ...conversations.held, skill: 'minors' };
+    expect(decide(asking, { ...acts.transfer, destination: { to: 'queue', ...another } }, AT)).toMatchObject({
+      next: { skill: null, queue: 'another' },
+    });
   });
 
   it('is passed over by the officer to whom it is offered, as long as it is', () => {
@@ -407,6 +434,17 @@ describe('decide', () => {
       fc.record({ act: fc.constant('leave' as const), how: fc.constantFrom('exit', 'end', 'loss') }),
       fc.record({ act: fc.constantFrom('claim', 'answer', 'close', 'pass', 'checkDanger'), officer: officers }),
       fc.record({ act: fc.constant('release' as const), officer: officers, offerUntil: fc.constant(AT + 100) }),
+      fc.record({
+        act: fc.constant('transfer' as const),
+        officer: officers,
+        destination: fc.oneof(
+          fc.record({ to: fc.constant('skill' as const), skill: fc.constant('minors') }),
+          fc.record({
+            to: fc.constant('officer' as const),
+            offer: fc.record({ to: officers, until: fc.constant(AT + 100) }),
+          }),
+        ),
+      }),
       fc.record({ act: fc.constant('stepDanger'), officer: officers, step: fc.constantFrom(...DANGER_STEPS) }),
     );
     fc.assert(
@@ -421,8 +459,8 @@ describe('decide', () => {
           if (now.state === 'closed') expect(act.act === 'reopen' ? ['held'] : ['closed']).toContain(next.state);
           if (now.state === 'left' && act.act !== 'resume') expect(['left', 'closed']).toContain(next.state);
           // Once somebody holds it, it is nobody else's until it is given back, and waits no more until then.
-          if (now.state !== 'waiting' && now.holder && act.act !== 'release')
-            expect(next).toMatchObject({ holder: now.holder });
+          const gives = act.act === 'release' || act.act === 'transfer';
+          if (now.state !== 'waiting' && now.holder && !gives) expect(next).toMatchObject({ holder: now.holder });
           // What no act touches stays.
           expect(next).toMatchObject({ id: now.id, openedAt: now.openedAt, lastSeq: now.lastSeq });
           expect(next.danger).toBe(next.dangerAt !== null);

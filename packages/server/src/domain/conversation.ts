@@ -63,6 +63,12 @@ export interface Offer {
   readonly passed?: readonly OfficerId[];
 }
 
+/** To whom a conversation is given: an officer, who is asked first; a queue, at its priority; whoever has a skill. */
+export type Destination =
+  | { readonly to: 'officer'; readonly offer: Offer }
+  | { readonly to: 'queue'; readonly queue: QueueId; readonly priority: number }
+  | { readonly to: 'skill'; readonly skill: string };
+
 /** In the queue, seen by every officer, held by none. */
 export type Waiting = Common & Open & { readonly state: 'waiting'; readonly offer: Offer | null };
 export type Held = Common &
@@ -136,6 +142,8 @@ export type Act =
   | { readonly act: 'pass'; readonly officer: OfficerId }
   /** Back to the queue, from an officer who is not there or gives it back. Whoever helped is asked first, until then. */
   | { readonly act: 'release'; readonly officer: OfficerId; readonly offerUntil: number }
+  /** From its holder to somebody else. */
+  | { readonly act: 'transfer'; readonly officer: OfficerId; readonly destination: Destination }
   | { readonly act: 'claim'; readonly officer: OfficerId }
   | { readonly act: 'answer'; readonly officer: OfficerId }
   /** Write what officers alone read; who may is settled by `permission.ts`. */
@@ -238,6 +246,36 @@ const answered = (conversation: Held, at: number): Decision =>
 const released = ({ holder: _, helper, claimedAt: __, ...common }: Held, offerUntil: number, at: number): Decision =>
   done({ ...common, state: 'waiting', queuedAt: at, offer: helper && { to: helper, until: offerUntil } });
 
+const placedFor = (destination: Destination): Pick<Waiting, 'offer'> & Partial<Waiting> => {
+  switch (destination.to) {
+    case 'officer':
+      return { offer: destination.offer };
+    case 'queue':
+      return { offer: null, queue: destination.queue, priority: destination.priority, skill: null };
+    case 'skill':
+      return { offer: null, skill: destination.skill };
+  }
+};
+
+/**
+ * It waits for whom it is meant, where every officer sees it: whoever does not take it, or is gone by then, strands nobody.
+ * Whoever came first stays first.
+ */
+const transferred = (
+  { holder, helper: _, claimedAt: __, ...common }: Held,
+  destination: Destination,
+  at: number,
+): Decision =>
+  destination.to === 'officer' && destination.offer.to === holder
+    ? refused('own_conversation')
+    : done({
+        ...common,
+        ...placedFor(destination),
+        state: 'waiting',
+        queuedAt: at,
+        transfers: common.transfers + 1,
+      });
+
 /** The one who closed it goes on. The visitor may be gone by now: that is told by their connection, as ever. */
 const openedAgain = ({ endedAt, how: _, ...common }: Closed, at: number): Decision =>
   at - endedAt > REOPEN_MS
@@ -271,6 +309,7 @@ const rules: Rules = {
         ? done({ ...now, offer: { ...now.offer, until: at } })
         : ALREADY,
     release: () => NOT_YOURS,
+    transfer: () => NOT_YOURS,
     claim: ({ offer: _, ...now }, { officer }, at) =>
       done({ ...now, state: 'held', holder: officer, helper: null, claimedAt: at }),
     answer: () => NOT_YOURS,
@@ -292,6 +331,8 @@ const rules: Rules = {
     // Somebody was faster.
     pass: () => ALREADY,
     release: (now, { officer, offerUntil }, at) => (now.holder === officer ? released(now, offerUntil, at) : NOT_YOURS),
+    transfer: (now, { officer, destination }, at) =>
+      now.holder === officer ? transferred(now, destination, at) : NOT_YOURS,
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_held')),
     answer: (now, { officer }, at) => (now.holder === officer ? answered(now, at) : NOT_YOURS),
     note: (now) => done(now),
@@ -313,6 +354,7 @@ const rules: Rules = {
     pass: () => ALREADY,
     // There is nobody to give it back to: whoever held it closes it.
     release: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
+    transfer: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
     claim: (now, { officer }, at) => {
       if (isUnattended(now)) return done({ ...now, holder: officer, claimedAt: at });
       return now.holder === officer ? ALREADY : refused('conversation_left');
@@ -345,6 +387,7 @@ const rules: Rules = {
     offer: () => refused('conversation_closed'),
     pass: () => ALREADY,
     release: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    transfer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_closed')),
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     note: () => refused('conversation_closed'),

@@ -105,6 +105,9 @@ const TABLE: Record<OperationName, Case> = {
   readOfficerFile: { expected: AT_WORK },
   markOfficerRead: { expected: AT_WORK, body: { seq: 1 } },
   showOfficerTyping: { expected: AT_WORK, body: {} },
+  // Whom one may give to is no secret among officers.
+  readColleagues: { expected: OFFICERS },
+  transfer: { expected: HOLDER, body: { id: 't', to: { to: 'queue', queue: 'general' } } },
   close: { expected: HOLDER, body: {} },
   // Where the police are is public; what is searched is no conversation.
   findUnits: { expected: OFFICERS, body: { place: 'Lyon' } },

@@ -7,6 +7,7 @@ import { conversationForOfficer } from '../services/access.ts';
 import { checkDanger } from '../services/check-danger.ts';
 import { claimConversation, claimNext } from '../services/claim-conversation.ts';
 import { closeConversation } from '../services/close-conversation.ts';
+import { colleaguesOf } from '../services/colleagues.ts';
 import { findUnits } from '../services/find-units.ts';
 import { inspectConversation } from '../services/inspect-conversation.ts';
 import { keepSignalWord } from '../services/keep-signal-word.ts';
@@ -16,6 +17,7 @@ import { sendMessage } from '../services/send-message.ts';
 import { SESSION_MS, signIn } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
 import { stepDanger } from '../services/step-danger.ts';
+import { transferConversation } from '../services/transfer-conversation.ts';
 import { writeNote } from '../services/write-note.ts';
 import type { Cookie } from './cookie.ts';
 import type { AttemptLimit, Turnstile } from './limits.ts';
@@ -71,6 +73,8 @@ export const officerRoutes = (
   | 'findUnits'
   | 'markOfficerRead'
   | 'showOfficerTyping'
+  | 'readColleagues'
+  | 'transfer'
   | 'close'
   | 'reopen'
 > => {
@@ -223,6 +227,15 @@ export const officerRoutes = (
       if (!found.ok) return problem(found.code);
       bus.signal({ signal: 'typing', conversation: conversationId, author: 'officer', alias: officer.alias });
       return answer(204, null);
+    },
+
+    async readColleagues({ officer, answer }) {
+      return answer(200, await colleaguesOf(store, officer.id));
+    },
+
+    async transfer({ officer, conversationId: conversation, body, answer }) {
+      const result = await store.write(transferConversation, { conversation, ...body, officer: acting(officer) });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
     },
 
     async close({ officer, conversationId, body: { outcome, tags }, answer }) {

@@ -37,6 +37,7 @@ import { noteRefusedSignIn, openSession } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { stepDanger } from './step-danger.ts';
 import { tellDetail } from './tell-detail.ts';
+import { transferConversation } from './transfer-conversation.ts';
 import { updateSite } from './update-site.ts';
 import { writeNote } from './write-note.ts';
 
@@ -88,6 +89,7 @@ export const commands: readonly Command<never, unknown>[] = [
   stepDanger,
   tellDetail,
   testWebhook,
+  transferConversation,
   updateSite,
   writeNote,
 ];

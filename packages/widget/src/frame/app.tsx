@@ -4,7 +4,7 @@ import type { Connection } from './connection/connection.ts';
 import { createFetchedConnection, fetchCode } from './connection/fetched.ts';
 import { useRead, useUnread } from './conversation/attention.ts';
 import { Composer } from './conversation/composer.tsx';
-import { MessageList, OfficerText } from './conversation/message-list.tsx';
+import { FactText, MessageList, OfficerText } from './conversation/message-list.tsx';
 import { type Item, NEW_CONVERSATION, transition } from './conversation/state.ts';
 import { Announcements, Outage, Standing } from './conversation/view.tsx';
 import { Doors } from './doors/doors.tsx';
@@ -147,7 +147,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
   // They come with the conversation: the network may be gone when they are needed.
   useEffect(() => {
     if (isNew) return;
-    for (const part of [End, OfficerText]) whenIdle(() => void part.preload().catch(() => {}));
+    for (const part of [End, OfficerText, FactText]) whenIdle(() => void part.preload().catch(() => {}));
   }, [isNew]);
   const goToField = () => (room ? closeRoom(start()) : focusStart());
   const cover = (on: boolean) => {

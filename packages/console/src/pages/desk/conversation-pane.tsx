@@ -12,7 +12,7 @@ import type { Desk } from './desk.ts';
 import { Suggestion } from './lexicon/suggestion.tsx';
 import { DangerMark, NumberMark, VisitorMark, visitorName } from './marks.tsx';
 import { SignalWord } from './signal-word/signal-word.tsx';
-import { type Ghost, isOwn } from './state.ts';
+import { type Ghost, isOwn, mayRead } from './state.ts';
 import { Transcript } from './transcript/transcript.tsx';
 import { Elapsed } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
@@ -54,6 +54,17 @@ const PaneHead = ({ desk, id, entry, gone }: Props & { entry: DeskEntry; gone: b
         )}
       </div>
       <div class="pane-acts">
+        {!gone && entry.state === 'waiting' && (
+          <Button look="primary" class="small" onClick={() => void desk.claim(id)}>
+            {t('pane.claim')}
+          </Button>
+        )}
+        {!gone && isOwn(entry) && entry.state === 'held' && (
+          <Button class="small" onClick={() => desk.askToGive(id)}>
+            {t('giving.open')}
+            <span class="unseen"> ({name})</span>
+          </Button>
+        )}
         {!gone && isOwn(entry) && (
           <Button class="small" onClick={() => desk.askToClose(id)}>
             {t('pane.close')}
@@ -133,6 +144,10 @@ export const ConversationPane = ({ desk, id }: Props) => {
   const pane = useRef<HTMLElement>(null);
   const entry = useComputed(() => desk.state.value.entries.get(id)).value;
   const ghost = useComputed(() => desk.state.value.ghosts.get(id)).value;
+  const readable = useComputed(() => {
+    const now = desk.state.value.entries.get(id);
+    return now !== undefined && mayRead(now, desk.now.value);
+  }).value;
   const shown = entry ?? ghost?.entry;
   useImmediateEffect(() => {
     if (desk.focus.value?.place !== id) return;
@@ -149,7 +164,8 @@ export const ConversationPane = ({ desk, id }: Props) => {
       onFocusIn={() => desk.open(id)}
     >
       <PaneHead desk={desk} id={id} entry={shown} gone={!entry} />
-      {entry && <Exchange desk={desk} id={id} entry={entry} />}
+      {entry && readable && <Exchange desk={desk} id={id} entry={entry} />}
+      {entry && !readable && <p class="pane-loading">{t('pane.notYours')}</p>}
       {!entry && ghost && <GhostNote desk={desk} id={id} ghost={ghost} />}
     </section>
   );

@@ -171,6 +171,8 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
     keepSignalWord: () => yes({ seq: 9, at: at(9) }),
     markRead: () => yes(null),
     showTyping: () => yes(null),
+    readColleagues: () => yes({ officers: [], queues: [], skills: [] }),
+    transfer: () => yes({ seq: 9, at: at(9) }),
     close: () => yes({ seq: 9, at: at(9) }),
     ...overrides,
   };

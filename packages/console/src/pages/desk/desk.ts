@@ -1,10 +1,12 @@
 import type {
   ClientId,
   CloseRequest,
+  ColleaguesAnswer,
   ConversationId,
   DangerCheckRequest,
   DangerStepRequest,
   Officer,
+  TransferRequest,
   UnitsAnswer,
 } from '@lanterne/protocol';
 import { TYPING_MS } from '@lanterne/protocol/constants';
@@ -22,7 +24,7 @@ import { createDeskClock } from './clock.ts';
 import { visitorName } from './marks.tsx';
 import { createNotifier } from './notifier.ts';
 import { createReadMarks, readUpTo } from './read-marks.ts';
-import { isOwn, pressingFirst } from './state.ts';
+import { isOwn, mayRead, pressingFirst } from './state.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 /** A short word to the officer; it goes by itself. */
@@ -48,6 +50,8 @@ export interface Desk
   readonly notice: ReadonlySignal<Notice | null>;
   /** The conversation whose closing waits for the officer's confirmation. */
   readonly closing: Signal<ConversationId | null>;
+  /** The conversation that the officer is about to give to somebody else. */
+  readonly giving: Signal<ConversationId | null>;
   readonly outbox: Outbox;
   claimNext(): Promise<void>;
   claim(id: ConversationId): Promise<void>;
@@ -55,6 +59,12 @@ export interface Desk
   askToClose(id?: ConversationId): void;
   /** Closes it; an empty result says nothing of how it came out. Answers whether it is closed. */
   close(id: ConversationId, result: CloseRequest): Promise<boolean>;
+  /** Asks whom to give a conversation to; without an id, the one that the officer works in. */
+  askToGive(id?: ConversationId): void;
+  /** Whom it can be given to; null when that could not be asked. */
+  colleagues(): Promise<ColleaguesAnswer | null>;
+  /** Gives it to somebody, who is called `to`. Answers why not, if so. */
+  transfer(id: ConversationId, request: TransferRequest, to: string): Promise<Refusal | null>;
   send(id: ConversationId, text: string): void;
   /** Adds a note that officers alone read. */
   note(id: ConversationId, text: string): void;
@@ -87,7 +97,7 @@ export interface Desk
 const LOST_GRACE_MS = 2_000;
 
 /** 128 random bits. */
-const newClientId = (): ClientId => {
+export const newClientId = (): ClientId => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   // Made of the alphabet that the schema of client ids asks for.
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') as ClientId;
@@ -113,8 +123,11 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
   const claiming = signal<ReadonlySet<ConversationId | 'next'>>(new Set());
   const notice = signal<Notice | null>(null);
   const closing = signal<ConversationId | null>(null);
+  const giving = signal<ConversationId | null>(null);
   const typingSentAt = new Map<ConversationId, number>();
   const reading = new Set<ConversationId>();
+  /** Those that the officer is giving away: that they go is no surprise. */
+  const givenAway = new Set<ConversationId>();
 
   const say = (key: Key, values?: Values): void => {
     notice.value = { key, values, at: clock.read() };
@@ -156,10 +169,21 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     if (attention.present.peek()) board.see(workspace.inSight.peek());
   };
 
+  /** What is in other hands, or waits again, is off the screen: it is not this officer's to read. A draft stays, for a return. */
+  const takeOff = (id: ConversationId, number: number | undefined): void => {
+    const entry = board.state.peek().entries.get(id);
+    if (!entry || entry.mine) return;
+    outbox.forgetConversation(id);
+    if (workspace.panes.peek().open.includes(id)) workspace.hide(id);
+    if (!givenAway.delete(id)) say('notice.away', { who: visitorName(number) });
+  };
+
   const onSignal = (heard: DeskSignal): void => {
     if (heard.name === 'reconnect') return;
     if (heard.name === 'snapshot') clock.set(heard.data.now);
     batch(() => {
+      const held = board.own.peek();
+      const numbersBefore = board.state.peek().numbers;
       const isFirst = heard.name === 'snapshot' && !board.ready.peek();
       for (const id of board.change(heard)) sayReturned(id);
       const { returned } = notice.peek() ?? {};
@@ -167,6 +191,7 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
       if (returned && !isThere(board.state.peek().entries.get(returned))) notice.value = null;
       // After a reload, somebody who is held would else write to a desk that shows nothing of them.
       if (isFirst) workspace.begin(pressingFirst(board.state.peek()).map(({ conversation }) => conversation));
+      for (const { conversation } of held) takeOff(conversation, numbersBefore.get(conversation));
       look();
       if (heard.name === 'gone' && heard.data.erased) outbox.forgetConversation(heard.data.conversation);
       if (heard.name === 'snapshot' || heard.name === 'held' || heard.name === 'event') forgetDelivered();
@@ -228,6 +253,15 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
       notifier.call(summons);
     }),
     effect(() => {
+      const now = clock.now.value;
+      const { entries, transcripts } = board.state.peek();
+      // An offer that ran out says nothing by itself.
+      for (const id of transcripts.keys()) {
+        const entry = entries.get(id);
+        if (entry && !mayRead(entry, now)) board.change({ name: 'entry', data: entry });
+      }
+    }),
+    effect(() => {
       if (attention.present.value) board.see(workspace.inSight.value);
     }),
     effect(() => {
@@ -241,7 +275,8 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     effect(() => {
       const { entries, transcripts } = board.state.value;
       for (const id of workspace.visible.value) {
-        if (entries.has(id) && !transcripts.get(id)?.whole) void readTranscript(id);
+        const entry = entries.get(id);
+        if (entry && mayRead(entry, clock.read()) && !transcripts.get(id)?.whole) void readTranscript(id);
       }
     }),
   ];
@@ -261,6 +296,7 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     claiming,
     notice,
     closing,
+    giving,
     outbox,
     say,
     heed,
@@ -289,6 +325,27 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
       workspace.hide(id);
       workspace.dropDraft(id);
       return true;
+    },
+    askToGive(id = workspace.panes.peek().recent[0]) {
+      const entry = id && board.state.peek().entries.get(id);
+      if (entry && isOwn(entry) && entry.state === 'held') giving.value = id;
+    },
+    async colleagues() {
+      const answer = heed(await api.readColleagues());
+      if (answer.ok) return answer.value;
+      sayWhy(answer.refusal);
+      return null;
+    },
+    async transfer(id, request, to) {
+      givenAway.add(id);
+      const answer = heed(await api.transfer(id, request));
+      if (answer.ok) {
+        outbox.forgetConversation(id);
+        if (workspace.panes.peek().open.includes(id)) workspace.hide(id);
+        workspace.dropDraft(id);
+        say('notice.given', { to });
+      } else givenAway.delete(id);
+      return answer.ok ? null : answer.refusal;
     },
     send(id, text) {
       outbox.add(id, text);

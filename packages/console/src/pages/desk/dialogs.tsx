@@ -43,6 +43,7 @@ const KEYS = [
   ['Alt + 1 … 9', 'help.conversation'],
   ['Alt + Q', 'help.queue'],
   ['Alt + P', 'help.note'],
+  ['Alt + T', 'help.give'],
   ['Alt + W', 'help.close'],
   ['?', 'help.help'],
 ] as const;

@@ -4,6 +4,7 @@ import { shortcuts } from '../../preferences.ts';
 import { CloseDialog } from './close-dialog.tsx';
 import { WatchedList } from './danger/watched-list.tsx';
 import type { Desk } from './desk.ts';
+import { Giving } from './giving/giving.tsx';
 import { ClosedList, OwnList } from './own-list.tsx';
 import { QueueList } from './queue-list.tsx';
 import { isField, type Shortcut, shortcutFor } from './shortcuts.ts';
@@ -27,6 +28,9 @@ const follow = (desk: Desk, shortcut: Shortcut, openHelp: () => void): void => {
       break;
     case 'note':
       desk.switchWriting();
+      break;
+    case 'give':
+      desk.askToGive();
       break;
     case 'close':
       desk.askToClose();
@@ -52,6 +56,7 @@ const useShortcuts = (desk: Desk, openHelp: () => void): void => {
 export const DeskPage = ({ desk, onHelp }: { desk: Desk; onHelp: () => void }) => {
   useShortcuts(desk, onHelp);
   const closing = desk.closing.value;
+  const giving = desk.giving.value;
   return (
     <>
       {desk.ready.value ? (
@@ -69,6 +74,7 @@ export const DeskPage = ({ desk, onHelp }: { desk: Desk; onHelp: () => void }) =
           <p>{t('loading')}</p>
         </main>
       )}
+      {giving && <Giving key={giving} desk={desk} id={giving} />}
       {closing && <CloseDialog key={closing} desk={desk} id={closing} />}
     </>
   );

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { useImmediateEffect } from '../../ui/immediate-effect.ts';
 import type { Desk } from './desk.ts';
 import { DangerMark, VisitorMark } from './marks.tsx';
+import { mayRead } from './state.ts';
 import { Elapsed, Waited } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
 import './lists.css';
@@ -15,6 +16,7 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
   const row = useRef<HTMLLIElement>(null);
   const left = entry.state === 'left';
   const claiming = useComputed(() => desk.claiming.value.has(entry.conversation)).value;
+  const offered = useComputed(() => mayRead(entry, desk.now.value)).value;
   // A colleague took the row under the officer's hands: the focus stays in the queue instead of falling off the page.
   useLayoutEffect(
     () => () => {
@@ -47,6 +49,12 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
         </p>
         <p class="row-side">
           <VisitorMark desk={desk} entry={entry} />
+          {offered && <span class="tag for-you">{t('queue.forYou')}</span>}
+          {offered && (
+            <Button class="small" onClick={() => desk.open(entry.conversation, true)}>
+              {t('queue.look')} <span class="unseen"> ({doorName(entry)})</span>
+            </Button>
+          )}
           <Button class="small push" aria-disabled={claiming} onClick={() => void desk.claim(entry.conversation)}>
             {t(claiming ? 'queue.claiming' : left ? 'queue.read' : 'queue.claim')}
             <span class="unseen"> ({doorName(entry)})</span>
@@ -54,7 +62,7 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
         </p>
       </li>
     ),
-    [desk, entry, claiming, localeInUse()],
+    [desk, entry, claiming, offered, localeInUse()],
   );
 };
 

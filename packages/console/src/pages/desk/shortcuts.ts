@@ -3,6 +3,8 @@ export type Shortcut =
   | { readonly act: 'next' }
   | { readonly act: 'queue' }
   | { readonly act: 'close' }
+  /** To somebody else. */
+  | { readonly act: 'give' }
   /** From the answer to the note, or back. */
   | { readonly act: 'note' }
   | { readonly act: 'help' }
@@ -23,6 +25,7 @@ const LETTERS: Readonly<Record<string, Shortcut>> = {
   n: { act: 'next' },
   q: { act: 'queue' },
   w: { act: 'close' },
+  t: { act: 'give' },
   p: { act: 'note' },
 };
 

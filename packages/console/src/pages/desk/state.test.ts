@@ -220,6 +220,19 @@ describe('what goes', () => {
     expect(state.ghosts.size).toBe(0);
   });
 
+  it('keeps no word of one that is in other hands, or waits again', () => {
+    const held = after(snapshot({ mine: [withLog(own(1), opened(), said(2)), withLog(own(2), opened(), said(2))] }));
+    const away = changeDesk(held, { name: 'entry', data: waiting(1) }, T0);
+    expect([away.transcripts, away.seen, away.read].map((map) => map.has(id(1)))).toEqual([false, false, false]);
+    expect(seqs(away, 2)).toEqual([1, 2]);
+    // Offered to this officer, it may be read until the offer is over.
+    const offered = { name: 'entry', data: waiting(1, { offeredUntil: at(10) }) } as const;
+    const reading = [offered, { name: 'transcript', data: { conversation: id(1), events: [opened()] } }] as const;
+    const read = reading.reduce((state, fact) => changeDesk(state, fact, T0), away);
+    expect(seqs(changeDesk(read, offered, T0 + 9_999), 1)).toEqual([1]);
+    expect(seqs(changeDesk(read, offered, T0 + 10_000), 1)).toBeUndefined();
+  });
+
   it('says so when the visitor erased an own one, and holds none of its text', () => {
     const state = after(start, { name: 'gone', data: { conversation: id(1), erased: true } });
     expect(state.ghosts.get(id(1))?.erased).toBe(true);

@@ -205,14 +205,27 @@ const takeSnapshot = (state: DeskState, { queue, dangers, mine, closed }: DeskSi
   );
 };
 
-const takeEntry = (state: DeskState, entry: DeskEntry): DeskState =>
-  withEntries(
-    { ...state, ghosts: without(state.ghosts, entry.conversation) },
-    put(state.entries, entry.conversation, entry),
-  );
+/** Whether the officer may read it without saying why: it is theirs, or they help with it, or it is offered to them. */
+export const mayRead = ({ mine, helping, offeredUntil }: DeskEntry, now: number): boolean =>
+  mine || helping || (offeredUntil !== null && Date.parse(offeredUntil) > now);
+
+/** Nothing of what was said in a conversation stays on a desk that may not read it any more. */
+const forget = (state: DeskState, id: ConversationId): DeskState => ({
+  ...state,
+  transcripts: without(state.transcripts, id),
+  seen: without(state.seen, id),
+  read: without(state.read, id),
+  typing: without(state.typing, id),
+});
+
+const takeEntry = (state: DeskState, entry: DeskEntry, now: number): DeskState => {
+  const id = entry.conversation;
+  const kept = mayRead(entry, now) ? state : forget(state, id);
+  return withEntries({ ...kept, ghosts: without(state.ghosts, id) }, put(state.entries, id, entry));
+};
 
 /** The stream may have told more than an answer that was slower: events are joined, a newer entry is kept. */
-const takeHeld = (state: DeskState, held: HeldConversation): DeskState => {
+const takeHeld = (state: DeskState, held: HeldConversation, now: number): DeskState => {
   const id = held.conversation;
   const known = state.entries.get(id);
   const events = mergeEvents(state.transcripts.get(id)?.events ?? [], held.events);
@@ -221,23 +234,13 @@ const takeHeld = (state: DeskState, held: HeldConversation): DeskState => {
     transcripts: put(state.transcripts, id, { events, whole: true }),
     seen: state.seen.has(id) ? state.seen : put(state.seen, id, seenAtFirst(events)),
   };
-  return known?.mine && known.state !== 'held' ? next : takeEntry(next, entryOf(held));
+  return known?.mine && known.state !== 'held' ? next : takeEntry(next, entryOf(held), now);
 };
 
 const takeGone = (state: DeskState, id: ConversationId, erased: boolean): DeskState => {
   const entry = state.entries.get(id) ?? state.ghosts.get(id)?.entry;
   const ghosts = entry?.mine ? put(state.ghosts, id, { entry, erased }) : without(state.ghosts, id);
-  return withEntries(
-    {
-      ...state,
-      ghosts,
-      transcripts: without(state.transcripts, id),
-      seen: without(state.seen, id),
-      read: without(state.read, id),
-      typing: without(state.typing, id),
-    },
-    without(state.entries, id),
-  );
+  return withEntries({ ...forget(state, id), ghosts }, without(state.entries, id));
 };
 
 const takeEvents = (state: DeskState, id: ConversationId, more: readonly LogEvent[], whole: boolean): DeskState => {
@@ -264,9 +267,9 @@ export const changeDesk = (state: DeskState, fact: DeskFact, now: number): DeskS
     case 'snapshot':
       return takeSnapshot(state, fact.data);
     case 'entry':
-      return takeEntry(state, fact.data);
+      return takeEntry(state, fact.data, now);
     case 'held':
-      return takeHeld(state, fact.data);
+      return takeHeld(state, fact.data, now);
     case 'gone':
       return takeGone(state, fact.data.conversation, fact.data.erased);
     case 'event':
@@ -277,7 +280,7 @@ export const changeDesk = (state: DeskState, fact: DeskFact, now: number): DeskS
       return { ...state, typing: put(state.typing, fact.data.conversation, now + TYPING_MS) };
     case 'presence': {
       const entry = state.entries.get(fact.data.conversation);
-      return entry ? takeEntry(state, { ...entry, presence: fact.data.presence }) : state;
+      return entry ? takeEntry(state, { ...entry, presence: fact.data.presence }, now) : state;
     }
     case 'read':
       return state.entries.has(fact.data.conversation) ? markRead(state, fact.data.conversation, fact.data.seq) : state;

@@ -4,7 +4,7 @@ import { t } from '../i18n/index.ts';
 import { useTimes } from '../i18n/times.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { laterSheet } from '../ui/sheet.ts';
-import { type Item, type Phase, refusalText } from './state.ts';
+import { type FactItem, type Item, type Phase, refusalText } from './state.ts';
 
 type Mine = Item & { kind: 'mine' };
 
@@ -22,6 +22,8 @@ interface Props {
 export const OfficerText = lazy<{ text: string }>(async () => (await import('./linked-text.tsx')).LinkedText, {
   Plain: ({ text }) => <>{text}</>,
 });
+/** What is told between the messages: who came, who went, the end. */
+export const FactText = lazy(async () => (await import('./fact.tsx')).FactText, { quiet: true });
 const SentFile = lazy(async () => (await import('../files/sent.tsx')).SentFile, { quiet: true });
 
 /** There is nothing to dress at the first open. */
@@ -29,6 +31,8 @@ const dress = laterSheet(() => import('./transcript.css?inline'));
 
 /** Messages of one author stand together unless so long lies between them. */
 const TOGETHER_MS = 5 * 60_000;
+
+const isFact = (item: Item): item is FactItem => item.kind !== 'mine' && item.kind !== 'theirs';
 
 const follows = (item: Item, before: Item | undefined): boolean =>
   before?.kind === item.kind && Date.parse(item.at) - Date.parse(before.at) < TOGETHER_MS;
@@ -40,12 +44,6 @@ const deliveryText = ({ delivery, seq }: Mine, isLast: boolean, readSeq: number)
   if (!isLast) return '';
   return t(seq && seq <= readSeq ? 'read' : 'sent');
 };
-
-const Note = ({ text }: { text: string }) => (
-  <li class="note">
-    <p>{text}</p>
-  </li>
-);
 
 /**
  * The transcript. A log tells additions to who cannot see it; what one wrote oneself is no news, and neither is what was
@@ -68,7 +66,10 @@ export const MessageList = ({ items, phase, readSeq, onTakeBack, access }: Props
     if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
   };
   useEffect(() => {
-    setLive(true);
+    const begin = () => setLive(true);
+    // The words between the messages come later than their place: of what was there before they are no news either.
+    if (items.some(isFact)) void FactText.preload().then(() => setTimeout(begin), begin);
+    else begin();
     // A keyboard on the screen, or a question above, takes room: the newest message stays in view.
     const observer = new ResizeObserver(toEnd);
     if (log.current) observer.observe(log.current);
@@ -98,8 +99,15 @@ export const MessageList = ({ items, phase, readSeq, onTakeBack, access }: Props
   };
 
   const row = (item: Item, index: number) => {
-    if (item.kind === 'claimed') return <Note key={item.id} text={t('claimed', { alias: item.alias })} />;
-    if (item.kind === 'closed') return <Note key={item.id} text={t('closed')} />;
+    if (isFact(item)) {
+      return (
+        <li key={item.id} class="note">
+          <p>
+            <FactText item={item} />
+          </p>
+        </li>
+      );
+    }
     const mine = item.kind === 'mine';
     const delivery = mine && deliveryText(item, item === lastMine, readSeq);
     const refused = mine && typeof item.delivery === 'object' && item.delivery.refused;

@@ -233,6 +233,38 @@ describe('the transcript', () => {
     expect(after(...held, closed(4)).items.map(({ kind }) => kind)).toEqual(['mine', 'claimed', 'closed']);
   });
 
+  const told = (seq: number, kind: 'transferred' | 'released' | 'joined' | 'parted' | 'reopened', alias = 'Camille') =>
+    event({ kind, seq, at, author: 'officer', alias, id: 'of-the-server' });
+
+  it('says who passes it on, and waits from then on until somebody else has taken it', () => {
+    for (const kind of ['transferred', 'released'] as const) {
+      const passed = after(...held, told(4, kind));
+      expect(passed.phase).toEqual({ name: 'waiting', standing: null, long: false });
+      expect(passed.items.at(-1)).toMatchObject({ kind, id: `${kind} 4`, alias: 'Camille' });
+      expect(transition(passed, claimed(5)).phase).toMatchObject({ name: 'held' });
+      // Left while it waits, it is waited in again on the return.
+      expect(after(...held, told(4, kind), left(5), returned(6)).phase).toMatchObject({ name: 'waiting' });
+    }
+  });
+
+  it('says who came to help and who went, and is still with the one who holds it', () => {
+    const helped = after(...held, told(4, 'joined', 'Sacha'), told(5, 'parted', 'Sacha'));
+    expect(helped.phase).toMatchObject({ name: 'held', alias: 'Camille' });
+    expect(helped.items.slice(-2)).toMatchObject([
+      { kind: 'joined', alias: 'Sacha' },
+      { kind: 'parted', alias: 'Sacha' },
+    ]);
+  });
+
+  it('goes on where it is opened again after its end, unless the visitor has left or wants it erased', () => {
+    expect(after(...held, closed(4), told(5, 'reopened')).phase).toMatchObject({ name: 'held', alias: 'Camille' });
+    for (const choice of [left(4), { type: 'ended', by: 'visitor', at: null } as const]) {
+      expect(after(...held, choice, told(5, 'reopened')).phase).toMatchObject({ name: 'over', by: 'visitor' });
+    }
+    const erasing = after(...held, closed(4), { type: 'erasing', erasing: 'asked' }, told(5, 'reopened'));
+    expect(erasing.phase).toMatchObject({ name: 'over', erasing: 'asked' });
+  });
+
   it('is gone when it is erased', () => {
     expect(after(...held, { type: 'erased' })).toMatchObject({ phase: { name: 'erased' }, items: [], door: null });
   });

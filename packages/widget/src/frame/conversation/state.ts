@@ -14,6 +14,9 @@ interface Placed {
   readonly at: string;
 }
 
+/** Who answers changes: told in the transcript, between the messages. */
+export type Fact = 'released' | 'transferred' | 'joined' | 'parted' | 'reopened';
+
 /** What stands in the transcript. */
 export type Item =
   | ({
@@ -25,8 +28,11 @@ export type Item =
       readonly file?: FileFacts;
     } & Placed)
   | ({ readonly kind: 'theirs'; readonly id: string; readonly text: string; readonly alias: string } & Placed)
-  | ({ readonly kind: 'claimed'; readonly id: string; readonly alias: string } & Placed)
+  | ({ readonly kind: 'claimed' | Fact; readonly id: string; readonly alias: string } & Placed)
   | ({ readonly kind: 'closed'; readonly id: string } & Placed);
+
+/** What is told between the messages. */
+export type FactItem = Exclude<Item, { readonly kind: 'mine' | 'theirs' }>;
 
 /** Where the conversation stands, as far as this page knows. */
 export type Phase =
@@ -218,12 +224,20 @@ const inDanger = (before: Conversation, danger: Danger): Conversation => {
   return isNothingLeft ? { ...state, danger, phase: { name: 'new' }, lost: false } : { ...state, danger };
 };
 
+/** Whether nobody holds it from then on, until somebody takes it. */
+const isGivenUp = (kind: Item['kind']): boolean => kind === 'released' || kind === 'transferred';
+const isTaken = (kind: Item['kind']): boolean => kind === 'claimed' || kind === 'reopened';
+
+/** Who has left, or wants it erased, does not come back because an officer opens it again. */
+const mayGoOn = ({ phase }: Conversation): boolean =>
+  phase.name === 'over' && phase.by === 'officer' && phase.erasing === 'no';
+
 /** Where the conversation stood before the visitor left it, and came back by a code. */
 const back = (state: Conversation): Conversation => {
   if (state.phase.name !== 'over' || state.phase.by !== 'visitor') return state;
-  const claimed = state.items.findLast(({ kind }) => kind === 'claimed') as (Item & { kind: 'claimed' }) | undefined;
-  const phase: Phase = claimed ? { name: 'held', alias: claimed.alias, typing: false } : JUST_WAITING;
-  return { ...state, phase };
+  const last = state.items.findLast(({ kind }) => isTaken(kind) || isGivenUp(kind));
+  const isHeld = last && isTaken(last.kind) && 'alias' in last;
+  return { ...state, phase: isHeld ? { name: 'held', alias: last.alias, typing: false } : JUST_WAITING };
 };
 
 const onEvent = (state: Conversation, event: Event): Conversation => {
@@ -231,8 +245,6 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
   switch (event.kind) {
     case 'opened':
       return { ...state, door: event.door };
-    case 'signal-word':
-      return state;
     case 'file': {
       const { id, file } = event;
       return put(state, { kind: 'mine', id, text: file.name, seq, at, delivery: 'sent', file });
@@ -248,33 +260,28 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
       const shown = put(state, { kind: 'theirs', id, text, seq, at, alias: event.alias });
       return hush(shown.phase.name === 'held' ? { ...shown, phase: { ...shown.phase, typing: false } } : shown);
     }
-    case 'claimed': {
-      const { alias } = event;
-      const shown = put(state, { kind: 'claimed', id: `claimed ${seq}`, seq, at, alias });
-      return hush(isOver(state) ? shown : { ...shown, phase: { name: 'held', alias, typing: false } });
+    case 'claimed':
+    case 'released':
+    case 'transferred':
+    case 'joined':
+    case 'parted':
+    case 'reopened': {
+      const { kind, alias } = event;
+      const shown = hush(put(state, { ...event, id: `${kind} ${seq}` }));
+      if (isOver(state) && !(kind === 'reopened' && mayGoOn(state))) return shown;
+      if (isGivenUp(kind)) return { ...shown, phase: JUST_WAITING };
+      return isTaken(kind) ? { ...shown, phase: { name: 'held', alias, typing: false } } : shown;
     }
     case 'closed':
-      return end(put(state, { kind: 'closed', id: `closed ${seq}`, seq, at }), 'officer', at);
+      return end(put(state, { ...event, id: `closed ${seq}` }), 'officer', at);
     case 'left':
       // A loss ends nothing.
       return event.how === 'loss' ? state : end(state, 'visitor', at);
     case 'returned':
       return back(state);
-    case 'released':
-    case 'transferred':
-    case 'joined':
-    case 'parted':
-    case 'card':
-    case 'reopened':
-    case 'note':
-    case 'inspected':
-    case 'danger-step':
-    case 'danger-check':
-    case 'outcome':
-      return state;
     default:
-      // A kind of a later server: this page cannot show it.
-      event satisfies never;
+      // What only officers see, and what a later server tells: this page shows none of it.
+      event.kind satisfies 'card' | 'signal-word' | 'note' | 'inspected' | 'danger-step' | 'danger-check' | 'outcome';
       return state;
   }
 };

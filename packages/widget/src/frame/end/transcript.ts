@@ -1,3 +1,4 @@
+import { factText } from '../conversation/fact.tsx';
 import type { Item } from '../conversation/state.ts';
 import { localeInUse, t } from '../i18n/index.ts';
 
@@ -19,12 +20,8 @@ const lineOf = (item: Item): Line => {
     }
     case 'theirs':
       return { at, by: t('officer', { alias: item.alias }), text: item.text };
-    case 'claimed':
-      return { at, by: null, text: t('claimed', { alias: item.alias }) };
-    case 'closed':
-      return { at, by: null, text: t('closed') };
     default:
-      return item satisfies never;
+      return { at, by: null, text: factText(item) };
   }
 };
 

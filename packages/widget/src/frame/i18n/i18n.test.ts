@@ -79,9 +79,19 @@ describe.each(LOCALES)('the texts in %s while nothing may draw attention', (loca
   });
 
   it('say nothing telling in the exchange, nor about a danger', () => {
-    const shown = Object.keys(texts).filter((key) => key in atFirst || /^(danger|where|threat|contact)/.test(key));
+    const shown = Object.keys(texts).filter(
+      (key) => key in atFirst || /^(claimed|closed|danger|where|threat|contact)/.test(key),
+    );
     const words = (key: string) => JSON.stringify(softer[key] ?? texts[key]).replaceAll(/\{\w+\}/g, '');
     for (const key of shown) expect(words(key), key).not.toMatch(TELLING);
+  });
+
+  it('say nothing telling of who came and went', () => {
+    const facts = files[`./${locale}.facts.json`] ?? {};
+    const reference = files['./fr.facts.json'] ?? {};
+    expect(Object.keys(facts).sort()).toEqual(Object.keys(reference).sort());
+    for (const text of Object.values(facts)) expect(allPlaces(text)).toEqual(['alias']);
+    expect(JSON.stringify(facts)).not.toMatch(TELLING);
   });
 
   it('say nothing telling on the page that covers it', () => {
@@ -94,7 +104,7 @@ describe.each(LOCALES)('the texts in %s while nothing may draw attention', (loca
 describe('a text', () => {
   it('is filled with its values', () => {
     speak('fr', first);
-    expect(t('claimed', { alias: 'Camille' })).toContain('je m’appelle ici Camille.');
+    expect(t('with', { alias: 'Camille' })).toBe('Vous écrivez avec Camille.');
     expect(fill('{a} {b} {a}', { a: 1, b: 'x' })).toBe('1 x 1');
   });
 
