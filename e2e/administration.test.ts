@@ -30,7 +30,7 @@ const goTo = async (page: Page, section: string): Promise<void> => {
   await page.getByRole('navigation', { name: 'Rubriques' }).getByRole('link', { name: section }).click();
   const heading = page.getByRole('heading', { name: section, level: 2 });
   await heading.waitFor();
-  expect(await heading.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect.poll(() => heading.evaluate((element) => element === document.activeElement)).toBe(true);
 };
 
 const choosePassword = async (page: Page, link: string): Promise<void> => {

@@ -1,4 +1,5 @@
 import type {
+  CannedAnswersAnswer,
   ClientId,
   CloseRequest,
   ColleaguesAnswer,
@@ -125,6 +126,7 @@ export const api = {
   checkDanger: (id: ConversationId, checked: DangerCheckRequest) =>
     post<WrittenAnswer>(`${conversation(id)}/danger-check`, checked),
   findUnits: (place: string) => post<UnitsAnswer>('/v1/officer/units', { place }),
+  cannedAnswers: () => call<CannedAnswersAnswer>('/v1/officer/canned-answers'),
   markRead: (id: ConversationId, seq: number) => post<null>(`${conversation(id)}/read`, { seq }),
   showTyping: (id: ConversationId) => post<null>(`${conversation(id)}/typing`),
   readColleagues: () => call<ColleaguesAnswer>('/v1/officer/colleagues'),

@@ -36,6 +36,9 @@ export const PROBLEM_CODES = [
   'webhook_inactive',
   'delivery_unknown',
   'delivery_done',
+  'canned_answer_unknown',
+  'canned_answers_full',
+  'shortcut_taken',
   'officer_inactive',
   'last_admin',
   'own_account',
@@ -72,6 +75,7 @@ export const FAULT_REASONS = [
   'too_short',
   'too_long',
   'unreadable',
+  'unknown_variable',
 ] as const;
 export type FaultReason = (typeof FAULT_REASONS)[number];
 

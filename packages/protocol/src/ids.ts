@@ -21,6 +21,9 @@ export type WebhookId = v.InferOutput<typeof webhookId>;
 /** Names one message to one receiver, however often it is sent. */
 export const deliveryId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('DeliveryId'));
 export type DeliveryId = v.InferOutput<typeof deliveryId>;
+/** Names a text that officers use again and again. */
+export const cannedAnswerId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('CannedAnswerId'));
+export type CannedAnswerId = v.InferOutput<typeof cannedAnswerId>;
 
 /** Made by the client for each request that writes; unique within its conversation. */
 export const clientId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/), v.brand('ClientId'));

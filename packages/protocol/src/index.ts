@@ -1,4 +1,5 @@
 export * from './admin.ts';
+export * from './canned.ts';
 export * from './constants.ts';
 export * from './error.ts';
 export * from './event.ts';
@@ -13,5 +14,6 @@ export * from './site.ts';
 export * from './supervisor.ts';
 export * from './text.ts';
 export * from './unit.ts';
+export * from './variables.ts';
 export * from './visitor.ts';
 export * from './webhook.ts';

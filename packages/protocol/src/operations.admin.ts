@@ -16,6 +16,7 @@ import {
   siteRequest,
   sitesAnswer,
 } from './admin.ts';
+import { cannedAnswerChange, cannedAnswerRequest, sharedAnswersAnswer } from './canned.ts';
 import type { Role } from './officer.ts';
 import type { Operation } from './operation.ts';
 import { emptyRequest } from './visitor.ts';
@@ -197,6 +198,40 @@ export const adminOperations = {
     body: emptyRequest,
     answers: { 200: deliveryAnswer },
     problems: ['delivery_unknown', 'delivery_done', 'webhook_inactive'],
+  },
+  listSharedAnswers: {
+    ...BY_ADMINS,
+    method: 'get',
+    path: '/v1/admin/canned-answers',
+    summary: 'The canned answers that every officer has; those of one officer are nobody else’s business',
+    answers: { 200: sharedAnswersAnswer },
+    problems: [],
+  },
+  addSharedAnswer: {
+    ...BY_ADMINS,
+    method: 'post',
+    path: '/v1/admin/canned-answers',
+    summary: 'Give every officer a canned answer',
+    body: cannedAnswerRequest,
+    answers: { 201: sharedAnswersAnswer },
+    problems: ['shortcut_taken', 'canned_answers_full'],
+  },
+  changeSharedAnswer: {
+    ...BY_ADMINS,
+    method: 'patch',
+    path: '/v1/admin/canned-answers/{answer}',
+    summary: 'Change some fields of a canned answer that every officer has',
+    body: cannedAnswerChange,
+    answers: { 200: sharedAnswersAnswer },
+    problems: ['canned_answer_unknown', 'shortcut_taken'],
+  },
+  removeSharedAnswer: {
+    ...BY_ADMINS,
+    method: 'delete',
+    path: '/v1/admin/canned-answers/{answer}',
+    summary: 'Remove a canned answer that every officer has',
+    answers: { 200: sharedAnswersAnswer },
+    problems: ['canned_answer_unknown'],
   },
   readAudit: {
     ...BY_ADMINS,

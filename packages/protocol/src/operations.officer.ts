@@ -1,3 +1,4 @@
+import { cannedAnswerChange, cannedAnswerRequest, cannedAnswersAnswer } from './canned.ts';
 import { FILE_TYPES } from './constants.ts';
 import {
   closeRequest,
@@ -225,5 +226,39 @@ export const officerOperations = {
     body: emptyRequest,
     answers: { 200: writtenAnswer, 201: writtenAnswer },
     problems: ['conversation_unknown', 'conversation_left', 'conversation_closed'],
+  },
+  listCannedAnswers: {
+    method: 'get',
+    path: '/v1/officer/canned-answers',
+    caller: 'officer',
+    summary: 'The canned answers that everybody has, and one’s own; with the names of the sites, to fill them in',
+    answers: { 200: cannedAnswersAnswer },
+    problems: [],
+  },
+  addCannedAnswer: {
+    method: 'post',
+    path: '/v1/officer/canned-answers',
+    caller: 'officer',
+    summary: 'Keep a canned answer of one’s own',
+    body: cannedAnswerRequest,
+    answers: { 201: cannedAnswersAnswer },
+    problems: ['shortcut_taken', 'canned_answers_full'],
+  },
+  changeCannedAnswer: {
+    method: 'patch',
+    path: '/v1/officer/canned-answers/{answer}',
+    caller: 'officer',
+    summary: 'Change some fields of a canned answer of one’s own',
+    body: cannedAnswerChange,
+    answers: { 200: cannedAnswersAnswer },
+    problems: ['canned_answer_unknown', 'shortcut_taken'],
+  },
+  removeCannedAnswer: {
+    method: 'delete',
+    path: '/v1/officer/canned-answers/{answer}',
+    caller: 'officer',
+    summary: 'Remove a canned answer of one’s own',
+    answers: { 200: cannedAnswersAnswer },
+    problems: ['canned_answer_unknown'],
   },
 } as const satisfies Record<string, Operation>;

@@ -2,6 +2,7 @@ import { operations } from '@lanterne/protocol';
 import { Hono } from 'hono';
 import { adminRoutes } from './http/admin.ts';
 import type { Assets } from './http/assets.ts';
+import { cannedAnswerRoutes } from './http/canned-answers.ts';
 import { createCookie } from './http/cookie.ts';
 import { fileRoutes } from './http/files.ts';
 import { mountHealth } from './http/health.ts';
@@ -103,6 +104,7 @@ export const createApp = (deps: AppDeps): App => {
         hashing: createTurnstile(HASHING_PLACES),
       }),
       ...adminRoutes(deps),
+      ...cannedAnswerRoutes(deps),
       ...supervisorRoutes(deps),
       ...webhookRoutes(deps),
     },

@@ -21,6 +21,8 @@ export const migrations = fileURLToPath(fromSource ? at('./store/migrations') : 
 export const helpOfFrance = fileURLToPath(fromSource ? at('../data/help/fr.json') : at('../../data/help/fr.json'));
 /** The scenarios that come with Lanterne, in French. */
 export const scenariosOfFrance = fileURLToPath(fromSource ? at('../data/scenarios/fr') : at('../../data/scenarios/fr'));
+/** Canned answers to begin with. */
+export const firstAnswers = fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/canned/first.json`));
 /** Lists of invented units, in the form of the real ones. */
 export const unitExamples: readonly string[] = ['competence-territoriale', 'services-police', 'unites-gendarmerie'].map(
   (name) => fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/units/exemple-${name}.csv`)),

@@ -1,5 +1,6 @@
 import type {
   AuditAction,
+  CannedAnswerId,
   ClientId,
   ConversationId,
   DeliveryId,
@@ -18,6 +19,7 @@ import type {
   WebhookId,
 } from '@lanterne/protocol';
 import type { AuditRecord } from './domain/audit.ts';
+import type { CannedAnswer } from './domain/canned.ts';
 import type { PlaceAsked } from './domain/commune.ts';
 import type { Closed, Conversation, Held, Left, Unattended, Waiting } from './domain/conversation.ts';
 import type { FeedbackCount } from './domain/feedback.ts';
@@ -248,6 +250,13 @@ export interface Transaction {
   /** Puts all that stand or stood in one queue into another; answers those that nobody has ended. It adds to no log. */
   emptyQueue(from: QueueId, to: QueueId): Promise<Conversation[]>;
 
+  /** The canned answers of one owner: an officer's, or everybody's. Whoever changes them has locked the owner first. */
+  cannedAnswersOf(owner: OfficerId | null): Promise<CannedAnswer[]>;
+  insertCannedAnswer(answer: CannedAnswer): Promise<void>;
+  /** Writes all of an answer but whose it is. */
+  updateCannedAnswer(answer: CannedAnswer): Promise<void>;
+  deleteCannedAnswer(id: CannedAnswerId): Promise<void>;
+
   officer(id: OfficerId): Promise<OfficerAccount | null>;
   officers(): Promise<OfficerAccount[]>;
   /** The same officer, with the row locked. */
@@ -320,6 +329,10 @@ export interface Reader {
   sitesAsKept(): Promise<SiteToKeep[]>;
   /** Every queue, in its order. `general` is not among them. */
   queues(): Promise<Queue[]>;
+  /** The canned answers that everybody has. */
+  sharedAnswers(): Promise<CannedAnswer[]>;
+  /** Those that an officer has: everybody's, and their own. */
+  cannedAnswersFor(officer: OfficerId): Promise<CannedAnswer[]>;
 
   conversation(id: ConversationId): Promise<Conversation | null>;
   /** The conversation and the hash of its token; the caller compares. */

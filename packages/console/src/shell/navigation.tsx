@@ -17,10 +17,9 @@ const WaitingMark = ({ desk }: { desk: Desk }) => {
   );
 };
 
-/** The ways between the pages of the officer's role; none for who has the desk alone. */
+/** The ways between the pages of the officer's role. */
 export const Navigation = ({ desk, page: shown }: { desk: Desk; page: PageName }) => {
   const pages = pagesFor(desk.officer.role);
-  if (pages.length === 1) return null;
   return (
     <nav class="pages" aria-label={t('page.label')}>
       {pages.map((page) => (

@@ -1,10 +1,20 @@
-import { DOORS, LOCALES, type OfficerId, type SiteId } from '@lanterne/protocol';
+import {
+  type CannedAnswerId,
+  cannedAnswerRequest,
+  DOORS,
+  LOCALES,
+  type OfficerId,
+  type SiteId,
+} from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
+import * as v from 'valibot';
 import { readConfig } from '../config.ts';
 import { NEW_OFFICER } from '../domain/officer.ts';
+import { parseDocument, readText } from '../json-file.ts';
 import { createLogger, type RunningServer, startServer } from '../main.ts';
-import { unitExamples } from '../paths.ts';
+import { firstAnswers, unitExamples } from '../paths.ts';
 import type { SiteToKeep, Store } from '../ports.ts';
+import { addCannedAnswer } from '../services/add-canned-answer.ts';
 import { addSite } from '../services/add-site.ts';
 import { importUnits, type ReadDataset } from '../services/import-units.ts';
 import { inviteLink } from '../services/invite-link.ts';
@@ -25,11 +35,25 @@ const VITE_PORT = 5173;
 const originsAt = (port: number): string[] =>
   [port, VITE_PORT].flatMap((each) => [`http://127.0.0.1:${each}`, `http://localhost:${each}`]);
 
-/** What was settled for it since stays; the first time it shows all that there is, day and night. */
-const ensureSite = async (store: Store, origins: string[]) => {
+/**
+ * What was settled for it since stays; the first time it shows all that there is, day and night. Answers whether it is the
+ * first time.
+ */
+const ensureSite = async (store: Store, origins: string[]): Promise<boolean> => {
   const settings = (await store.site(SITE))?.settings ?? { files: true };
   const site: SiteToKeep = { id: SITE, name: 'Site d’exemple', origins, doors: DOORS, locales: LOCALES, settings };
-  if (!(await store.write(addSite, site))) await store.write(updateSite, site);
+  const isNew = await store.write(addSite, site);
+  if (!isNew) await store.write(updateSite, site);
+  return isNew;
+};
+
+/** Canned answers to begin with, once: those that were changed or removed since do not come back. */
+const addFirstAnswers = async (store: Store) => {
+  const subject = `The canned answers ${firstAnswers}`;
+  const schema = v.strictObject({ answers: v.array(cannedAnswerRequest) });
+  for (const answer of parseDocument(schema, readText(firstAnswers, subject), subject).answers) {
+    await store.write(addCannedAnswer, { answer: { ...answer, id: nanoid() as CannedAnswerId, owner: null } });
+  }
 };
 
 /** Of when the invented lists are. */
@@ -92,7 +116,7 @@ export const demo = async (args: string[]): Promise<void> => {
   closeOnSignal(async () => {
     await Promise.all([example.close(), server.close()]);
   });
-  await ensureSite(server.store, originsAt(example.port));
+  if (await ensureSite(server.store, originsAt(example.port))) await addFirstAnswers(server.store);
   await ensureUnits(server.store);
   const link = await firstOfficerLink(server.store, server.origin);
   console.log(announce(server, `http://127.0.0.1:${example.port}`, link));

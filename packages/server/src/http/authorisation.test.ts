@@ -113,6 +113,11 @@ const TABLE: Record<OperationName, Case> = {
   findUnits: { expected: OFFICERS, body: { place: 'Lyon' } },
   reopen: { expected: HOLDER, body: {}, closed: true },
 
+  listCannedAnswers: { expected: OFFICERS },
+  addCannedAnswer: { expected: OFFICERS, body: { locale: 'fr', shortcut: 'bonjour', title: 'B', text: 'Bonjour' } },
+  changeCannedAnswer: { expected: OFFICERS, body: {} },
+  removeCannedAnswer: { expected: OFFICERS },
+
   readFigures: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
   exportFigures: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
 
@@ -128,6 +133,10 @@ const TABLE: Record<OperationName, Case> = {
   listSites: { expected: ADMINS },
   addSite: { expected: ADMINS, body: { id: 'new', name: 'New', origins: [] } },
   changeSite: { expected: ADMINS, body: {} },
+  listSharedAnswers: { expected: ADMINS },
+  addSharedAnswer: { expected: ADMINS, body: { locale: 'fr', shortcut: 'bonjour', title: 'B', text: 'Bonjour' } },
+  changeSharedAnswer: { expected: ADMINS, body: {} },
+  removeSharedAnswer: { expected: ADMINS },
   readAudit: { expected: ADMINS },
   listWebhooks: { expected: ADMINS },
   addWebhook: { expected: ADMINS, body: { url: 'https://plaintes.example/', events: ['handover.consented'] } },
@@ -213,6 +222,7 @@ const ask = async (name: OperationName, caller: Caller): Promise<Verdict> => {
     .replace('{queue}', 'nowhere')
     .replace('{webhook}', 'w'.repeat(21))
     .replace('{delivery}', 'd'.repeat(21))
+    .replace('{answer}', 'x'.repeat(21))
     .replace('{file}', 'f');
   const isVisitor = caller === 'its visitor' || caller === 'a visitor of another conversation';
   const reply = await test.call<{ code?: string }>(operation.method.toUpperCase(), `${path}${query}`, {

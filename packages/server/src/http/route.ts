@@ -2,8 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import {
+  type CannedAnswerId,
   type ClientId,
   type ConversationId,
+  cannedAnswerId,
   clientId,
   conversationId,
   type DeliveryId,
@@ -66,6 +68,7 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   readonly queueId: QueueId;
   readonly webhookId: WebhookId;
   readonly deliveryId: DeliveryId;
+  readonly cannedAnswerId: CannedAnswerId;
   readonly body: Parsed<Member<Operations[Name], 'body'>>;
   readonly query: Parsed<Member<Operations[Name], 'query'>>;
   readonly headers: Parsed<Member<Operations[Name], 'headers'>>;
@@ -182,6 +185,7 @@ const PARAMETERS = {
   queue: { name: 'queueId', schema: queueId, unknown: 'queue_unknown' },
   webhook: { name: 'webhookId', schema: webhookId, unknown: 'webhook_unknown' },
   delivery: { name: 'deliveryId', schema: deliveryId, unknown: 'delivery_unknown' },
+  answer: { name: 'cannedAnswerId', schema: cannedAnswerId, unknown: 'canned_answer_unknown' },
   file: { name: 'file', schema: clientId, unknown: 'file_unknown' },
 } as const satisfies Record<string, { name: string; schema: v.GenericSchema; unknown: ProblemCode }>;
 

@@ -1,8 +1,10 @@
 import type { Command } from '../ports.ts';
 import { acceptInvite } from './accept-invite.ts';
+import { addCannedAnswer } from './add-canned-answer.ts';
 import { addOfficer } from './add-officer.ts';
 import { addQueue } from './add-queue.ts';
 import { addSite } from './add-site.ts';
+import { changeCannedAnswer } from './change-canned-answer.ts';
 import { changeOfficer } from './change-officer.ts';
 import { changeQueue } from './change-queue.ts';
 import { changeSite } from './change-site.ts';
@@ -26,6 +28,7 @@ import { noteExport } from './note-export.ts';
 import { openConversation } from './open-conversation.ts';
 import { orderQueues } from './order-queues.ts';
 import { finishPurge, purgeConversations } from './purge.ts';
+import { removeCannedAnswer } from './remove-canned-answer.ts';
 import { removeQueue } from './remove-queue.ts';
 import { reopenConversation } from './reopen-conversation.ts';
 import { resumeConversation } from './resume-conversation.ts';
@@ -44,11 +47,13 @@ import { writeNote } from './write-note.ts';
 /** Every write there is. A command crosses to the writer thread by its name, and is found again here. */
 export const commands: readonly Command<never, unknown>[] = [
   acceptInvite,
+  addCannedAnswer,
   addOfficer,
   addQueue,
   addSite,
   addWebhook,
   checkDanger,
+  changeCannedAnswer,
   changeOfficer,
   changeQueue,
   changeSite,
@@ -78,6 +83,7 @@ export const commands: readonly Command<never, unknown>[] = [
   orderQueues,
   purgeConversations,
   reopenConversation,
+  removeCannedAnswer,
   removeQueue,
   resumeConversation,
   returnConversation,

@@ -1,19 +1,30 @@
-import { type AuditAction, DOORS, LOCALES, type OfficerId, type QueueId, type SiteId } from '@lanterne/protocol';
+import {
+  type AuditAction,
+  type CannedAnswerId,
+  DOORS,
+  LOCALES,
+  type OfficerId,
+  type QueueId,
+  type SiteId,
+} from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../domain/audit.ts';
 import { NEW_OFFICER } from '../domain/officer.ts';
 import { GENERAL } from '../domain/queue.ts';
 import type { Change, OfficerAccount, Store } from '../ports.ts';
+import { addCannedAnswer } from '../services/add-canned-answer.ts';
 import { addOfficer } from '../services/add-officer.ts';
 import { addQueue } from '../services/add-queue.ts';
 import { addSite } from '../services/add-site.ts';
+import { changeCannedAnswer } from '../services/change-canned-answer.ts';
 import { changeOfficer } from '../services/change-officer.ts';
 import { changeQueue } from '../services/change-queue.ts';
 import { changeSite } from '../services/change-site.ts';
 import { inviteOfficer } from '../services/invite-officer.ts';
 import { orderQueues } from '../services/order-queues.ts';
 import { purge } from '../services/purge.ts';
+import { removeCannedAnswer } from '../services/remove-canned-answer.ts';
 import { removeQueue } from '../services/remove-queue.ts';
 import { calls } from './store.contract.commands.ts';
 import { NOW, newConversation } from './store.contract.samples.ts';
@@ -72,6 +83,103 @@ export const administrationContract = (
     };
     const recordOf = (id: string) => store.audit({ ...all, subject: id });
     const actionsOf = async (id: string) => (await recordOf(id)).map(({ action }) => action).reverse();
+
+    describe('canned answers', () => {
+      const canned = (owner: OfficerId | null, more: object = {}) => ({
+        id: nanoid() as CannedAnswerId,
+        owner,
+        locale: 'fr',
+        shortcut: `s${nanoid()
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9]/g, '')}`,
+        title: 'Titre',
+        text: 'Bonjour, {alias}',
+        ...more,
+      });
+      const kept = async (owner: OfficerId | null, more: object = {}) => {
+        const answer = canned(owner, more);
+        expect(await store.write(addCannedAnswer, { answer })).toMatchObject({ ok: true });
+        return answer;
+      };
+      const idsFor = async (officer: OfficerId) => (await store.cannedAnswersFor(officer)).map(({ id }) => id);
+
+      it('are everybody’s or one officer’s, by language and shortcut, and nobody else sees or touches these', async () => {
+        const [one, other] = [await added(), await added()];
+        const own = await kept(one.id, { locale: 'fr', shortcut: 'b' });
+        const own2 = await kept(one.id, { locale: 'en', shortcut: 'z' });
+        const own3 = await kept(one.id, { locale: 'fr', shortcut: 'a' });
+        const shared = await kept(null, { locale: 'ar' });
+        expect((await idsFor(one.id)).filter((id) => id !== shared.id).slice(-3)).toEqual([own2.id, own3.id, own.id]);
+        expect(await idsFor(one.id)).toContain(shared.id);
+        expect(await idsFor(other.id)).toContain(shared.id);
+        expect(await idsFor(other.id)).not.toContain(own.id);
+        const all = await store.sharedAnswers();
+        expect(all.find(({ id }) => id === shared.id)).toEqual({ ...shared, updatedAt: now });
+        expect(all.every(({ owner }) => owner === null)).toBe(true);
+
+        for (const owner of [other.id, null]) {
+          const change = { id: own.id, owner, change: { text: 'Autre' }, by: other };
+          expect(await store.write(changeCannedAnswer, change)).toMatchObject({ code: 'canned_answer_unknown' });
+          const remove = { id: own.id, owner, by: other };
+          expect(await store.write(removeCannedAnswer, remove)).toMatchObject({ code: 'canned_answer_unknown' });
+        }
+        expect(await store.write(removeCannedAnswer, { id: own.id, owner: one.id, by: one })).toMatchObject({
+          ok: true,
+        });
+        expect(await idsFor(one.id)).not.toContain(own.id);
+      });
+
+      it('are on record when they are everybody’s, and not when they are one’s own', async () => {
+        const by = await added({ role: 'admin' });
+        for (const owner of [null, by.id]) {
+          const answer = canned(owner);
+          await store.write(addCannedAnswer, { answer, by });
+          later();
+          const change = (fields: object) =>
+            store.write(changeCannedAnswer, { id: answer.id, owner, change: fields, by });
+          expect(await change({ text: 'Bonsoir' })).toMatchObject({ ok: true, repeated: false });
+          expect(await change({ text: 'Bonsoir' })).toMatchObject({ ok: true, repeated: true });
+          const [after] = (await store.cannedAnswersFor(by.id)).filter(({ id }) => id === answer.id);
+          expect(after).toEqual({ ...answer, text: 'Bonsoir', updatedAt: now });
+          later();
+          await store.write(removeCannedAnswer, { id: answer.id, owner, by });
+          const told = await recordOf(answer.id);
+          if (owner !== null) expect(told).toEqual([]);
+          else {
+            expect(told).toMatchObject([
+              { action: 'canned-answer-removed', actor: by.id, detail: { text: 'Bonsoir' } },
+              { action: 'canned-answer-changed', detail: { text: ['Bonjour, {alias}', 'Bonsoir'] } },
+              { action: 'canned-answer-added', login: by.login, detail: { shortcut: answer.shortcut } },
+            ]);
+          }
+        }
+      });
+
+      it('keep a shortcut to one of them in its language, also when all add it at one moment', async () => {
+        const by = await added({ role: 'admin' });
+        const stores = [store, ...others];
+        for (const owner of [null, by.id]) {
+          const shortcut = `t${nanoid()
+            .toLowerCase()
+            .replaceAll(/[^a-z0-9]/g, '')}`;
+          const answers = await Promise.all(
+            Array.from({ length: 6 }, (_, index) =>
+              (stores[index % stores.length] as Store).write(addCannedAnswer, {
+                answer: canned(owner, { shortcut }),
+                by,
+              }),
+            ),
+          );
+          expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+          expect(answers.filter((answer) => !answer.ok && answer.code === 'shortcut_taken')).toHaveLength(5);
+          const another = await kept(owner);
+          const change = { id: another.id, owner, change: { shortcut }, by };
+          expect(await store.write(changeCannedAnswer, change)).toMatchObject({ code: 'shortcut_taken' });
+          const elsewhere = { ...change, change: { shortcut, locale: 'en' } };
+          expect(await store.write(changeCannedAnswer, elsewhere)).toMatchObject({ ok: true });
+        }
+      });
+    });
 
     describe('officers', () => {
       it('change field by field, and each change is on record with who made it', async () => {

@@ -1,5 +1,6 @@
 import type { Reader } from '../ports.ts';
 import * as audit from './audit.ts';
+import * as canned from './canned-answers.ts';
 import * as conversations from './conversations.ts';
 import * as events from './events.ts';
 import * as feedback from './feedback.ts';
@@ -19,6 +20,8 @@ export const createReader = (handle: Handle): Reader => ({
   sites: () => sites.sites(handle),
   sitesAsKept: () => sites.sitesAsKept(handle),
   queues: () => queues.queues(handle),
+  sharedAnswers: () => canned.cannedAnswersOf(handle, null),
+  cannedAnswersFor: (officer) => canned.cannedAnswersFor(handle, officer),
 
   conversation: (id) => conversations.conversation(handle, id),
   conversationWithToken: (id) => conversations.conversationWithToken(handle, id),

@@ -1,4 +1,5 @@
 import type {
+  CannedAnswerId,
   ClientId,
   ConversationId,
   DangerStep,
@@ -111,10 +112,10 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
   const cannedAnswers = table(
     'canned_answers',
     {
-      id: text('id').primaryKey(),
+      id: text<CannedAnswerId>('id').primaryKey(),
       owner: text<OfficerId>('owner').references(() => officers.id, { onDelete: 'cascade' }),
       locale: text('locale').notNull(),
-      /** What is typed after `/` to find it; unique among those that one officer sees. */
+      /** What is typed after `/` to find it; in one language, it names one of those with the same owner. */
       shortcut: text('shortcut').notNull(),
       title: text('title').notNull(),
       text: text('text').notNull(),

@@ -2,6 +2,7 @@ import type { ConversationId } from '@lanterne/protocol';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Command, Transaction } from '../ports.ts';
 import * as audit from './audit.ts';
+import * as canned from './canned-answers.ts';
 import * as conversations from './conversations.ts';
 import * as events from './events.ts';
 import * as feedback from './feedback.ts';
@@ -97,6 +98,11 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     updateQueue: async (queue) => queues.updateQueue(here(), queue),
     deleteQueue: async (id) => queues.deleteQueue(here(), id),
     emptyQueue: async (from, to) => conversations.emptyQueue(here(), from, to),
+
+    cannedAnswersOf: async (owner) => canned.cannedAnswersOf(here(), owner),
+    insertCannedAnswer: async (answer) => canned.insertCannedAnswer(here(), answer),
+    updateCannedAnswer: async (answer) => canned.updateCannedAnswer(here(), answer),
+    deleteCannedAnswer: async (id) => canned.deleteCannedAnswer(here(), id),
 
     officer: async (id) => officers.officer(here(), id),
     officers: async () => officers.officers(here()),

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import type { PageProps } from '../../shell/pages.ts';
 import { addressOf } from '../../shell/place.ts';
 import type { Desk } from '../desk/desk.ts';
+import { Answers } from './answers/answers.tsx';
 import { Audit } from './audit/audit.tsx';
 import { Officers } from './officers/list.tsx';
 import { Queues } from './queues/queues.tsx';
@@ -22,6 +23,7 @@ const SECTIONS = {
   officers: Officers,
   sites: Sites,
   queues: Queues,
+  answers: Answers,
   webhooks: Webhooks,
   audit: Audit,
 } as const satisfies Record<string, ComponentType<SectionProps>>;

@@ -1,7 +1,7 @@
 import { isReadable } from '@lanterne/protocol';
 import { NOTE_MAX, TEXT_MAX } from '@lanterne/protocol/constants';
 import { type Signal, useComputed } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -34,6 +34,10 @@ interface Props {
   readonly barred: string | null;
   readonly onSend: (text: string) => void;
   readonly onTyping?: () => void;
+  /** `/` at the very beginning of the text. */
+  readonly onSlash?: () => void;
+  /** Where the field is, for who puts something into it. */
+  readonly fieldRef?: RefObject<HTMLTextAreaElement | null>;
   /** What to do instead of sending, once nothing can be written. */
   readonly children?: ComponentChildren;
 }
@@ -42,9 +46,20 @@ interface Props {
  * The field for an answer or a note. The field holds its own text and the draft follows it, so that nothing that happens on the
  * desk can move the caret or take a character away.
  */
-export const Composer = ({ writing = 'answer', label, draft, barred, onSend, onTyping, children }: Props) => {
+export const Composer = ({
+  writing = 'answer',
+  label,
+  draft,
+  barred,
+  onSend,
+  onTyping,
+  onSlash,
+  fieldRef,
+  children,
+}: Props) => {
   const max = MOST[writing];
-  const field = useRef<HTMLTextAreaElement>(null);
+  const ownRef = useRef<HTMLTextAreaElement>(null);
+  const field = fieldRef ?? ownRef;
   const id = useId();
   const fault = useComputed(() => faultOf(draft.value, max)).value;
   const left = useComputed(() => Math.min(COUNT_FROM + 1, remaining(draft.value, max))).value;
@@ -62,6 +77,11 @@ export const Composer = ({ writing = 'answer', label, draft, barred, onSend, onT
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === '/' && onSlash && barred === null && !event.isComposing && field.current?.selectionEnd === 0) {
+      event.preventDefault();
+      onSlash();
+      return;
+    }
     // An input method takes Enter for itself while it composes.
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.ctrlKey || event.isComposing) return;
     event.preventDefault();

@@ -167,6 +167,7 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
     writeNote: () => yes({ seq: 9, at: at(9) }),
     stepDanger: () => yes({ seq: 9, at: at(9) }),
     checkDanger: () => yes({ seq: 9, at: at(9) }),
+    cannedAnswers: () => yes({ answers: [], sites: [] }),
     findUnits: () => yes({ communes: [], more: false, datasets: [] }),
     keepSignalWord: () => yes({ seq: 9, at: at(9) }),
     markRead: () => yes(null),

@@ -17,6 +17,7 @@ import { type Key, t, type Values } from '../../i18n/index.ts';
 import { createOutbox, type Outbox } from '../../outbox/outbox.ts';
 import { notifications, sound } from '../../preferences.ts';
 import { isThere } from './alarm/alarms.ts';
+import { type AnswerShelf, createAnswerShelf } from './answers/answer-shelf.ts';
 import { watchAttention } from './attention.ts';
 import { createBell } from './bell.ts';
 import { type Board, createBoard } from './board.ts';
@@ -25,7 +26,7 @@ import { visitorName } from './marks.tsx';
 import { createNotifier } from './notifier.ts';
 import { createReadMarks, readUpTo } from './read-marks.ts';
 import { isOwn, mayRead, pressingFirst } from './state.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
+import { createWorkspace, type PaletteName, type Workspace } from './workspace.ts';
 
 /** A short word to the officer; it goes by itself. */
 export interface Notice {
@@ -53,6 +54,7 @@ export interface Desk
   /** The conversation that the officer is about to give to somebody else. */
   readonly giving: Signal<ConversationId | null>;
   readonly outbox: Outbox;
+  readonly answers: AnswerShelf;
   claimNext(): Promise<void>;
   claim(id: ConversationId): Promise<void>;
   /** Asks for confirmation to close a conversation; without an id, the one that the officer works in. */
@@ -70,6 +72,8 @@ export interface Desk
   note(id: ConversationId, text: string): void;
   /** Goes from the answer to the note, or back, in the conversation that the officer works in. */
   switchWriting(): void;
+  /** Opens what is looked through over the field, in the conversation that the officer works in. */
+  openPalette(name: PaletteName): void;
   /** The officer is writing: tells the visitor, now and then. */
   typing(id: ConversationId): void;
   /** Keeps a word agreed on with the visitor. Answers why not, if it could not be kept. */
@@ -298,6 +302,7 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
     closing,
     giving,
     outbox,
+    answers: createAnswerShelf(async () => heed(await api.cannedAnswers())),
     say,
     heed,
     retry: connection.wake,
@@ -359,6 +364,13 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
       const entry = id && board.state.peek().entries.get(id);
       if (!entry || !isOwn(entry)) return;
       workspace.write(id, workspace.writingOf(id).peek() === 'note' ? 'answer' : 'note');
+    },
+    openPalette(name) {
+      const id = workspace.panes.peek().recent[0];
+      const entry = id && board.state.peek().entries.get(id);
+      if (!entry || !isOwn(entry)) return;
+      workspace.write(id, 'answer');
+      workspace.palette.value = { place: id, name };
     },
     typing(id) {
       const now = clock.read();

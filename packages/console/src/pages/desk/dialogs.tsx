@@ -44,6 +44,7 @@ const KEYS = [
   ['Alt + Q', 'help.queue'],
   ['Alt + P', 'help.note'],
   ['Alt + T', 'help.give'],
+  ['Alt + R', 'help.answers'],
   ['Alt + W', 'help.close'],
   ['?', 'help.help'],
 ] as const;

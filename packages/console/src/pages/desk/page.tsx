@@ -32,6 +32,9 @@ const follow = (desk: Desk, shortcut: Shortcut, openHelp: () => void): void => {
     case 'give':
       desk.askToGive();
       break;
+    case 'answers':
+      desk.openPalette('answers');
+      break;
     case 'close':
       desk.askToClose();
   }

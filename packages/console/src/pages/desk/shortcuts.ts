@@ -7,6 +7,7 @@ export type Shortcut =
   | { readonly act: 'give' }
   /** From the answer to the note, or back. */
   | { readonly act: 'note' }
+  | { readonly act: 'answers' }
   | { readonly act: 'help' }
   /** Go to the own conversation with this number. */
   | { readonly act: 'conversation'; readonly number: number };
@@ -27,6 +28,7 @@ const LETTERS: Readonly<Record<string, Shortcut>> = {
   w: { act: 'close' },
   t: { act: 'give' },
   p: { act: 'note' },
+  r: { act: 'answers' },
 };
 
 /**

@@ -7,6 +7,9 @@ import { columnsFor, firstPanes, hidePane, noPanes, openPane, type Panes, visibl
 export const WRITINGS = ['answer', 'note'] as const;
 export type Writing = (typeof WRITINGS)[number];
 
+/** What is looked through over the field. */
+export type PaletteName = 'answers';
+
 /** How the officer has arranged the work: what is open, what is being written, where the caret goes. */
 export interface Workspace {
   readonly panes: ReadonlySignal<Panes>;
@@ -18,6 +21,8 @@ export interface Workspace {
   readonly atEnd: ReadonlySignal<readonly ConversationId[]>;
   /** Where the focus should go; who takes it there sets it back to null. */
   readonly focus: Signal<{ readonly place: ConversationId | 'queue' } | null>;
+  /** What is looked through at this moment, and for which conversation. */
+  readonly palette: Signal<{ readonly place: ConversationId; readonly name: PaletteName } | null>;
   /** Shows a conversation; `withFocus` moves the caret there as well. */
   open(id: ConversationId, withFocus?: boolean): void;
   /** Shows the first of these, side by side as far as there is room; the caret stays where it is. */
@@ -65,6 +70,7 @@ export const createWorkspace = (): Workspace => {
   const panes = signal<Panes>(noPanes);
   const columns = signal(columnsFor(widthRem()));
   const focus: Workspace['focus'] = signal(null);
+  const palette: Workspace['palette'] = signal(null);
   const outOfSight = signal<ReadonlySet<ConversationId>>(new Set());
   const awayFromEnd = signal<ReadonlySet<ConversationId>>(new Set());
   const visible = computed(() => visiblePanes(panes.value, columns.value));
@@ -91,6 +97,7 @@ export const createWorkspace = (): Workspace => {
     inSight,
     atEnd: computed(() => inSight.value.filter((id) => !awayFromEnd.value.has(id))),
     focus,
+    palette,
     setInSight,
     setAtEnd: (id, isAtEnd) => mark(awayFromEnd, id, !isAtEnd),
     open(id, withFocus = false) {

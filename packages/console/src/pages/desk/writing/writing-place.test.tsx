@@ -1,3 +1,4 @@
+import type { CannedAnswer, CannedAnswersAnswer } from '@lanterne/protocol';
 import { describe, expect, it, vi } from 'vitest';
 import type { Api } from '../../../api.ts';
 import { claimed, id, left, noted, opened, own, said, withLog } from '../desk.fixture.ts';
@@ -71,5 +72,88 @@ describe('what one writes for officers alone', () => {
     expect(own1?.getAttribute('aria-live')).toBe('off');
     expect(whisper?.getAttribute('aria-live')).toBeNull();
     expect(whisper?.textContent).toContain('Consigne du superviseur');
+  });
+});
+
+const canned = (shortcut: string, text: string, more: Partial<CannedAnswer> = {}): CannedAnswer => ({
+  id: shortcut as CannedAnswer['id'],
+  locale: 'fr',
+  shortcut,
+  title: `Titre ${shortcut}`,
+  text,
+  shared: true,
+  ...more,
+});
+
+describe('a canned answer', () => {
+  const content: CannedAnswersAnswer = {
+    answers: [canned('bonjour', 'Bonjour, {alias} de {site}.'), canned('fin', 'Au revoir'), canned('lieu', 'Où ?')],
+    sites: [{ id: own(1).site, name: 'Site d’exemple' }],
+  };
+  const cannedAnswers = async () => ({ ok: true, value: content }) as const;
+  const search = () => find<HTMLInputElement>('[role=combobox]');
+  const options = () => all('[role=option]');
+  const active = () => document.getElementById(search()?.getAttribute('aria-activedescendant') ?? '');
+  const key = (name: string) => press({ key: name }, search() ?? undefined);
+  const look = async (text: string) => {
+    const input = search();
+    if (!input) throw new Error('there is no search');
+    input.value = text;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+
+  it('is found by / and the keyboard alone, stands in the field filled in, and is not sent', async () => {
+    const answer = vi.fn<Api['answer']>(() => new Promise(() => undefined));
+    await show({ mine }, { answer, cannedAnswers });
+    await openFirst();
+    press({ key: '/' }, field() ?? undefined);
+    await vi.waitFor(() => expect(options()).toHaveLength(3));
+    expect(document.activeElement).toBe(search());
+    expect(active()?.textContent).toContain('/bonjour');
+    key('ArrowUp');
+    await vi.waitFor(() => expect(active()?.textContent).toContain('/lieu'));
+    key('ArrowDown');
+    key('ArrowDown');
+    await vi.waitFor(() => expect(active()?.textContent).toContain('/fin'));
+    await look('BONJOUR');
+    await vi.waitFor(() => expect(options()).toHaveLength(1));
+    key('Enter');
+    await vi.waitFor(() => expect(search()).toBeNull());
+    expect(field()?.value).toBe('Bonjour, Agent 27 de Site d’exemple.');
+    expect(document.activeElement).toBe(field());
+    expect(answer).not.toHaveBeenCalled();
+    press({ key: 'Enter' }, field() ?? undefined);
+    await vi.waitFor(() => expect(answer.mock.calls[0]?.[1].text).toBe('Bonjour, Agent 27 de Site d’exemple.'));
+  });
+
+  it('takes nothing from what was begun, and / stays a sign elsewhere, or when it is typed twice', async () => {
+    await show({ mine }, { cannedAnswers });
+    await openFirst();
+    type('Bonjour et ');
+    field()?.setSelectionRange(11, 11);
+    press({ key: '/' }, field() ?? undefined);
+    expect(search()).toBeNull();
+    press({ key: 'r', code: 'KeyR', altKey: true });
+    await vi.waitFor(() => expect(options()).toHaveLength(3));
+    key('Escape');
+    await vi.waitFor(() => expect(search()).toBeNull());
+    expect(field()?.value).toBe('Bonjour et ');
+    field()?.setSelectionRange(0, 0);
+    press({ key: '/' }, field() ?? undefined);
+    await vi.waitFor(() => expect(search()).toBeTruthy());
+    key('/');
+    await vi.waitFor(() => expect(field()?.value).toBe('/Bonjour et '));
+  });
+
+  it('is not offered for a note, and says when there are none to be had', async () => {
+    await show({ mine }, { cannedAnswers: async () => ({ ok: false, refusal: { code: 'unreachable' } }) });
+    await openFirst();
+    press({ key: '/' }, field() ?? undefined);
+    await vi.waitFor(() => expect(find('.palette')?.textContent).toContain('n’ont pas pu être chargées'));
+    key('Escape');
+    await switchWriting();
+    press({ key: '/' }, field() ?? undefined);
+    expect(search()).toBeNull();
+    expect(button('Réponses types')).toBeUndefined();
   });
 });

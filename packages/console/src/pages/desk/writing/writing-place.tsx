@@ -1,8 +1,10 @@
 import type { DeskEntry } from '@lanterne/protocol';
 import { useComputed } from '@preact/signals';
+import { useCallback, useRef } from 'preact/hooks';
 import { t } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { AnswerPalette } from '../answers/answer-palette.tsx';
 import { Composer } from '../composer.tsx';
 import type { Desk } from '../desk.ts';
 import { ReadingAid } from '../readability/reading-aid.tsx';
@@ -61,8 +63,28 @@ const Choice = ({
 export const WritingPlace = ({ desk, entry, who }: Props) => {
   const id = entry.conversation;
   const now = desk.writingOf(id).value;
+  const barred = barredWhy(entry);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const mayLookUp = now === 'answer' && barred === null;
+  const palette = useComputed(() => (desk.palette.value?.place === id ? desk.palette.value.name : null)).value;
+
+  const closePalette = useCallback(() => {
+    if (desk.palette.peek()?.place === id) desk.palette.value = null;
+  }, [desk, id]);
+  /** Puts a text where the caret was, with the caret after it. */
+  const insert = (text: string): void => {
+    closePalette();
+    field.current?.focus();
+    if (!field.current || text === '') return;
+    field.current.setRangeText(text, field.current.selectionStart, field.current.selectionEnd, 'end');
+    desk.draftOf(id).value = field.current.value;
+    desk.typing(id);
+  };
   return (
     <div class={`writing-place ${now}`}>
+      {mayLookUp && palette === 'answers' && (
+        <AnswerPalette desk={desk} entry={entry} onInsert={insert} onAway={closePalette} />
+      )}
       <div class="writing-head">
         {/* biome-ignore lint/a11y/useSemanticElements: no fieldset, whose border and legend it would have to undo. */}
         <div class="writing-choices" role="group" aria-label={t('writing.choice')}>
@@ -70,6 +92,20 @@ export const WritingPlace = ({ desk, entry, who }: Props) => {
             <Choice key={writing} desk={desk} id={id} writing={writing} now={now} />
           ))}
         </div>
+        {mayLookUp && (
+          <div class="look-ups">
+            <button
+              type="button"
+              class="writing-choice"
+              aria-haspopup="listbox"
+              onClick={() => {
+                desk.palette.value = { place: id, name: 'answers' };
+              }}
+            >
+              {t('answers.open')} <kbd>/</kbd>
+            </button>
+          </div>
+        )}
         {now === 'answer' && isFrench(entry.locale) && !entry.danger && <ReadingAid draft={desk.draftOf(id)} />}
       </div>
       {now === 'note' ? (
@@ -86,9 +122,13 @@ export const WritingPlace = ({ desk, entry, who }: Props) => {
           key="answer"
           label={t('composer.label', { who })}
           draft={desk.draftOf(id)}
-          barred={barredWhy(entry)}
+          barred={barred}
           onSend={(text) => desk.send(id, text)}
           onTyping={() => desk.typing(id)}
+          onSlash={() => {
+            desk.palette.value = { place: id, name: 'answers' };
+          }}
+          fieldRef={field}
         >
           <Button look="primary" onClick={() => desk.askToClose(id)}>
             {t('pane.close')}

@@ -1,0 +1,117 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expectAccessibleInBoth } from './harness/axe.ts';
+import { SITE, startWorld, type World } from './harness/world.ts';
+import { signInOfficer } from './pages/officer.ts';
+import { openByWire } from './pages/wire-visitor.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+/** A run has its own officers: the journeys of this file share a server. */
+let run = 0;
+beforeEach(() => {
+  run += 1;
+});
+
+const goTo = async (page: Page, nav: string, link: string, heading = link): Promise<void> => {
+  await page.getByRole('navigation', { name: nav }).getByRole('link', { name: link }).click();
+  await page.getByRole('heading', { name: heading, level: 2 }).waitFor();
+};
+
+/** Fills in the form of a canned answer and saves it. */
+const keep = async (page: Page, shortcut: string, title: string, text: string): Promise<void> => {
+  await page.getByLabel('Raccourci').fill(shortcut);
+  await page.getByLabel('Titre').fill(title);
+  await page.getByLabel('Texte').fill(text);
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+};
+
+it('an administrator gives everybody an answer; an officer uses it and one of their own by the keyboard alone', async () => {
+  const { page: admin } = await signInOfficer(world.browser, world.server, `ada${run}`, 'Ada', 'admin');
+  const faults: string[] = [];
+  admin.on('pageerror', ({ message }) => faults.push(message));
+  await goTo(admin, 'Pages', 'Administration', 'Agents');
+  await goTo(admin, 'Rubriques', 'Réponses types');
+  await admin.getByRole('link', { name: 'Ajouter une réponse' }).click();
+
+  // A variable that nothing fills is named, and nothing is kept.
+  await keep(admin, 'bonjour', 'Accueil', 'Bonjour {prénom}, je suis {alias}.');
+  await admin.getByText('Rien ne remplit {prénom}').waitFor();
+  await expect.poll(() => admin.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('text');
+  await expectAccessibleInBoth(admin);
+  await keep(admin, 'bonjour', 'Accueil', 'Bonjour, je suis {alias}, pour {site}.');
+  await admin.getByRole('link', { name: '/bonjour' }).waitFor();
+  await expectAccessibleInBoth(admin);
+
+  // An officer adds one of their own.
+  const officer = await signInOfficer(world.browser, world.server, `sacha${run}`, 'Agent 27');
+  const { page, panes } = officer;
+  page.on('pageerror', ({ message }) => faults.push(message));
+  await goTo(page, 'Pages', 'Mes réponses');
+  await page.getByRole('link', { name: 'Ajouter une réponse' }).click();
+  await keep(page, 'lieu', 'Demander le lieu', 'Où êtes-vous, précisément ?');
+  await page.getByRole('link', { name: '/lieu' }).waitFor();
+  expect(await page.getByRole('table', { name: /communes? à tous/ }).innerText()).toContain('/bonjour');
+  await expectAccessibleInBoth(page);
+  await page.getByRole('link', { name: 'Bureau' }).click();
+
+  // By / and the keyboard alone; nothing on the page moves for it, and nothing is sent by it.
+  const visitor = await openByWire(world.server, SITE, { text: 'Bonjour' });
+  await officer.takeNext();
+  const field = panes.getByRole('textbox', { name: /Votre réponse/ });
+  await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
+  const places = () =>
+    page.evaluate(() =>
+      ['.pane-head', '.log', '.composer textarea', '.lists'].map((selector) => {
+        const { x, y, width, height } = (document.querySelector(selector) as HTMLElement).getBoundingClientRect();
+        return [selector, x, y, width, height];
+      }),
+    );
+  const before = await places();
+  await page.keyboard.type('/bonj');
+  const options = page.getByRole('option');
+  await expect.poll(() => options.allInnerTexts()).toHaveLength(1);
+  expect((await options.allInnerTexts())[0]).toContain('Bonjour, je suis Agent 27, pour');
+  expect(await places()).toEqual(before);
+  await expectAccessibleInBoth(page);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => field.inputValue()).toMatch(/^Bonjour, je suis Agent 27, pour .+\.$/);
+  expect(await places()).toEqual(before);
+  expect(await officer.messages()).toEqual(['Bonjour']);
+  await page.keyboard.type(' Écrivez-moi.');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await officer.messages()).at(-1)).toMatch(/Agent 27.+Écrivez-moi\.$/);
+
+  // One's own comes first for nothing typed; Escape leaves all as it was.
+  await page.keyboard.type('/');
+  await expect.poll(() => options.allInnerTexts()).toHaveLength(2);
+  expect((await options.allInnerTexts())[0]).toContain('à moi');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Escape');
+  expect(await field.inputValue()).toBe('');
+  await page.keyboard.press('Alt+r');
+  await page.keyboard.type('precisement');
+  await expect.poll(() => options.allInnerTexts()).toHaveLength(1);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => field.inputValue()).toBe('Où êtes-vous, précisément ?');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await officer.messages()).at(-1)).toBe('Où êtes-vous, précisément ?');
+
+  // Nobody else has it; what everybody has is on record.
+  await admin.reload();
+  expect(await admin.getByRole('table').innerText()).not.toContain('/lieu');
+  await goTo(admin, 'Rubriques', 'Journal');
+  await expect.poll(() => admin.getByRole('table').innerText()).toContain('a ajouté une réponse type');
+  expect(await admin.getByRole('table').innerText()).not.toContain('Où êtes-vous');
+  await admin.setViewportSize({ width: 360, height: 740 });
+  await goTo(admin, 'Rubriques', 'Réponses types');
+  await expectAccessibleInBoth(admin);
+  expect(await admin.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect(faults).toEqual([]);
+  await visitor.close();
+}, 120_000);
