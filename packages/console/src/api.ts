@@ -129,6 +129,7 @@ export const api = {
   cannedAnswers: () => call<CannedAnswersAnswer>('/v1/officer/canned-answers'),
   markRead: (id: ConversationId, seq: number) => post<null>(`${conversation(id)}/read`, { seq }),
   showTyping: (id: ConversationId) => post<null>(`${conversation(id)}/typing`),
+  reopen: (id: ConversationId) => post<WrittenAnswer>(`${conversation(id)}/reopen`),
   readColleagues: () => call<ColleaguesAnswer>('/v1/officer/colleagues'),
   transfer: (id: ConversationId, body: TransferRequest) => post<WrittenAnswer>(`${conversation(id)}/transfer`, body),
   close: (id: ConversationId, body: CloseRequest) => post<WrittenAnswer>(`${conversation(id)}/close`, body),

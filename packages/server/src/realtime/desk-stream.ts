@@ -175,7 +175,8 @@ export const createDeskStream = ({
       return;
     }
     const mine = holderOf(conversation) === officer.id;
-    if (mine && events.some(({ kind }) => kind === 'claimed')) return showHeld(conversation);
+    // With its transcript: this desk may hold none of it, or a part.
+    if (mine && events.some(({ kind }) => kind === 'claimed' || kind === 'reopened')) return showHeld(conversation);
     if (mine) for (const event of events) send('event', { conversation: conversation.id, event });
     if (!events.every(isTalk)) show(conversation);
   };

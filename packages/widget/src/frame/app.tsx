@@ -82,6 +82,13 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
   useLayoutEffect(() => {
     if (beginnings) focusStart();
   }, [beginnings]);
+  // What stood in the place of the field is gone, where an officer opens the conversation again.
+  useLayoutEffect(() => {
+    if (!isOver) return;
+    return () => {
+      if (document.activeElement === document.body) focusStart();
+    };
+  }, [isOver]);
   const reset = () => {
     connection.current?.stop();
     connection.current = null;

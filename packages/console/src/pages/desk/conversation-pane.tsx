@@ -2,6 +2,7 @@ import type { ConversationId, DeskEntry } from '@lanterne/protocol';
 import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
+import { clockTime } from '../../i18n/time.ts';
 import type { OutgoingMessage } from '../../outbox/outbox.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -12,7 +13,7 @@ import type { Desk } from './desk.ts';
 import { Suggestion } from './lexicon/suggestion.tsx';
 import { DangerMark, NumberMark, VisitorMark, visitorName } from './marks.tsx';
 import { SignalWord } from './signal-word/signal-word.tsx';
-import { type Ghost, isOwn, mayRead } from './state.ts';
+import { type Ghost, isOwn, mayRead, reopenUntil } from './state.ts';
 import { Transcript } from './transcript/transcript.tsx';
 import { Elapsed } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
@@ -23,6 +24,22 @@ interface Props {
   readonly desk: Desk;
   readonly id: ConversationId;
 }
+
+/** What was closed too soon is opened again, for as long as the server takes it. */
+const Reopen = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
+  const until = reopenUntil(entry);
+  const isOpenNow = useComputed(() => {
+    const now = desk.state.value.entries.get(id);
+    return desk.now.value < ((now && reopenUntil(now)) ?? 0);
+  }).value;
+  if (until === null || !isOpenNow) return null;
+  return (
+    <Button class="small" onClick={() => void desk.reopen(id)}>
+      {t('pane.reopen')}{' '}
+      <span class="hint">{t('pane.reopen.until', { time: clockTime(new Date(until).toISOString()) })}</span>
+    </Button>
+  );
+};
 
 const PaneHead = ({ desk, id, entry, gone }: Props & { entry: DeskEntry; gone: boolean }) => {
   const number = useComputed(() => desk.state.value.numbers.get(id)).value;
@@ -65,6 +82,7 @@ const PaneHead = ({ desk, id, entry, gone }: Props & { entry: DeskEntry; gone: b
             <span class="unseen"> ({name})</span>
           </Button>
         )}
+        {!gone && <Reopen desk={desk} id={id} entry={entry} />}
         {!gone && isOwn(entry) && (
           <Button class="small" onClick={() => desk.askToClose(id)}>
             {t('pane.close')}

@@ -172,6 +172,7 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
     keepSignalWord: () => yes({ seq: 9, at: at(9) }),
     markRead: () => yes(null),
     showTyping: () => yes(null),
+    reopen: () => yes({ seq: 9, at: at(9) }),
     readColleagues: () => yes({ officers: [], queues: [], skills: [] }),
     transfer: () => yes({ seq: 9, at: at(9) }),
     close: () => yes({ seq: 9, at: at(9) }),

@@ -61,6 +61,8 @@ export interface Desk
   askToClose(id?: ConversationId): void;
   /** Closes it; an empty result says nothing of how it came out. Answers whether it is closed. */
   close(id: ConversationId, result: CloseRequest): Promise<boolean>;
+  /** Opens again what was closed by mistake or too soon. */
+  reopen(id: ConversationId): Promise<void>;
   /** Asks whom to give a conversation to; without an id, the one that the officer works in. */
   askToGive(id?: ConversationId): void;
   /** Whom it can be given to; null when that could not be asked. */
@@ -330,6 +332,11 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
       workspace.hide(id);
       workspace.dropDraft(id);
       return true;
+    },
+    async reopen(id) {
+      const answer = heed(await api.reopen(id));
+      if (!answer.ok) return sayWhy(answer.refusal);
+      workspace.open(id, true);
     },
     askToGive(id = workspace.panes.peek().recent[0]) {
       const entry = id && board.state.peek().entries.get(id);

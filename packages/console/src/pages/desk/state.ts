@@ -1,5 +1,5 @@
 import type { ConversationId, DeskEntry, DeskSignals, HeldConversation, Event as LogEvent } from '@lanterne/protocol';
-import { TYPING_MS } from '@lanterne/protocol/constants';
+import { REOPEN_MS, TYPING_MS } from '@lanterne/protocol/constants';
 
 export interface Transcript {
   /** By seq, each once. */
@@ -205,6 +205,10 @@ const takeSnapshot = (state: DeskState, { queue, dangers, mine, closed }: DeskSi
   );
 };
 
+/** Until when the officer may open again what they closed; null where they may not at all. */
+export const reopenUntil = ({ mine, state, how, endedAt }: DeskEntry): number | null =>
+  mine && state === 'closed' && how === null && endedAt !== null ? Date.parse(endedAt) + REOPEN_MS : null;
+
 /** Whether the officer may read it without saying why: it is theirs, or they help with it, or it is offered to them. */
 export const mayRead = ({ mine, helping, offeredUntil }: DeskEntry, now: number): boolean =>
   mine || helping || (offeredUntil !== null && Date.parse(offeredUntil) > now);
@@ -234,7 +238,8 @@ const takeHeld = (state: DeskState, held: HeldConversation, now: number): DeskSt
     transcripts: put(state.transcripts, id, { events, whole: true }),
     seen: state.seen.has(id) ? state.seen : put(state.seen, id, seenAtFirst(events)),
   };
-  return known?.mine && known.state !== 'held' ? next : takeEntry(next, entryOf(held), now);
+  const isOlder = (held.events.at(-1)?.seq ?? 0) < (events.at(-1)?.seq ?? 0);
+  return known?.mine && known.state !== 'held' && isOlder ? next : takeEntry(next, entryOf(held), now);
 };
 
 const takeGone = (state: DeskState, id: ConversationId, erased: boolean): DeskState => {

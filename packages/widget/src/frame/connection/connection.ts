@@ -1,5 +1,5 @@
 import type { Detail, Door, Event, EventsAnswer, OpenAnswer, ProblemCode, WrittenAnswer } from '@lanterne/protocol';
-import { TYPING_MS } from '@lanterne/protocol/constants';
+import { REOPEN_MS, TYPING_MS } from '@lanterne/protocol/constants';
 import { type Action, LONG_MINUTES } from '../conversation/state.ts';
 import type { Details, DetailsPorts } from '../danger/details.ts';
 import { after } from './after.ts';
@@ -84,6 +84,9 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
   let isKnown = false;
   let details: Details | undefined;
   let ended = false;
+  /** The log says that the visitor has left, or that an officer has closed it. */
+  let hasLeft = false;
+  let isClosed = false;
   let leaving = () => {};
   let readSeq = 0;
   let move: (event: LinkEvent) => void = () => {};
@@ -134,8 +137,8 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
       inDanger = true;
       know(true);
     }
-    // One that is closed can be read, and has no more to tell.
-    if (!events.some(({ kind }) => kind === 'closed')) follow(answer);
+    for (const event of events) ends(event);
+    follow(answer);
   };
 
   const askToOpen = async (attempt: Opening): Promise<Answer<Opening>> => {
@@ -196,6 +199,8 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
     access = undefined;
     cursor = 0;
     readSeq = 0;
+    hasLeft = false;
+    isClosed = false;
     know(false);
     dispatch({ type: 'again' });
     dispatch({ type: 'danger', danger: 'asked' });
@@ -224,6 +229,22 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
     after,
   });
 
+  /**
+   * For how long it is worth following: what was closed can be opened again for a while, unless the visitor has left, and a
+   * return comes at once or not at all.
+   */
+  const ends = (event: Event) => {
+    const { kind } = event;
+    const isLeaving = kind === 'left' && event.how !== 'loss';
+    if (isLeaving) hasLeft = true;
+    if (kind === 'closed') isClosed = true;
+    if (kind === 'reopened') isClosed = false;
+    if (kind === 'returned') hasLeft = false;
+    if (!isLeaving && !['closed', 'reopened', 'returned'].includes(kind)) return;
+    leaving();
+    leaving = hasLeft || isClosed ? after(hasLeft ? RETURN_MS : REOPEN_MS, () => move('stop')) : () => {};
+  };
+
   const onEvent = (event: Event) => {
     if (event.seq <= cursor) return;
     cursor = event.seq;
@@ -233,16 +254,16 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
       know(true);
     }
     if (event.kind === 'message') outbox.arrived(event.id);
-    if (event.kind === 'closed') move('stop');
-    if (event.kind === 'left' && event.how !== 'loss') leaving = after(RETURN_MS, () => move('stop'));
-    if (event.kind === 'returned') leaving();
+    ends(event);
+    // Whoever was done does not come back because an officer opens it again: now it can be said that they have left.
+    if (event.kind === 'reopened' && ended) void tellEnd();
   };
 
   const onNews = (news: StreamNews) => {
     if (news.name === 'event') onEvent(news.data);
     else if (news.name === 'waiting') dispatch({ type: 'waiting', standing: news.data });
     else if (news.name === 'read') dispatch({ type: 'read', seq: news.data.seq });
-    else if (news.name === 'erased') finish();
+    else if (news.name === 'erased') goneFrom(undefined);
     else if (news.name === 'typing') {
       forgetTyping();
       dispatch({ type: 'typing', typing: true });
@@ -257,8 +278,9 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
 
   const onRefused = (code: ProblemCode) => {
     // Erased, or found again by its list elsewhere: the server does not say which to a token that opens nothing.
-    if (code === 'conversation_unknown') return finish('gone');
+    if (code === 'conversation_unknown') return goneFrom('gone');
     move('stop');
+    if (isClosed) return;
     dispatch({ type: 'ended', by: 'nobody', at: null });
   };
 
@@ -271,6 +293,12 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
     forgetLong();
     leaving();
     return outbox.stop();
+  };
+
+  /** What is over for good says nothing more: what the visitor has of it on the screen is theirs to read and to keep. */
+  const goneFrom = (how: 'gone' | undefined) => {
+    if (isClosed) move('stop');
+    else finish(how);
   };
 
   const finish = (how?: 'gone') => {
@@ -299,6 +327,11 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
   };
   listen();
   if (given) void replay(given);
+
+  const tellEnd = async () => {
+    const left = await createInsistence().until(() => post<WrittenAnswer>('/leave', { how: 'end' }));
+    if (left.ok) dispatch({ type: 'ended', by: 'visitor', at: left.value.at });
+  };
 
   /** The first try outlives the page; others follow for as long as it is there. */
   const beacon = <Value>(to: string, body: unknown, token?: string) =>
@@ -372,9 +405,7 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
       dispatch({ type: 'ended', by: 'visitor', at: null });
       // Whatever else is given up, a danger is told first.
       void alarm.then(async () => {
-        if (!access) return;
-        const left = await createInsistence().until(() => post<WrittenAnswer>('/leave', { how: 'end' }));
-        if (left.ok) dispatch({ type: 'ended', by: 'visitor', at: left.value.at });
+        if (access) await tellEnd();
       });
     },
     async erase() {
