@@ -95,15 +95,24 @@ const readFiles = (folder: string): Map<string, Asset> => {
   );
 };
 
+/** What a chunk imports, and what that imports, each once and before what needs it; the chunk itself comes last. */
+const withImports = (manifest: Manifest, chunk: ManifestChunk, seen = new Set<ManifestChunk>()): ManifestChunk[] => {
+  if (seen.has(chunk)) return [];
+  seen.add(chunk);
+  const imported = (chunk.imports ?? []).flatMap((key) => manifest[key] ?? []);
+  return [...imported.flatMap((one) => withImports(manifest, one, seen)), chunk];
+};
+
 const appFiles = (base: string, manifest: Manifest): AppFiles => {
   const entry = Object.values(manifest).find((chunk) => chunk.isEntry);
   if (!entry) throw new Error(`the manifest of ${base} has no entry: build again`);
-  const preloads = (entry.imports ?? []).flatMap((key) => manifest[key]?.file ?? []);
+  const chunks = withImports(manifest, entry);
   const url = (file: string) => `/assets/${base}/${file}`;
   return {
     script: url(entry.file),
-    styles: (entry.css ?? []).map(url),
-    preloads: preloads.map(url),
+    // What the build has put apart, because a lazy part needs it too, belongs to the page all the same.
+    styles: chunks.flatMap(({ css }) => css ?? []).map(url),
+    preloads: chunks.filter((chunk) => chunk !== entry).map(({ file }) => url(file)),
     textsOf(locale) {
       const key = Object.keys(manifest).find((name) => name.endsWith(`/i18n/${locale}.json`));
       const file = key && manifest[key]?.file;
