@@ -120,14 +120,16 @@ const actsOf = (random: Random): Act[] => {
   ].sort((a, b) => a.afterMs - b.afterMs);
 };
 
-const momentIn = (day: number, random: Random): number => {
+/** A moment in the 24 hours from `from` on. */
+const momentAfter = (from: number, random: Random): number => {
   const hour = Number(
     oneOf(
       HOUR_WEIGHTS.map((weight, index) => [String(index), weight] as const),
       random,
     ),
   );
-  return day + hour * 60 * MINUTE + Math.floor(random() * 60 * MINUTE);
+  const moment = Math.floor(from / DAY_MS) * DAY_MS + hour * 60 * MINUTE + Math.floor(random() * 60 * MINUTE);
+  return moment < from ? moment + DAY_MS : moment;
 };
 
 /** So many conversations, spread over the days before a moment, the first to be opened first. Always the same for a seed. */
@@ -143,17 +145,14 @@ export const drawCourses = ({
   readonly seed?: number;
 }): Course[] => {
   const random = createRandom(seed);
-  const lastDay = Math.floor(until / DAY_MS) * DAY_MS;
   const sites = SITES.map(({ id, share }) => [id, share] as const);
   return Array.from({ length: conversations }, (_, n): Course => {
-    const day = lastDay - (days - 1 - Math.floor((n * days) / conversations)) * DAY_MS;
-    const moment = momentIn(day, random);
+    const daysAgo = days - Math.floor((n * days) / conversations);
     return {
       site: oneOf(sites, random),
       door: oneOf(DOOR_SHARES, random),
       locale: oneOf(LANGUAGE_SHARES, random),
-      // What of today is still to come counts for yesterday.
-      openedAt: moment < until ? moment : moment - DAY_MS,
+      openedAt: momentAfter(until - daysAgo * DAY_MS, random),
       acts: actsOf(random),
     };
   }).sort((a, b) => a.openedAt - b.openedAt);

@@ -20,5 +20,6 @@ export interface PageModule {
 /** Every page but the desk, which is there from the start. */
 export const LAZY_PAGES: Record<Exclude<PageName, 'desk'>, () => Promise<PageModule>> = {
   answers: () => import('../pages/answers/page.tsx'),
+  figures: () => import('../pages/figures/page.tsx'),
   administration: () => import('../pages/administration/page.tsx'),
 };
