@@ -18,6 +18,7 @@ import {
   transferRequest,
 } from './officer.ts';
 import type { Operation } from './operation.ts';
+import { scenariosAnswer } from './scenario.ts';
 import { unitsAnswer, unitsRequest } from './unit.ts';
 import { emptyRequest, messageRequest, readRequest, writtenAnswer } from './visitor.ts';
 
@@ -153,6 +154,14 @@ export const officerOperations = {
     summary: 'Who is competent in a commune, by its name, a postcode or a code of INSEE; nothing is written',
     body: unitsRequest,
     answers: { 200: unitsAnswer },
+    problems: [],
+  },
+  listScenarios: {
+    method: 'get',
+    path: '/v1/officer/scenarios',
+    caller: 'officer',
+    summary: 'The scenarios that one can practise with; what is practised never reaches the server',
+    answers: { 200: scenariosAnswer },
     problems: [],
   },
   readOfficerFile: {

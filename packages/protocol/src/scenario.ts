@@ -147,3 +147,7 @@ export const scenario = v.strictObject({
   ...scenarioFile.entries,
 });
 export type Scenario = v.InferOutput<typeof scenario>;
+
+/** `GET /v1/officer/scenarios`: all that are free of faults. */
+export const scenariosAnswer = v.strictObject({ scenarios: v.array(scenario) });
+export type ScenariosAnswer = v.InferOutput<typeof scenariosAnswer>;

@@ -113,6 +113,7 @@ export const createTestApp = async (
     sender: createWebhookSender(policy.webhooks),
     publicOrigin: ORIGIN,
     assets,
+    scenarios: [],
     policy,
     ...readHelp(helpOfFrance),
   });

@@ -1,4 +1,4 @@
-import { operations } from '@lanterne/protocol';
+import { operations, type Scenario } from '@lanterne/protocol';
 import { Hono } from 'hono';
 import { adminRoutes } from './http/admin.ts';
 import type { Assets } from './http/assets.ts';
@@ -15,6 +15,7 @@ import { problem } from './http/problem.ts';
 import { type App, type Env, mount } from './http/route.ts';
 import type { House } from './http/site-answer.ts';
 import { supervisorRoutes } from './http/supervisor.ts';
+import { trainingRoutes } from './http/training.ts';
 import { visitorRoutes } from './http/visitor.ts';
 import { webhookRoutes } from './http/webhooks.ts';
 import {
@@ -55,6 +56,8 @@ export interface AppDeps extends House {
   /** Scheme, host and port under which browsers reach the server. */
   readonly publicOrigin: string;
   readonly assets: Assets;
+  /** What officers may practise with. */
+  readonly scenarios: readonly Scenario[];
 }
 
 /** Each takes 19 MiB and some hundredths of a second; more at one time would only wait for each other. */
@@ -107,6 +110,7 @@ export const createApp = (deps: AppDeps): App => {
       ...cannedAnswerRoutes(deps),
       ...supervisorRoutes(deps),
       ...webhookRoutes(deps),
+      ...trainingRoutes(deps),
     },
   );
   mountHealth(app, deps);

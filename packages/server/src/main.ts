@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import type { Scenario } from '@lanterne/protocol';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { argon2id } from './auth/password.ts';
@@ -21,6 +22,7 @@ import { migrations, sanitizerEntry, sanitizerExecArgv, web, writerEntry, writer
 import { readPolicy } from './policy.ts';
 import type { Change, Logger, PasswordHasher, Sanitizer, Scanner, Store } from './ports.ts';
 import { createHub } from './realtime/hub.ts';
+import { readScenarios, sayFileFault, scenarioFolders } from './scenarios.ts';
 import { createOpensAt } from './services/opens-at.ts';
 import { newSecret } from './services/secret.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
@@ -124,6 +126,13 @@ export const readHouse = ({ policyFile, helpFile }: Config): House => ({
   ...readHelp(helpFile),
 });
 
+/** What officers may practise with. A story with a fault must not keep those who need help from being answered. */
+const openScenarios = ({ policy }: House, logger: Logger): readonly Scenario[] => {
+  const { scenarios, faults } = readScenarios(scenarioFolders(policy));
+  for (const fault of faults) logger.warn({ fault: sayFileFault(fault) }, 'a scenario is not offered');
+  return scenarios;
+};
+
 /** Wires everything and listens. */
 export const startServer = async (config: Config, logger: Logger): Promise<RunningServer> => {
   const house = readHouse(config);
@@ -164,6 +173,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     sender,
     publicOrigin: origin,
     assets,
+    scenarios: openScenarios(house, logger),
     ...house,
   });
 

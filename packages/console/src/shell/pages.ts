@@ -21,5 +21,6 @@ export interface PageModule {
 export const LAZY_PAGES: Record<Exclude<PageName, 'desk'>, () => Promise<PageModule>> = {
   answers: () => import('../pages/answers/page.tsx'),
   figures: () => import('../pages/figures/page.tsx'),
+  training: () => import('../pages/training/page.tsx'),
   administration: () => import('../pages/administration/page.tsx'),
 };

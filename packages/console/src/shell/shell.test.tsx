@@ -50,7 +50,7 @@ describe('the pages around the desk', () => {
   it('are those of the role alone, whatever the address', async () => {
     await show(officer, '#/administration');
     await vi.waitFor(() => expect(root.textContent).toContain('Tout est calme'));
-    expect(links().map(({ textContent }) => textContent)).toEqual(['Bureau', 'Mes réponses']);
+    expect(links().map(({ textContent }) => textContent)).toEqual(['Bureau', 'Mes réponses', 'Entraînement']);
     expect(heading()).toBe('Bureau');
   });
 

@@ -7,6 +7,7 @@ import { noSummons, titleFor } from '../pages/desk/calls.ts';
 import type { Desk } from '../pages/desk/desk.ts';
 import { HelpDialog, SignOutDialog } from '../pages/desk/dialogs.tsx';
 import { LostBar } from '../pages/desk/lost-bar.tsx';
+import { NoticeLine } from '../pages/desk/notice-line.tsx';
 import { DeskPage } from '../pages/desk/page.tsx';
 import { showTabIcon, tabIconFor } from '../pages/desk/tab-icon.ts';
 import { WRITINGS } from '../pages/desk/workspace.ts';
@@ -62,20 +63,6 @@ const usePlace = (desk: Desk): Place => {
     return () => removeEventListener('hashchange', follow);
   }, [role]);
   return place;
-};
-
-const NOTICE_MS = 6_000;
-
-const NoticeLine = ({ desk }: { desk: Desk }) => {
-  const text = useComputed(() => {
-    const notice = desk.notice.value;
-    return notice && desk.now.value - notice.at < NOTICE_MS ? t(notice.key, notice.values) : '';
-  }).value;
-  return (
-    <p role="status" class={text ? 'toast shown' : 'toast'}>
-      {text}
-    </p>
-  );
 };
 
 /** What calls, in words, for those who do not see the marks. */

@@ -111,6 +111,8 @@ const TABLE: Record<OperationName, Case> = {
   close: { expected: HOLDER, body: {} },
   // Where the police are is public; what is searched is no conversation.
   findUnits: { expected: OFFICERS, body: { place: 'Lyon' } },
+  // Stories of nobody: whoever may answer may practise.
+  listScenarios: { expected: OFFICERS },
   reopen: { expected: HOLDER, body: {}, closed: true },
 
   listCannedAnswers: { expected: OFFICERS },

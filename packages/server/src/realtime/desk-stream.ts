@@ -67,10 +67,16 @@ export const heldOnWire = (
   readSeq: moment.readBy(conversation, 'visitor'),
 });
 
+/** What a desk is read from. */
+export type DeskFacts = Pick<Reader, 'waiting' | 'unattended' | 'heldDangers' | 'heldBy' | 'closedBy' | 'eventsAfter'>;
+
+/** Of the officer, what their desk depends on. */
+export type DeskOfficer = Actor & Pick<OfficerAccount, 'login' | 'alias'>;
+
 /** The whole desk of one officer at this moment. */
 export const readDesk = async (
-  { reader, clock, moment }: { reader: Reader; clock: Clock; moment: Moment },
-  officer: OfficerAccount,
+  { reader, clock, moment }: { reader: DeskFacts; clock: Clock; moment: Moment },
+  officer: DeskOfficer,
 ): Promise<DeskSnapshot> => {
   const now = clock();
   const [waiting, unattended, dangers, mine, closed] = await Promise.all([
@@ -118,11 +124,11 @@ export const createDeskStream = ({
   session,
   sse,
 }: {
-  reader: Reader;
+  reader: DeskFacts;
   clock: Clock;
   logger: Logger;
   moment: Moment;
-  officer: OfficerAccount;
+  officer: DeskOfficer;
   session: SecretHash;
   sse: SseStream;
 }): DeskReader & { start(): void } => {

@@ -120,8 +120,16 @@ const ABOUT_CONVERSATION: Partial<Record<Refusal['code'], Key>> = {
 const noticeFor = (code: Refusal['code']): Key =>
   ABOUT_CONVERSATION[code] ?? (mayPass({ code }) ? 'notice.unreachable' : 'notice.refused');
 
-/** Makes a desk and connects it. `onSignedOut` hears that the session is over. */
-export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void): Desk => {
+/**
+ * Makes a desk and connects it. `onSignedOut` hears that the session is over. One that is `silent` neither rings nor shows
+ * notifications: what one hears is then always the real desk.
+ */
+export const createDesk = (
+  api: Api,
+  officer: Officer,
+  onSignedOut: () => void,
+  { silent = false }: { readonly silent?: boolean } = {},
+): Desk => {
   const clock = createDeskClock();
   const board = createBoard(clock.read, officer.role === 'supervisor');
   const workspace = createWorkspace();
@@ -233,9 +241,9 @@ export const createDesk = (api: Api, officer: Officer, onSignedOut: () => void):
   };
 
   const connection = createDeskConnection(api.openDesk, onSignal);
-  const bell = createBell(() => sound.peek() === 'on');
+  const bell = createBell(() => !silent && sound.peek() === 'on');
   const notifier = createNotifier({
-    isOn: () => notifications.peek() === 'on',
+    isOn: () => !silent && notifications.peek() === 'on',
     isWatched: () => attention.present.peek(),
     textOf: ({ count, danger }) => ({
       title: t('title'),

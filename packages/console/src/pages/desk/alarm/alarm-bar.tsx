@@ -92,12 +92,20 @@ const AlarmRow = ({ desk, alarm, entry, isFirst, onOpen }: Props & { isFirst: bo
  * lost, or who wrote the agreed word; for a supervisor, everybody in danger. It suggests; what is done about it is the
  * officer's to decide.
  */
-export const AlarmBar = ({ desk, onOpen }: { desk: Desk; onOpen: () => void }) => {
+export const AlarmBar = ({
+  desk,
+  label = t('alarm.bar'),
+  onOpen,
+}: {
+  desk: Desk;
+  label?: string;
+  onOpen: () => void;
+}) => {
   const alarms = desk.alarms.value;
   const entries = useComputed(() => desk.state.value.entries).value;
   if (alarms.length === 0) return null;
   return (
-    <section class="alarm-bar" aria-label={t('alarm.bar')}>
+    <section class="alarm-bar" aria-label={label}>
       <ul>
         {alarms.map((alarm, index) => {
           const entry = entries.get(alarm.conversation);
