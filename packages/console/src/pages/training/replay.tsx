@@ -35,12 +35,14 @@ const Goals = ({ goals }: Pick<Review, 'goals'>) => (
 
 const after = (ms: number | null): string => (ms === null ? tt('time.never') : stopwatch(ms));
 
+const firstAnswer = (ms: number | null): string =>
+  ms === null ? after(ms) : `${after(ms)}, ${tt(ms <= TARGET_MS ? 'time.inTarget' : 'time.overTarget')}`;
+
 const Times = ({ review, speed }: { review: Review; speed: Speed }) => {
   const { firstAnswerMs, claimedAfterMs, longestWait, danger, lastedMs } = review;
-  const target = firstAnswerMs !== null && firstAnswerMs <= TARGET_MS ? tt('time.inTarget') : tt('time.overTarget');
   const rows: readonly (readonly [name: string, value: string])[] = [
     [tt('time.claimed'), after(claimedAfterMs)],
-    [tt('time.firstAnswer'), `${after(firstAnswerMs)}, ${target}`],
+    [tt('time.firstAnswer'), firstAnswer(firstAnswerMs)],
     [tt('time.longestWait'), after(longestWait?.ms ?? null)],
     ...(danger
       ? ([
