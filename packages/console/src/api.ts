@@ -114,6 +114,8 @@ export const api = {
     }
   },
 
+  setAvailability: (available: boolean) =>
+    call<null>('/v1/officer/availability', { method: 'PUT', body: { available } }),
   claimNext: () => post<HeldConversation | null>('/v1/officer/conversations/next'),
   claim: (id: ConversationId) => post<HeldConversation>(`${conversation(id)}/claim`),
   readTranscript: (id: ConversationId) => call<OfficerEventsAnswer>(`${conversation(id)}/events`),

@@ -106,6 +106,15 @@ export const heldConversation = v.strictObject({
 });
 export type HeldConversation = v.InferOutput<typeof heldConversation>;
 
+/** An officer who is at work: a desk of theirs is open. */
+export const colleague = v.strictObject({
+  officer: officerId,
+  alias,
+  /** Whether conversations are offered to them. */
+  available: v.boolean(),
+});
+export type Colleague = v.InferOutput<typeof colleague>;
+
 export const deskSnapshot = v.strictObject({
   officer,
   /** The server's clock, so that waits are right on a desk whose clock is wrong. */
@@ -118,6 +127,8 @@ export const deskSnapshot = v.strictObject({
   mine: v.array(heldConversation),
   /** Closed by this officer in the last 24 hours, the latest first; transcripts are read one by one. */
   closed: v.array(deskEntry),
+  /** Who is at work, the officer who reads this among them. */
+  team: v.array(colleague),
 });
 export type DeskSnapshot = v.InferOutput<typeof deskSnapshot>;
 
@@ -136,9 +147,14 @@ export const deskSignals = {
   presence: v.strictObject({ conversation: conversationId, presence }),
   /** The visitor has read up to here. */
   read: v.strictObject({ conversation: conversationId, seq }),
+  /** Who is at work, when that is another than before. */
+  team: v.array(colleague),
   reconnect: v.strictObject({ afterMs: v.number() }),
 } as const;
 export type DeskSignals = { [Name in keyof typeof deskSignals]: v.InferOutput<(typeof deskSignals)[Name]> };
+
+/** Whether conversations are to be offered to the officer who says so. */
+export const availabilityRequest = v.strictObject({ available: v.boolean('wrong_type') });
 
 /** A word agreed on with the visitor; the newest one counts. */
 export const signalWordRequest = v.strictObject({ word: signalWord });

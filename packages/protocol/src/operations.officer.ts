@@ -1,6 +1,7 @@
 import { cannedAnswerChange, cannedAnswerRequest, cannedAnswersAnswer } from './canned.ts';
 import { FILE_TYPES } from './constants.ts';
 import {
+  availabilityRequest,
   closeRequest,
   colleaguesAnswer,
   dangerCheckRequest,
@@ -67,11 +68,20 @@ export const officerOperations = {
     stream: deskSignals,
     problems: [],
   },
+  setAvailability: {
+    method: 'put',
+    path: '/v1/officer/availability',
+    caller: 'officer',
+    summary: 'Whether conversations are offered to one; asked where a desk of one’s own is open',
+    body: availabilityRequest,
+    answers: { 204: null },
+    problems: ['officer_unavailable'],
+  },
   claimNext: {
     method: 'post',
     path: '/v1/officer/conversations/next',
     caller: 'officer',
-    summary: 'Claim the head of the queue; 204 when nobody waits',
+    summary: 'Claim the next in turn for one; 204 when nobody waits',
     body: emptyRequest,
     answers: { 200: heldConversation, 204: null },
     problems: [],

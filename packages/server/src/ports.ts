@@ -26,6 +26,8 @@ import type { FeedbackCount } from './domain/feedback.ts';
 import type { Figures, Span } from './domain/figures.ts';
 import type { PastWait, Queue } from './domain/queue.ts';
 import type { Kept, PurgeLimits } from './domain/retention.ts';
+import type { WaitingView } from './domain/routing.ts';
+import type { Shift } from './domain/shift.ts';
 import type { Dataset, Territory, Unit } from './domain/unit.ts';
 import type { Delivery, DeliveryOutcome, Webhook, WebhookSecrets } from './domain/webhook.ts';
 
@@ -68,6 +70,18 @@ export interface OfficerAccount {
   readonly languages: readonly string[];
   /** How many conversations they hold at one time before others are asked. */
   readonly capacity: number;
+}
+
+/** The shift of an officer who can sign in. */
+export interface OpenShift extends Shift {
+  readonly account: OfficerAccount;
+}
+
+/** How many conversations an officer holds, and when they took the last of them. */
+export interface Load {
+  readonly officer: OfficerId;
+  readonly held: number;
+  readonly claimedAt: number;
 }
 
 /** The event that tells of a file. */
@@ -192,8 +206,13 @@ export interface Transaction {
    */
   endToken(id: ConversationId, token: SecretHash): Promise<Conversation | null>;
   conversationByOpening(site: SiteId, opening: SecretHash): Promise<Conversation | null>;
-  /** The next in turn, its row locked; skips rows that another transaction is claiming. */
-  headOfQueue(): Promise<ConversationId | null>;
+  /** Those who wait, the next in turn first: at most `limit` of them, after the first `offset`. */
+  waitingFrom(offset: number, limit: number): Promise<WaitingView[]>;
+  /**
+   * A conversation as it stands, its row locked; takes no seq. Null when there is none, and where it is to be passed over,
+   * when another transaction works on it.
+   */
+  lockConversation(id: ConversationId, ifLocked: 'wait' | 'pass over'): Promise<Conversation | null>;
   /** How many stand in the queue: all of them, or those in danger alone. */
   countWaiting(which: { readonly danger: boolean }): Promise<number>;
   /** Moves the marks of a conversation on, never back. Takes no seq: how far somebody has read is no event. */
@@ -268,12 +287,25 @@ export interface Transaction {
   /** False when the login is taken. */
   insertOfficer(officer: OfficerAccount): Promise<boolean>;
   setPassword(officer: OfficerId, password: string): Promise<void>;
+  /** The officer's desk is open at this moment; a shift begins where none is under way. */
+  seeShift(officer: OfficerId): Promise<void>;
+  /** The shift of an officer, its row locked; null when none is under way, or another transaction has it and is passed over. */
+  lockShift(officer: OfficerId, ifLocked: 'wait' | 'pass over'): Promise<Shift | null>;
+  /** Writes a shift that `lockShift` gave. */
+  saveShift(shift: Shift): Promise<void>;
+  deleteShift(officer: OfficerId): Promise<void>;
+  /** The shifts of all whose desk was heard of after a time. */
+  openShifts(after: number): Promise<OpenShift[]>;
+  /** Of all who hold any conversation. */
+  loads(): Promise<Load[]>;
   insertInvite(invite: SecretHash, officer: OfficerId, expiresAt: number): Promise<void>;
   deleteInvitesOf(officer: OfficerId): Promise<void>;
   /** Removes the invite; null when there is none that is still valid. */
   takeInvite(invite: SecretHash): Promise<OfficerAccount | null>;
   insertSession(session: SecretHash, officer: OfficerId, expiresAt: number): Promise<void>;
   deleteSession(session: SecretHash): Promise<void>;
+  /** Whether a session of the officer has not expired. */
+  hasSession(officer: OfficerId): Promise<boolean>;
   deleteSessionsOf(officer: OfficerId): Promise<void>;
   /** Removes the sessions and invites that have expired. */
   deleteExpired(): Promise<void>;
@@ -392,6 +424,10 @@ export interface Reader {
   /** The officer of a session that has not expired. */
   officerBySession(session: SecretHash, now: number): Promise<OfficerAccount | null>;
   officers(): Promise<OfficerAccount[]>;
+  /** The shifts of all whose desk was heard of after a time. */
+  openShifts(after: number): Promise<OpenShift[]>;
+  /** Of all who hold any conversation. */
+  loads(): Promise<Load[]>;
 }
 
 export interface Store extends Reader {

@@ -2,6 +2,7 @@ import type { Officer } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Api } from '../api.ts';
 import { loadLanguage } from '../i18n/index.ts';
 import { at, createFakeApi, officer, own, snapshot, waiting, withLog } from '../pages/desk/desk.fixture.ts';
 import { createDesk, type Desk } from '../pages/desk/desk.ts';
@@ -25,9 +26,14 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-const show = async (who: Officer, hash: string, parts: Parameters<typeof snapshot>[0] = {}) => {
+const show = async (
+  who: Officer,
+  hash: string,
+  parts: Parameters<typeof snapshot>[0] = {},
+  calls: Partial<Api> = {},
+) => {
   location.hash = hash;
-  const server = createFakeApi();
+  const server = createFakeApi(calls);
   desk = createDesk(server.api, who, () => undefined);
   render(<Shell desk={desk} onSignOut={() => undefined} />, root);
   await vi.waitFor(() => expect(server.connections()).toBe(1));
@@ -78,5 +84,22 @@ describe('the pages around the desk', () => {
     await vi.waitFor(() => expect(heading()).toBe('Bureau'));
     expect(root.querySelector('.panes')).toBeTruthy();
     expect(root.querySelector('.alarm')).toBeTruthy();
+  });
+
+  it('let an officer pause, and say who is at work', async () => {
+    const setAvailability = vi.fn<Api['setAvailability']>(async () => ({ ok: true, value: null }));
+    const team = [
+      { officer: officer.id, alias: officer.alias, available: true },
+      { officer: 'p'.repeat(21) as typeof officer.id, alias: 'Agent 31', available: false },
+    ];
+    await show(officer, '', { team }, { setAvailability });
+    await vi.waitFor(() => expect(root.querySelector('[aria-haspopup=dialog]')?.textContent).toMatch(/^2 agents/));
+    const pause = [...root.querySelectorAll('button')].find(({ textContent }) => textContent?.startsWith('Disponible'));
+    await act(async () => pause?.click());
+    expect(setAvailability).toHaveBeenCalledExactlyOnceWith(false);
+    expect(pause?.textContent).toContain('En pause');
+    await act(() => root.querySelector<HTMLElement>('[aria-haspopup=dialog]')?.click());
+    const lines = [...root.querySelectorAll('.team li')].map(({ textContent }) => textContent);
+    expect(lines).toEqual(['Agent 27En pause', 'Agent 31En pause']);
   });
 });

@@ -9,7 +9,27 @@ import type { PageName } from './place.ts';
 import './top-bar.css';
 
 /** What lies over the page and asks for an answer. */
-export type Sheet = 'help' | 'sign-out' | null;
+export type Sheet = 'help' | 'sign-out' | 'team' | null;
+
+/** Whether the officer is offered conversations, and who else is at work. */
+const AtWork = ({ desk, onTeam }: { desk: Desk; onTeam: () => void }) => {
+  const available = desk.available.value;
+  const count = desk.team.value.length;
+  return (
+    <>
+      <Button look="quiet" aria-haspopup="dialog" onClick={onTeam}>
+        <Icon name="team" />
+        {count}
+        <span class="unseen"> {t('team.open', { count })}</span>
+      </Button>
+      <Button look="quiet" class={available ? '' : 'away'} onClick={() => void desk.setAvailable(!available)}>
+        <Icon name={available ? 'goodbye' : 'pause'} />
+        <span class="bar-word">{t(available ? 'availability.on' : 'availability.off')}</span>
+        <span class="unseen"> ({t(available ? 'availability.pause' : 'availability.resume')})</span>
+      </Button>
+    </>
+  );
+};
 
 /** Who the officer is, and where they can go, and what concerns the whole desk. */
 export const TopBar = ({
@@ -31,6 +51,7 @@ export const TopBar = ({
       </h1>
       <Navigation desk={desk} page={page} />
       <p class="shown-as">{t('officer', { alias: desk.officer.alias })}</p>
+      <AtWork desk={desk} onTeam={() => onSheet('team')} />
       <Button look="quiet" aria-pressed={sound.value === 'on'} onClick={() => flip(sound)}>
         <Icon name={sound.value === 'on' ? 'sound' : 'mute'} />
         <span class="bar-word">{t(sound.value === 'on' ? 'sound.on' : 'sound.off')}</span>

@@ -89,6 +89,7 @@ const TABLE: Record<OperationName, Case> = {
   readSession: { expected: OFFICERS },
   signOut: { expected: OFFICERS },
   readDesk: { expected: OFFICERS },
+  setAvailability: { expected: OFFICERS, body: { available: true } },
   claimNext: { expected: OFFICERS, body: {} },
   // Everybody sees the whole queue, and anybody may take what waits.
   claim: { expected: OFFICERS, body: {} },

@@ -14,6 +14,7 @@ import { keepSignalWord } from '../services/keep-signal-word.ts';
 import { reopenConversation } from '../services/reopen-conversation.ts';
 import { deviceTokenFor, hashSecret, newSecret } from '../services/secret.ts';
 import { sendMessage } from '../services/send-message.ts';
+import { setAvailability } from '../services/set-availability.ts';
 import { SESSION_MS, signIn } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
 import { stepDanger } from '../services/step-danger.ts';
@@ -61,6 +62,7 @@ export const officerRoutes = (
   | 'readSession'
   | 'signOut'
   | 'readDesk'
+  | 'setAvailability'
   | 'claimNext'
   | 'claim'
   | 'readTranscript'
@@ -141,6 +143,7 @@ export const officerRoutes = (
     async signOut({ officer, session, answer }) {
       await store.write(signOut, { session, by: officer });
       hub.endDesks({ session });
+      hub.shiftsChanged();
       return answer(204, null, {}, [cookie.clear()]);
     },
 
@@ -149,6 +152,12 @@ export const officerRoutes = (
       if (!outgoing) return problem('not_acceptable');
       hub.streamDesk(outgoing, officer, session);
       return STREAMED;
+    },
+
+    async setAvailability({ officer, body: { available }, answer }) {
+      const result = await store.write(setAvailability, { officer: officer.id, available });
+      if (result.ok && !result.repeated) hub.shiftsChanged();
+      return respond(result, () => answer(204, null));
     },
 
     async claimNext({ officer, answer }) {

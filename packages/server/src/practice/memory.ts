@@ -18,7 +18,12 @@ type PracticeTransaction = Pick<
   | 'insertConversation'
   | 'saveConversation'
   | 'endToken'
-  | 'headOfQueue'
+  | 'waitingFrom'
+  | 'lockConversation'
+  | 'officer'
+  | 'openShifts'
+  | 'loads'
+  | 'lockShift'
   | 'appendEvent'
   | 'eventByClientId'
   | 'lastEventOf'
@@ -68,9 +73,13 @@ export const createMemory = (clock: () => number): Memory => {
     async endToken(id) {
       return kept.get(id)?.conversation ?? null;
     },
-    async headOfQueue() {
-      return waiting()[0]?.id ?? null;
-    },
+    waitingFrom: async (offset, limit) => waiting().slice(offset, offset + limit),
+    lockConversation: async (id) => kept.get(id)?.conversation ?? null,
+    // The trainee is alone, and can do all that is asked for.
+    officer: async () => null,
+    openShifts: async () => [],
+    loads: async () => [],
+    lockShift: async () => null,
     async appendEvent(id, event) {
       const one = kept.get(id);
       if (one) kept.set(id, { ...one, log: [...one.log, event] });
@@ -110,6 +119,8 @@ export const createMemory = (clock: () => number): Memory => {
       heldBy: async (officer) =>
         (inState('held', 'left') as (Held | Left)[]).filter(({ holder }) => holder === officer),
       closedBy: async () => inState('closed') as Closed[],
+      openShifts: async () => [],
+      loads: async () => [],
       eventsAfter: async (id, after) => log(id).filter(({ seq }) => seq > after),
     },
   };

@@ -1,4 +1,5 @@
 import type {
+  Colleague,
   ConversationId,
   DeskEntry,
   DeskSignals,
@@ -11,6 +12,7 @@ import { type Conversation, isTalk, type Offer } from '../domain/conversation.ts
 import { instantOf } from '../domain/instant.ts';
 import { type Actor, holderOf, may } from '../domain/permission.ts';
 import type { Change, Clock, Logger, OfficerAccount, Reader, SecretHash, Signal } from '../ports.ts';
+import { type AtWork, officersAtWork } from '../services/officers-at-work.ts';
 import type { Side } from './reads.ts';
 import type { SseStream } from './sse.ts';
 
@@ -55,6 +57,9 @@ const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): Desk
   presence: moment.presenceOf(conversation.id),
 });
 
+const teamOnWire = (team: readonly AtWork[]): Colleague[] =>
+  team.map(({ id, alias, available }) => ({ officer: id, alias, available }));
+
 /** One conversation of the officer's own, with its transcript. */
 export const heldOnWire = (
   conversation: Conversation,
@@ -68,7 +73,10 @@ export const heldOnWire = (
 });
 
 /** What a desk is read from. */
-export type DeskFacts = Pick<Reader, 'waiting' | 'unattended' | 'heldDangers' | 'heldBy' | 'closedBy' | 'eventsAfter'>;
+export type DeskFacts = Pick<
+  Reader,
+  'waiting' | 'unattended' | 'heldDangers' | 'heldBy' | 'closedBy' | 'eventsAfter' | 'openShifts' | 'loads'
+>;
 
 /** Of the officer, what their desk depends on. */
 export type DeskOfficer = Actor & Pick<OfficerAccount, 'login' | 'alias'>;
@@ -79,12 +87,13 @@ export const readDesk = async (
   officer: DeskOfficer,
 ): Promise<DeskSnapshot> => {
   const now = clock();
-  const [waiting, unattended, dangers, mine, closed] = await Promise.all([
+  const [waiting, unattended, dangers, mine, closed, team] = await Promise.all([
     reader.waiting(),
     reader.unattended(),
     officer.role === 'supervisor' ? reader.heldDangers() : [],
     reader.heldBy(officer.id),
     reader.closedBy(officer.id, now - CLOSED_SHOWN_MS),
+    officersAtWork(reader, now),
   ]);
   const toEntry = (conversation: Conversation) => entryOf(conversation, officer, moment);
   return {
@@ -96,6 +105,7 @@ export const readDesk = async (
       mine.map(async (held) => heldOnWire(held, await reader.eventsAfter(held.id, 0), officer, moment)),
     ),
     closed: closed.map(toEntry),
+    team: teamOnWire(team),
   };
 };
 
@@ -108,6 +118,8 @@ export interface DeskReader {
   end(): void;
   change(change: Change): void;
   signal(signal: Signal): void;
+  /** Who is at work now. */
+  team(team: readonly AtWork[]): void;
   reconnect(afterMs: number): void;
 }
 
@@ -218,6 +230,7 @@ export const createDeskStream = ({
       }),
     change: (change) => inOrder(() => apply(change)),
     signal: (signal) => inOrder((): undefined => tell(signal)),
+    team: (team) => inOrder((): undefined => send('team', teamOnWire(team)) as undefined),
     reconnect: (afterMs) => inOrder((): undefined => send('reconnect', { afterMs }) as undefined),
   };
 };

@@ -7,6 +7,7 @@ import { createDeskStream, type DeskReader, type Moment } from './desk-stream.ts
 import { createLosses, type LossTiming } from './losses.ts';
 import { createPlaces } from './places.ts';
 import { createReads, type Side } from './reads.ts';
+import { createShifts, type ShiftTiming } from './shifts.ts';
 import { createSseStreams } from './sse.ts';
 import { createVisitorStream, type VisitorReader } from './visitor-stream.ts';
 
@@ -20,6 +21,8 @@ export interface Hub extends Moment {
   streamDesk(response: ServerResponse, officer: OfficerAccount, session: SecretHash): void;
   /** Ends the desks of a session that was closed, or those of an officer, of all sessions or of all but one. */
   endDesks(which: { readonly session: SecretHash } | { readonly officer: OfficerId; readonly but?: SecretHash }): void;
+  /** Who is at work, or how, may be another now. */
+  shiftsChanged(): void;
   placeOf(conversation: ConversationId): Waiting | null;
   /** One side has seen all up to a seq. */
   markRead(conversation: Conversation, by: Side, seq: number): void;
@@ -29,7 +32,7 @@ export interface Hub extends Moment {
   drain(): void;
 }
 
-export interface HubTiming extends LossTiming {
+export interface HubTiming extends LossTiming, ShiftTiming {
   readonly absentAfterMs?: number;
   readonly stuckMs?: number;
   readonly keepAliveMs?: number;
@@ -103,6 +106,15 @@ export const createHub = ({
 
   const reads = createReads({ store, bus, logger, writeAfterMs: timing.writeReadsAfterMs });
   const losses = createLosses({ store, logger, timing });
+  const shifts = createShifts({
+    store,
+    clock,
+    logger,
+    timing,
+    onTeam(team) {
+      for (const desk of desks.all()) desk.team(team);
+    },
+  });
 
   const presenceOf = (conversation: ConversationId): Presence => (present.has(conversation) ? 'connected' : 'absent');
 
@@ -178,6 +190,7 @@ export const createHub = ({
   return {
     ...moment,
     markRead: reads.mark,
+    shiftsChanged: shifts.changed,
     placeOf: places.of,
     count: streams.count,
 
@@ -224,6 +237,7 @@ export const createHub = ({
       const sse = streams.open(response);
       const desk = createDeskStream({ reader: store, clock, logger, moment, officer, session, sse });
       desks.add(officer.id, desk);
+      shifts.arrived(officer.id);
       const sessionCheck = setInterval(async () => {
         const still = await store.officerBySession(session, clock()).catch(() => officer);
         if (!still) sse.end();
@@ -232,6 +246,7 @@ export const createHub = ({
       sse.onClose(() => {
         clearInterval(sessionCheck);
         desks.remove(officer.id, desk);
+        if (!desks.has(officer.id)) shifts.departed(officer.id);
       });
       desk.start();
     },
@@ -245,6 +260,7 @@ export const createHub = ({
     drain() {
       unsubscribe();
       losses.stop();
+      shifts.stop();
       reads.stop();
       places.stop();
       // Copies: a poll that is ended takes itself out of the group.

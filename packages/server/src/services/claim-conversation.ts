@@ -3,6 +3,7 @@ import { type Conversation, decide } from '../domain/conversation.ts';
 import type { Command, Outcome, Transaction } from '../ports.ts';
 import { type Answer, done, refused, repeated } from './answer.ts';
 import { type ActingOfficer, stampOf } from './log.ts';
+import { nextInTurn } from './next-in-turn.ts';
 
 /** Claims one waiting conversation. */
 export const claimConversation: Command<
@@ -14,14 +15,14 @@ export const claimConversation: Command<
   run: (tx, { conversation, officer }) => claim(tx, conversation, officer),
 };
 
-/** Claims the head of the queue; null when nobody waits. */
+/** Claims the next in turn for the officer; null when nobody waits. */
 export const claimNext: Command<{ readonly officer: ActingOfficer }, Answer<Conversation | null>> = {
   name: 'claimNext',
   waits: true,
   urgent: () => true,
   async run(tx, { officer }) {
-    const head = await tx.headOfQueue();
-    return head ? claim(tx, head, officer) : done(null);
+    const next = await nextInTurn(tx, officer.id);
+    return next ? claim(tx, next, officer) : done(null);
   },
 };
 

@@ -23,6 +23,7 @@ import { inviteOfficer } from './invite-officer.ts';
 import { keepResumeCode } from './keep-resume-code.ts';
 import { keepSignalWord } from './keep-signal-word.ts';
 import { leaveConversation } from './leave-conversation.ts';
+import { leaveDesk } from './leave-desk.ts';
 import { markRead } from './mark-read.ts';
 import { noteExport } from './note-export.ts';
 import { openConversation } from './open-conversation.ts';
@@ -30,11 +31,13 @@ import { orderQueues } from './order-queues.ts';
 import { finishPurge, purgeConversations } from './purge.ts';
 import { removeCannedAnswer } from './remove-canned-answer.ts';
 import { removeQueue } from './remove-queue.ts';
+import { renewShifts } from './renew-shifts.ts';
 import { reopenConversation } from './reopen-conversation.ts';
 import { resumeConversation } from './resume-conversation.ts';
 import { returnConversation } from './return-conversation.ts';
 import { keepFile } from './send-file.ts';
 import { sendMessage } from './send-message.ts';
+import { setAvailability } from './set-availability.ts';
 import { settleSite } from './settle-site.ts';
 import { noteRefusedSignIn, openSession } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
@@ -75,6 +78,7 @@ export const commands: readonly Command<never, unknown>[] = [
   keepSignalWord,
   leaseDeliveries,
   leaveConversation,
+  leaveDesk,
   markRead,
   noteRefusedSignIn,
   noteExport,
@@ -82,6 +86,7 @@ export const commands: readonly Command<never, unknown>[] = [
   openSession,
   orderQueues,
   purgeConversations,
+  renewShifts,
   reopenConversation,
   removeCannedAnswer,
   removeQueue,
@@ -90,6 +95,7 @@ export const commands: readonly Command<never, unknown>[] = [
   retryDelivery,
   sendMessage,
   settleDelivery,
+  setAvailability,
   settleSite,
   signOut,
   stepDanger,

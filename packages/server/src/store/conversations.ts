@@ -1,8 +1,9 @@
 import type { ConversationId, OfficerId, QueueId, SiteId } from '@lanterne/protocol';
 import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
-import type { Closed, Conversation, Held, Left, Unattended, Waiting } from '../domain/conversation.ts';
+import type { Closed, Conversation, Held, Left, Offer, Unattended, Waiting } from '../domain/conversation.ts';
 import type { PastWait } from '../domain/queue.ts';
 import type { Kept, PurgeLimits } from '../domain/retention.ts';
+import type { WaitingView } from '../domain/routing.ts';
 import type { ReadMark, Seat, SecretHash, SlowHash, WithToken } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
 import type { Tables } from './tables.ts';
@@ -13,15 +14,8 @@ type Row = Tables['conversations']['$inferSelect'];
 const DEAD: SecretHash = 'dead';
 
 const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare, locked, lockedSkipping } }) => {
-  // As `compareStanding` of the domain has it.
-  const head = () =>
-    db
-      .select({ id: c.id })
-      .from(c)
-      .where(eq(c.state, 'waiting'))
-      .orderBy(desc(c.danger), desc(c.priority), asc(c.openedAt), asc(c.id))
-      .limit(1);
   const byId = eq(c.id, given(c.id));
+  const one = () => db.select().from(c).where(byId);
 
   return {
     insert: prepare(
@@ -188,7 +182,9 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
         .returning(),
       'empty_queue',
     ),
-    find: prepare(db.select().from(c).where(byId), 'find_conversation'),
+    find: prepare(one(), 'find_conversation'),
+    lock: prepare(locked(one()), 'lock_conversation'),
+    lockSkipping: prepare(lockedSkipping(one()), 'lock_conversation_skipping'),
     findByOpening: prepare(
       db
         .select()
@@ -197,8 +193,27 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
       'find_conversation_by_opening',
     ),
     findKey: prepare(db.select({ dataKey: c.dataKey }).from(c).where(byId), 'find_conversation_key'),
-    headSkipping: prepare(lockedSkipping(head()), 'head_of_queue_skipping'),
-    head: prepare(locked(head()), 'head_of_queue'),
+    // In the order that `compareStanding` of the domain has.
+    waitingFrom: prepare(
+      db
+        .select({
+          id: c.id,
+          danger: c.danger,
+          priority: c.priority,
+          openedAt: c.openedAt,
+          queue: c.queue,
+          skill: c.skill,
+          locale: c.locale,
+          offeredTo: c.offeredTo,
+          offeredUntil: c.offeredUntil,
+        })
+        .from(c)
+        .where(eq(c.state, 'waiting'))
+        .orderBy(desc(c.danger), desc(c.priority), asc(c.openedAt), asc(c.id))
+        .limit(sql.placeholder('limit'))
+        .offset(sql.placeholder('offset')),
+      'waiting_from',
+    ),
     open: prepare(
       db
         .select()
@@ -277,19 +292,20 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
 /** A row that contradicts itself. */
 const broken = (row: Row): Error => new Error(`conversation ${row.id} is ${row.state} but lacks what such a one has`);
 
+const offerOf = ({ offeredTo, offeredUntil }: Pick<Row, 'offeredTo' | 'offeredUntil'>): Offer | null =>
+  offeredTo !== null && offeredUntil !== null ? { to: offeredTo, until: offeredUntil } : null;
+
 const toConversation = (row: Row): Conversation => {
   const { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening } = row;
   const { readByVisitor, readByOfficer, state, holder, helper, claimedAt, endedAt, lostAt, leftHow: how } = row;
-  const { queue, skill, firstAnswerAt, transfers, dangerStep, dangerStepAt, offeredTo, offeredUntil } = row;
+  const { queue, skill, firstAnswerAt, transfers, dangerStep, dangerStepAt } = row;
   const facts = { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening };
   const place = { queue, skill, queuedAt: row.queuedAt || openedAt };
   const course = { firstAnswerAt, transfers, dangerStep, dangerStepAt };
   const common = { ...facts, ...place, ...course, readByVisitor, readByOfficer };
   switch (state) {
-    case 'waiting': {
-      const offer = offeredTo !== null && offeredUntil !== null ? { to: offeredTo, until: offeredUntil } : null;
-      return { ...common, state, offer, lostAt };
-    }
+    case 'waiting':
+      return { ...common, state, offer: offerOf(row), lostAt };
     case 'held':
       if (holder === null || claimedAt === null) throw broken(row);
       return { ...common, state, holder, helper, claimedAt, lostAt };
@@ -385,14 +401,21 @@ export const conversationByOpening = async (
   opening: SecretHash,
 ): Promise<Conversation | null> => firstOf(await queries(handle).findByOpening.execute({ site, opening }));
 
-/**
- * The next in turn, its row locked. When every row is being claimed, waits for the first of them: its claim may be taken
- * back, or the lock be no claim at all, and "nobody waits" must be true when it is said.
- */
-export const headOfQueue = async (handle: Handle): Promise<ConversationId | null> => {
-  const [free] = await queries(handle).headSkipping.execute();
-  const [head] = free ? [free] : await queries(handle).head.execute();
-  return head?.id ?? null;
+/** Those who wait, the next in turn first: at most `limit` of them, after the first `offset`. */
+export const waitingFrom = async (handle: Handle, offset: number, limit: number): Promise<WaitingView[]> =>
+  (await queries(handle).waitingFrom.execute({ offset, limit })).map(({ offeredTo, offeredUntil, ...view }) => ({
+    ...view,
+    offer: offerOf({ offeredTo, offeredUntil }),
+  }));
+
+/** A conversation as it stands, its row locked. `passOver` gives null where another transaction has it, instead of waiting. */
+export const lockConversation = async (
+  handle: Handle,
+  id: ConversationId,
+  passOver: boolean,
+): Promise<Conversation | null> => {
+  const { lock, lockSkipping } = queries(handle);
+  return firstOf(await (passOver ? lockSkipping : lock).execute({ id }));
 };
 
 export const countWaiting = async (handle: Handle, { danger }: { danger: boolean }): Promise<number> => {

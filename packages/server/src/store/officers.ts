@@ -106,6 +106,14 @@ const queries = prepared(({ db, tables: { officers: o, invites: i, sessions: s }
     'find_officer_by_session',
   ),
   deleteSession: prepare(db.delete(s).where(eq(s.hash, given(s.hash))), 'delete_session'),
+  sessionOf: prepare(
+    db
+      .select({ hash: s.hash })
+      .from(s)
+      .where(and(eq(s.officer, given(s.officer)), gt(s.expiresAt, given(s.expiresAt, 'now'))))
+      .limit(1),
+    'session_of',
+  ),
   deleteSessionsOf: prepare(db.delete(s).where(eq(s.officer, given(s.officer))), 'delete_sessions_of'),
 
   deleteOldInvites: prepare(db.delete(i).where(lte(i.expiresAt, given(i.expiresAt, 'now'))), 'delete_old_invites'),
@@ -180,6 +188,10 @@ export const insertSession = async (
 export const deleteSession = async (handle: Handle, hash: SecretHash): Promise<void> => {
   await queries(handle).deleteSession.execute({ hash });
 };
+
+/** Whether a session of the officer has not expired. */
+export const hasSession = async (handle: Handle, officer: OfficerId, now: number): Promise<boolean> =>
+  (await queries(handle).sessionOf.execute({ officer, now })).length > 0;
 
 export const deleteSessionsOf = async (handle: Handle, officer: OfficerId): Promise<void> => {
   await queries(handle).deleteSessionsOf.execute({ officer });

@@ -10,6 +10,7 @@ import type { Handle } from './handle.ts';
 import * as officers from './officers.ts';
 import * as purges from './purges.ts';
 import * as queues from './queues.ts';
+import * as shifts from './shifts.ts';
 import * as sites from './sites.ts';
 import * as units from './units.ts';
 import * as webhooks from './webhooks.ts';
@@ -58,4 +59,6 @@ export const createReader = (handle: Handle): Reader => ({
   officerByLogin: (login) => officers.officerByLogin(handle, login),
   officerBySession: (session, now) => officers.officerBySession(handle, session, now),
   officers: () => officers.officers(handle),
+  openShifts: (after) => shifts.openShifts(handle, after),
+  loads: () => shifts.loads(handle),
 });

@@ -1,6 +1,7 @@
 import type { ClientId, ConversationId, Event, OfficerId } from '@lanterne/protocol';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Change, Command, Outcome, Transaction } from '../ports.ts';
+import { nextInTurn } from '../services/next-in-turn.ts';
 
 /** One call of a method of the transaction, as plain data. */
 export type Call = {
@@ -94,8 +95,8 @@ export const claimHead: Command<{ readonly holder: OfficerId }, ConversationId |
   name: 'claimHead',
   waits: true,
   async run(tx, { holder }) {
-    const head = await tx.headOfQueue();
-    const conversation = head && (await tx.advance(head));
+    const next = await nextInTurn(tx, holder);
+    const conversation = next && (await tx.advance(next));
     if (!conversation) return kept(null);
     await tx.saveConversation({
       ...conversation,

@@ -17,6 +17,7 @@ import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { purgeContract } from './purge.contract.ts';
+import { shiftsContract } from './shifts.contract.ts';
 import { calls, claimHead, say } from './store.contract.commands.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
 import { open, type Subject, storeContract } from './store.contract.ts';
@@ -91,6 +92,7 @@ const createSubject = async (): Promise<Subject> => {
 storeContract('a store on PostgreSQL', createSubject, { writers: 3 });
 
 purgeContract('the retention clock, on PostgreSQL', createSubject, { writers: 3 });
+shiftsContract('shifts, on PostgreSQL', createSubject);
 administrationContract('what administrators settle, on PostgreSQL', createSubject, { writers: 3 });
 
 webhooksContract('webhooks, on PostgreSQL', createSubject, { writers: 3 });

@@ -9,6 +9,7 @@ import { administrationContract } from './administration.contract.ts';
 import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
 import { purgeContract } from './purge.contract.ts';
+import { shiftsContract } from './shifts.contract.ts';
 import { migrations, sourceExecArgv, thread } from './sqlite.fixture.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
@@ -64,6 +65,7 @@ storeContract('a store on SQLite, writing in a thread apart', () => createSubjec
 const everything = { ...thread, entry: new URL('./writer.contract.ts', import.meta.url) };
 purgeContract('the retention clock, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 figuresContract('figures, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
+shiftsContract('shifts, on SQLite', () => createSubject({ thread: everything }));
 administrationContract('what administrators settle, on SQLite', () => createSubject({ thread: everything }), {
   writers: 2,
 });

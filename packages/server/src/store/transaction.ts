@@ -14,6 +14,7 @@ import * as officers from './officers.ts';
 import * as pulse from './pulse.ts';
 import * as purges from './purges.ts';
 import * as queues from './queues.ts';
+import * as shifts from './shifts.ts';
 import * as sites from './sites.ts';
 import * as units from './units.ts';
 import * as webhooks from './webhooks.ts';
@@ -56,7 +57,8 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     },
     saveConversation: async (conversation) => conversations.saveConversation(here(), conversation),
     conversationByOpening: async (site, opening) => conversations.conversationByOpening(here(), site, opening),
-    headOfQueue: async () => conversations.headOfQueue(here()),
+    waitingFrom: async (offset, limit) => conversations.waitingFrom(here(), offset, limit),
+    lockConversation: async (id, ifLocked) => conversations.lockConversation(here(), id, ifLocked === 'pass over'),
     countWaiting: async (which) => conversations.countWaiting(here(), which),
     conversationBySeat: async (site, seat) => conversations.conversationBySeat(here(), site, seat),
     giveSeat: async (id, seat) => conversations.giveSeat(here(), id, seat, now),
@@ -111,11 +113,18 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     saveOfficer: async (account) => officers.saveOfficer(here(), account),
     insertOfficer: async (officer) => officers.insertOfficer(here(), officer),
     setPassword: async (officer, password) => officers.setPassword(here(), officer, password),
+    seeShift: async (officer) => shifts.seeShift(here(), officer, now),
+    lockShift: async (officer, ifLocked) => shifts.lockShift(here(), officer, ifLocked === 'pass over'),
+    saveShift: async (shift) => shifts.saveShift(here(), shift),
+    deleteShift: async (officer) => shifts.deleteShift(here(), officer),
+    openShifts: async (after) => shifts.openShifts(here(), after),
+    loads: async () => shifts.loads(here()),
     insertInvite: async (invite, officer, expiresAt) => officers.insertInvite(here(), invite, officer, expiresAt),
     deleteInvitesOf: async (officer) => officers.deleteInvitesOf(here(), officer),
     takeInvite: async (invite) => officers.takeInvite(here(), invite, now),
     insertSession: async (session, officer, expiresAt) => officers.insertSession(here(), session, officer, expiresAt),
     deleteSession: async (session) => officers.deleteSession(here(), session),
+    hasSession: async (officer) => officers.hasSession(here(), officer, now),
     deleteSessionsOf: async (officer) => officers.deleteSessionsOf(here(), officer),
     deleteExpired: async () => officers.deleteExpired(here(), now),
     forgetHours: async (before) => figures.forgetHours(here(), before),

@@ -1,4 +1,4 @@
-import type { ConversationId, DeskEntry } from '@lanterne/protocol';
+import type { Colleague, ConversationId, DeskEntry } from '@lanterne/protocol';
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type Alarm, alarmsIn, heardAtFirst, returnedBetween, sameOr } from './alarm/alarms.ts';
 import { answerCalls, callsAfter, firstCalls, type QueueCalls, type Summons, summonsOf } from './calls.ts';
@@ -25,6 +25,8 @@ export interface Board {
   readonly watched: ReadonlySignal<readonly DeskEntry[]>;
   readonly own: ReadonlySignal<readonly DeskEntry[]>;
   readonly closed: ReadonlySignal<readonly DeskEntry[]>;
+  /** Who is at work, the officer among them. */
+  readonly team: ReadonlySignal<readonly Colleague[]>;
   /** Whether a first snapshot has come. */
   readonly ready: ReadonlySignal<boolean>;
   readonly unread: ReadonlySignal<ReadonlyMap<ConversationId, { readonly count: number; readonly danger: boolean }>>;
@@ -81,6 +83,7 @@ export const createBoard = (now: () => number, watches = false): Board => {
     watched,
     own,
     closed,
+    team: computed(() => state.value.team),
     ready,
     unread,
     alarms,

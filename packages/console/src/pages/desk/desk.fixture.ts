@@ -1,5 +1,6 @@
 import type {
   ClientId,
+  Colleague,
   ConversationId,
   DeskEntry,
   Detail,
@@ -135,9 +136,16 @@ interface SnapshotParts {
   readonly mine?: HeldConversation[];
   readonly closed?: DeskEntry[];
   readonly now?: string;
+  readonly team?: Colleague[];
 }
-export const snapshot = ({ queue = [], dangers = [], mine = [], closed = [], now = at(1000) }: SnapshotParts = {}) =>
-  ({ name: 'snapshot', data: { officer, now, queue, dangers, mine, closed } }) as const;
+export const snapshot = ({
+  queue = [],
+  dangers = [],
+  mine = [],
+  closed = [],
+  now = at(1000),
+  team = [],
+}: SnapshotParts = {}) => ({ name: 'snapshot', data: { officer, now, queue, dangers, mine, closed, team } }) as const;
 
 /** A server in memory: answers what the test says, and streams what the test sends. */
 export const createFakeApi = (overrides: Partial<Api> = {}) => {
@@ -160,6 +168,7 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
       signal.addEventListener('abort', () => open.error(new Error('aborted')));
       return yes(body);
     },
+    setAvailability: () => yes(null),
     claimNext: () => yes(null),
     claim: async () => ({ ok: false, refusal: { code: 'conversation_held' } }),
     readTranscript: () => yes({ events: [] }),

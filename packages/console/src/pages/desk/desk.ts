@@ -55,6 +55,9 @@ export interface Desk
   readonly giving: Signal<ConversationId | null>;
   readonly outbox: Outbox;
   readonly answers: AnswerShelf;
+  /** Whether conversations are offered to the officer. */
+  readonly available: ReadonlySignal<boolean>;
+  setAvailable(available: boolean): Promise<void>;
   claimNext(): Promise<void>;
   claim(id: ConversationId): Promise<void>;
   /** Asks for confirmation to close a conversation; without an id, the one that the officer works in. */
@@ -317,6 +320,14 @@ export const createDesk = (
     heed,
     retry: connection.wake,
 
+    // A shift begins available; until the server has said so, it is about to.
+    available: computed(() => board.team.value.find(({ officer: id }) => id === officer.id)?.available ?? true),
+    async setAvailable(available) {
+      const answer = heed(await api.setAvailability(available));
+      if (!answer.ok) return sayWhy(answer.refusal);
+      const team = board.team.peek().map((one) => (one.officer === officer.id ? { ...one, available } : one));
+      board.change({ name: 'team', data: team });
+    },
     async claimNext() {
       await claimWith('next', api.claimNext);
     },

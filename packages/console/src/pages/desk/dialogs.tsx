@@ -5,6 +5,7 @@ import { flip, notifications, shortcuts, sound, theme } from '../../preferences.
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
 import type { Desk } from './desk.ts';
 import { notificationPermission } from './notifier.ts';
@@ -32,6 +33,30 @@ export const SignOutDialog = ({
         <Button onClick={onCancel}>{t('signOut.cancel')}</Button>
         <Button look="primary" onClick={onConfirm}>
           {t('signOut.confirm')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+};
+
+/** Who is at work, and to whom of them conversations are offered. */
+export const TeamDialog = ({ desk, onClose }: { desk: Desk; onClose: () => void }) => {
+  const team = desk.team.value;
+  return (
+    <Dialog title={t('team.title')} onClose={onClose}>
+      {team.length === 0 && <p>{t('team.nobody')}</p>}
+      <ul class="team">
+        {team.map(({ officer, alias, available }) => (
+          <li key={officer}>
+            <Icon name={available ? 'goodbye' : 'pause'} />
+            <span>{alias}</span>
+            <span class="soft">{t(available ? 'availability.on' : 'availability.off')}</span>
+          </li>
+        ))}
+      </ul>
+      <div class="dialog-acts">
+        <Button look="primary" onClick={onClose}>
+          {t('help.done')}
         </Button>
       </div>
     </Dialog>

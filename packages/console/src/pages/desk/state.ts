@@ -1,4 +1,11 @@
-import type { ConversationId, DeskEntry, DeskSignals, HeldConversation, Event as LogEvent } from '@lanterne/protocol';
+import type {
+  Colleague,
+  ConversationId,
+  DeskEntry,
+  DeskSignals,
+  HeldConversation,
+  Event as LogEvent,
+} from '@lanterne/protocol';
 import { REOPEN_MS, TYPING_MS } from '@lanterne/protocol/constants';
 
 export interface Transcript {
@@ -29,6 +36,8 @@ export interface DeskState {
   readonly typing: ById<number>;
   /** The small number by which the officer tells their conversations apart: it stays until the conversation ends. */
   readonly numbers: ById<number>;
+  /** Who is at work. */
+  readonly team: readonly Colleague[];
 }
 
 /** What changes the desk: the stream's signals, answers to the officer's calls, and what the officer looks at. */
@@ -49,6 +58,7 @@ export const emptyDesk: DeskState = {
   read: new Map(),
   typing: new Map(),
   numbers: new Map(),
+  team: [],
 };
 
 const put = <Value>(map: ById<Value>, id: ConversationId, value: Value): ById<Value> => new Map(map).set(id, value);
@@ -174,7 +184,7 @@ const entryOf = ({ events: _events, readSeq: _readSeq, ...entry }: HeldConversat
 const markRead = (state: DeskState, id: ConversationId, seq: number): DeskState =>
   seq > (state.read.get(id) ?? 0) ? { ...state, read: put(state.read, id, seq) } : state;
 
-const takeSnapshot = (state: DeskState, { queue, dangers, mine, closed }: DeskSignals['snapshot']): DeskState => {
+const takeSnapshot = (state: DeskState, { queue, dangers, mine, closed, team }: DeskSignals['snapshot']): DeskState => {
   const entries = new Map(
     [...queue, ...dangers, ...mine.map(entryOf), ...closed].map((entry) => [entry.conversation, entry]),
   );
@@ -200,6 +210,7 @@ const takeSnapshot = (state: DeskState, { queue, dangers, mine, closed }: DeskSi
       read: new Map(read),
       ghosts,
       typing: new Map(),
+      team,
     },
     entries,
   );
@@ -289,6 +300,8 @@ export const changeDesk = (state: DeskState, fact: DeskFact, now: number): DeskS
     }
     case 'read':
       return state.entries.has(fact.data.conversation) ? markRead(state, fact.data.conversation, fact.data.seq) : state;
+    case 'team':
+      return { ...state, team: fact.data };
     case 'seen':
       return see(state, fact.data.conversation);
     case 'dismissed':

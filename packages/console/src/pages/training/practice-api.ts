@@ -24,6 +24,8 @@ export const createPracticeApi = (
   findUnits,
   cannedAnswers,
   openDesk: async (signal) => ({ ok: true, value: house.openDesk(signal) }),
+  // Nothing is offered there, and nobody else is at work.
+  setAvailability: refuse,
   claimNext: async () => toAnswer(await house.claimNext()),
   claim: async (id) => toAnswer(await house.claim(id)),
   readTranscript: async (id) => ({ ok: true, value: { events: [...house.readTranscript(id)] } }),

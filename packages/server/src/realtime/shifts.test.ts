@@ -1,0 +1,110 @@
+import { createSseParser } from '@lanterne/protocol/sse';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTestApp, type TestApp } from '../app.fixture.ts';
+import { setAvailability } from '../services/set-availability.ts';
+
+let test: TestApp;
+let base: string;
+beforeEach(async () => {
+  test = await createTestApp(undefined, { awayAfterMs: 20, renewShiftsMs: 20 });
+  base = await test.listen();
+});
+afterEach(() => test.close());
+
+type Team = { alias: string; available: boolean }[];
+
+/** A desk that is open; `team` is the newest that it was told. */
+const openDesk = async (cookie: string) => {
+  const stopping = new AbortController();
+  let team: Team = [];
+  const parse = createSseParser(({ event, data }) => {
+    const told = JSON.parse(data);
+    if (event === 'team') team = told;
+    if (event === 'snapshot') team = told.team;
+  });
+  const response = await fetch(`${base}/v1/officer/desk`, {
+    headers: { cookie, accept: 'text/event-stream' },
+    signal: stopping.signal,
+  });
+  const reading = (async () => {
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) parse(decoder.decode(chunk, { stream: true }));
+  })().catch(() => {});
+  const names = () => team.map(({ alias, available }) => `${alias}${available ? '' : ' (away)'}`).sort();
+  return {
+    sees: (...expected: string[]) => vi.waitFor(() => expect(names()).toEqual(expected), 5_000),
+    async close() {
+      stopping.abort();
+      await reading;
+    },
+  };
+};
+
+describe('who is at work', () => {
+  it('is told to every desk, as officers come, pause and go', async () => {
+    const [agnes, bruno] = [await test.officer('agnes'), await test.officer('bruno')];
+    const desk = await openDesk(agnes);
+    await desk.sees('Alias agnes');
+    const other = await openDesk(bruno);
+    await desk.sees('Alias agnes', 'Alias bruno');
+    await other.sees('Alias agnes', 'Alias bruno');
+
+    const pause = await test.call('PUT', '/v1/officer/availability', { cookie: bruno, json: { available: false } });
+    expect(pause.status).toBe(204);
+    await desk.sees('Alias agnes', 'Alias bruno (away)');
+    // Another screen of the same officer finds it as they left it.
+    const second = await openDesk(bruno);
+    await second.sees('Alias agnes', 'Alias bruno (away)');
+    await other.close();
+    const third = await openDesk(await test.officer('chloe'));
+    await desk.sees('Alias agnes', 'Alias bruno (away)', 'Alias chloe');
+    await second.close();
+    await desk.sees('Alias agnes', 'Alias chloe');
+    for (const one of [desk, third]) await one.close();
+  });
+
+  it('is not who only asks over the wire, and cannot be offered anything', async () => {
+    const cookie = await test.officer('agnes');
+    const snapshot = await test.call<{ team: Team }>('GET', '/v1/officer/desk', { cookie });
+    expect(snapshot.body.team).toEqual([]);
+    const pause = await test.call('PUT', '/v1/officer/availability', { cookie, json: { available: true } });
+    expect(pause).toMatchObject({ status: 409, body: { code: 'officer_unavailable' } });
+  });
+
+  it('is not who signs out', async () => {
+    const [agnes, bruno] = [await test.officer('agnes'), await test.officer('bruno')];
+    const desk = await openDesk(agnes);
+    const other = await openDesk(bruno);
+    await desk.sees('Alias agnes', 'Alias bruno');
+    await test.call('DELETE', '/v1/officer/session', { cookie: bruno });
+    await desk.sees('Alias agnes');
+    for (const one of [desk, other]) await one.close();
+  });
+
+  it('goes on while the store does not answer', async () => {
+    await test.close();
+    let down = false;
+    test = await createTestApp(
+      (store) => ({
+        ...store,
+        write: async (command, input) => {
+          if (down) throw new Error('the store is down');
+          return store.write(command, input);
+        },
+      }),
+      { awayAfterMs: 20, renewShiftsMs: 20 },
+    );
+    base = await test.listen();
+    const cookie = await test.officer('agnes');
+    const desk = await openDesk(cookie);
+    await desk.sees('Alias agnes');
+    down = true;
+    await vi.waitFor(() => expect(test.lines.some(({ level }) => level === 'warn')).toBe(true));
+    down = false;
+    const [shift] = await test.store.openShifts(0);
+    if (shift) await test.store.write(setAvailability, { officer: shift.officer, available: false });
+    // Written behind its back: seen at the next renewal.
+    await desk.sees('Alias agnes (away)');
+    await desk.close();
+  });
+});

@@ -1,0 +1,46 @@
+import type { ConversationId, OfficerId } from '@lanterne/protocol';
+import { fits, inOrderFor, type OfficerAtWork, type Reach, type WaitingView } from '../domain/routing.ts';
+import type { Transaction } from '../ports.ts';
+import { officersAtWork } from './officers-at-work.ts';
+
+/** Thousands may wait, and the one who is taken is nearly always among the first. */
+const PAGE = 50;
+
+/** Who fits better is asked only where it matters: mostly the officer can do all that is asked for. */
+const colleaguesFor = (tx: Transaction, reach: Reach, page: readonly WaitingView[]): Promise<OfficerAtWork[]> =>
+  page.every((one) => one.danger || fits(reach, one)) ? Promise.resolve([]) : officersAtWork(tx, tx.now);
+
+/** All that wait, those who are given to the officer first at the beginning; a page at a time, for as long as it is asked. */
+async function* inTurnFor(tx: Transaction, reach: Reach): AsyncGenerator<ConversationId> {
+  const left: WaitingView[] = [];
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await tx.waitingFrom(offset, PAGE);
+    const { fit, rest } = inOrderFor(reach, page, { colleagues: await colleaguesFor(tx, reach, page), now: tx.now });
+    for (const { id } of fit) yield id;
+    left.push(...rest);
+    if (page.length < PAGE) break;
+  }
+  const { fit, rest } = inOrderFor(reach, left, { colleagues: await colleaguesFor(tx, reach, left), now: tx.now });
+  for (const { id } of [...fit, ...rest]) yield id;
+}
+
+const lock = async (tx: Transaction, id: ConversationId, ifLocked: 'wait' | 'pass over'): Promise<boolean> =>
+  (await tx.lockConversation(id, ifLocked))?.state === 'waiting';
+
+/**
+ * The next conversation for an officer, its row locked; null when nobody waits. Passes over those that are being claimed.
+ * When all are, waits for the first of them: its claim may be taken back, or the lock be no claim at all, and "nobody waits"
+ * must be true when it is said.
+ */
+export const nextInTurn = async (tx: Transaction, officer: OfficerId): Promise<ConversationId | null> => {
+  const reach = (await tx.officer(officer)) ?? { id: officer, queues: [], skills: [], languages: [] };
+  for (;;) {
+    let first: ConversationId | undefined;
+    for await (const id of inTurnFor(tx, reach)) {
+      if (await lock(tx, id, 'pass over')) return id;
+      first ??= id;
+    }
+    if (first === undefined) return null;
+    if (await lock(tx, first, 'wait')) return first;
+  }
+};

@@ -1,0 +1,170 @@
+import { DOORS, LOCALES, type OfficerId } from '@lanterne/protocol';
+import { nanoid } from 'nanoid';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NEW_OFFICER } from '../domain/officer.ts';
+import { LEASE_MS } from '../domain/shift.ts';
+import type { OfficerAccount, Store } from '../ports.ts';
+import { addOfficer } from '../services/add-officer.ts';
+import { addSite } from '../services/add-site.ts';
+import { changeOfficer } from '../services/change-officer.ts';
+import { claimNext } from '../services/claim-conversation.ts';
+import { leaveDesk } from '../services/leave-desk.ts';
+import { officersAtWork } from '../services/officers-at-work.ts';
+import { renewShifts } from '../services/renew-shifts.ts';
+import { hashSecret, newSecret } from '../services/secret.ts';
+import { setAvailability } from '../services/set-availability.ts';
+import { openSession } from '../services/sign-in.ts';
+import { signOut } from '../services/sign-out.ts';
+import { calls } from './store.contract.commands.ts';
+import { NOW, newConversation, SITE } from './store.contract.samples.ts';
+import type { Subject } from './store.contract.ts';
+
+/** Who is at work, and who gets the next one, on any dialect. */
+export const shiftsContract = (name: string, create: () => Promise<Subject>): void => {
+  describe(name, () => {
+    let subject: Subject;
+    let store: Store;
+    let now = NOW;
+    beforeAll(async () => {
+      subject = await create();
+      store = await subject.open({ clock: () => now });
+      await store.write(addSite, { id: SITE, name: 'Site', origins: [], doors: DOORS, locales: LOCALES, settings: {} });
+    });
+    beforeEach(async () => {
+      // Whoever was at work in an earlier test is no more, and nobody waits.
+      now += 10 * LEASE_MS;
+      const waiting = await store.waiting();
+      await store.write(
+        calls,
+        waiting.map(({ id }) => ['eraseConversation', id] as const),
+      );
+    });
+    afterAll(async () => {
+      await store.close();
+      await subject.remove();
+    });
+
+    const added = async (more: Partial<OfficerAccount> = {}): Promise<OfficerAccount> => {
+      const id = nanoid() as OfficerId;
+      const login = `a${id.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`;
+      const officer = {
+        ...NEW_OFFICER,
+        id,
+        login,
+        alias: `Alias ${login}`,
+        role: 'officer',
+        password: null,
+        ...more,
+      } as const;
+      await store.write(addOfficer, { officer, invite: null });
+      return officer;
+    };
+    const renew = (...officers: OfficerAccount[]) =>
+      store.write(renewShifts, { officers: officers.map(({ id }) => id) });
+    const atWork = async () => (await officersAtWork(store, now)).map(({ id, available }) => [id, available]);
+    const wait = async (more: Parameters<typeof newConversation>[0] = {}) => {
+      const conversation = newConversation({ openedAt: now, ...more });
+      await store.write(calls, [['insertConversation', conversation, { token: nanoid(), opening: null }]]);
+      return conversation.id;
+    };
+    const next = async ({ id, alias }: OfficerAccount) => {
+      const result = await store.write(claimNext, { officer: { id, alias } });
+      return result.ok ? (result.value?.id ?? null) : result.code;
+    };
+
+    it('are at work while their lease is renewed, as available as they were', async () => {
+      const [a, b] = [await added(), await added()].sort((x, y) => (x.id < y.id ? -1 : 1)) as [
+        OfficerAccount,
+        OfficerAccount,
+      ];
+      expect(await atWork()).toEqual([]);
+      await renew(b, a);
+      expect(await atWork()).toEqual([
+        [a.id, true],
+        [b.id, true],
+      ]);
+      expect(await store.write(setAvailability, { officer: a.id, available: false })).toMatchObject({
+        repeated: false,
+      });
+      expect(await store.write(setAvailability, { officer: a.id, available: false })).toMatchObject({ repeated: true });
+      now += LEASE_MS - 1;
+      await renew(a);
+      now += 1;
+      expect(await atWork()).toEqual([[a.id, false]]);
+    });
+
+    it('are not at work once their last desk has closed, and find their shift as it was when they come back', async () => {
+      const a = await added();
+      expect(await store.write(setAvailability, { officer: a.id, available: false })).toMatchObject({
+        code: 'officer_unavailable',
+      });
+      await renew(a);
+      await store.write(setAvailability, { officer: a.id, available: false });
+      await store.write(leaveDesk, { officer: a.id });
+      expect(await atWork()).toEqual([]);
+      await renew(a);
+      expect(await atWork()).toEqual([[a.id, false]]);
+    });
+
+    it('end their shift with their last session, and are not at work when they are deactivated', async () => {
+      const [a, b] = [await added(), await added()];
+      const sessions = [hashSecret(newSecret()), hashSecret(newSecret())];
+      for (const session of sessions) await store.write(openSession, { session, officer: a.id });
+      await renew(a, b);
+      await store.write(setAvailability, { officer: a.id, available: false });
+      await store.write(changeOfficer, { officer: b.id, change: { active: false } });
+      const [first = '', last = ''] = sessions;
+      await store.write(signOut, { session: first, by: a });
+      expect(await atWork()).toEqual([[a.id, false]]);
+      await store.write(signOut, { session: last, by: a });
+      expect(await atWork()).toEqual([]);
+      // A new one begins as every shift does.
+      await renew(a);
+      expect(await atWork()).toEqual([[a.id, true]]);
+    });
+
+    it('tells how many each holds, and since when they were given none', async () => {
+      const a = await added({ capacity: 3 });
+      await renew(a);
+      await wait();
+      await wait();
+      now += 1;
+      await next(a);
+      now += 1;
+      await next(a);
+      const claimedAt = now;
+      now += 1;
+      expect(await officersAtWork(store, now)).toMatchObject([
+        { id: a.id, load: 2, capacity: 3, idleSince: claimedAt },
+      ]);
+    });
+
+    it('gives an officer what fits them before what others at work can do, and then all the rest', async () => {
+      const fits = await added({ languages: ['fr'] });
+      const speaks = await added({ languages: ['uk'] });
+      await renew(fits, speaks);
+      const many = 120;
+      const ukrainian: string[] = [];
+      for (let n = 0; n < many; n += 1) ukrainian.push(await wait({ locale: 'uk', openedAt: now + n }));
+      const french = await wait({ openedAt: now + many });
+      const danger = await wait({ danger: true, locale: 'uk', openedAt: now + many + 1 });
+      expect(await next(fits)).toBe(danger);
+      expect(await next(fits)).toBe(french);
+      // Nobody is told that nobody waits while somebody does.
+      expect(await next(fits)).toBe(ukrainian[0]);
+      expect(await next(speaks)).toBe(ukrainian[1]);
+    });
+
+    it('gives last what is being offered to somebody else', async () => {
+      const [me, other] = [await added(), await added()];
+      const offered = await wait({ openedAt: now, offer: { to: other.id, until: now + 1_000 } });
+      const free = await wait({ openedAt: now + 1 });
+      const [first] = await store.waiting();
+      if (first)
+        await store.write(calls, [['saveConversation', { ...first, offer: { to: other.id, until: now + 1_000 } }]]);
+      expect(await next(me)).toBe(free);
+      expect(await next(me)).toBe(offered);
+      expect(await next(me)).toBeNull();
+    });
+  });
+};
