@@ -8,7 +8,7 @@ import { useImmediateEffect } from '../../ui/immediate-effect.ts';
 import type { Desk } from './desk.ts';
 import { DangerMark, VisitorMark } from './marks.tsx';
 import { mayRead } from './state.ts';
-import { Elapsed, Waited } from './waited.tsx';
+import { Elapsed, TimeLeft, Waited } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
 import './lists.css';
 
@@ -49,6 +49,7 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
         </p>
         <p class="row-side">
           <VisitorMark desk={desk} entry={entry} />
+          {!left && <TimeLeft desk={desk} from={entry.queuedAt} />}
           {offered && <span class="tag for-you">{t('queue.forYou')}</span>}
           {offered && (
             <Button class="small" onClick={() => desk.open(entry.conversation, true)}>

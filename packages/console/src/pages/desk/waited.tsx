@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { t } from '../../i18n/index.ts';
 import { stopwatch } from '../../i18n/time.ts';
 import type { Desk } from './desk.ts';
 import './waited.css';
@@ -27,4 +28,15 @@ export const Waited = ({ desk, from }: Props) => {
       <Elapsed desk={desk} from={from} />
     </span>
   );
+};
+
+/** How long an officer still has to answer in time, or how late it is: in words, for not everybody sees the colour. */
+export const TimeLeft = ({ desk, from }: Props) => {
+  const until = Date.parse(from) + TARGET_MS;
+  const late = useComputed(() => desk.now.value > until);
+  const text = useComputed(() => {
+    const left = until - desk.now.value;
+    return t(left < 0 ? 'queue.late' : 'queue.timeLeft', { time: stopwatch(Math.abs(left)) });
+  });
+  return <span class={late.value ? 'time-left late' : 'time-left'}>{text}</span>;
 };
