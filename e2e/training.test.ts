@@ -80,7 +80,7 @@ describe('a practice', () => {
     await page.getByText('Tous les usagers sont partis.').waitFor({ timeout: PLAYED_MS });
 
     // Nothing but this page knows of it.
-    expect(writes.filter((write) => write !== 'POST /v1/officer/units')).toEqual([]);
+    expect(writes.filter((write) => write !== 'POST /v1/officer/units')).toEqual(['PUT /v1/officer/availability']);
     expect(rowsOfBase()).toEqual(before);
     const colleague = await openDesk(world.server, 'collegue');
     expect(await colleague.snapshot()).toMatchObject({ queue: [], mine: [], closed: [] });

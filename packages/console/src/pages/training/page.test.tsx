@@ -116,11 +116,13 @@ it('is played at the very desk, told apart, and looked back at; nobody else hear
   await vi.waitFor(() => expect(root.querySelector('.practice-over')?.textContent).toContain('partis'));
 
   expect(asked).toEqual(['/v1/officer/scenarios']);
-  expect(calls).toEqual([]);
+  // A pause is all that the real server hears of it.
+  expect(calls).toEqual(['setAvailability']);
   expect(desk.own.value).toEqual([]);
   expect(desk.summons.value.count).toBe(0);
 
   await press('Terminer et revoir');
+  expect(calls).toEqual(['setAvailability', 'setAvailability']);
   await vi.waitFor(() => expect(root.querySelectorAll('.goals li').length).toBe(4));
   expect([...root.querySelectorAll('.goals li')].map((goal) => goal.className)).toEqual([
     'met',
@@ -153,7 +155,7 @@ it('hears of what is real through the real desk alone', async () => {
   expect(desk.summons.value.danger).toBe(true);
   expect(root.querySelector('.practice')?.textContent).not.toContain('Danger');
   await desk.claimNext();
-  expect(calls).toEqual(['claimNext']);
+  expect(calls).toEqual(['setAvailability', 'claimNext']);
 });
 
 it('has its own alarms and notices, within its frame', async () => {

@@ -1,6 +1,6 @@
 import type { Scenario } from '@lanterne/protocol';
 import type { Played } from '@lanterne/server/practice';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { PageProps } from '../../shell/pages.ts';
 import { Choosing } from './choosing.tsx';
 import { Replay } from './replay.tsx';
@@ -18,6 +18,13 @@ type Stage =
 /** Practising with played visitors, in a place of its own. All of it is in the memory of the page, and goes with it. */
 export const Page = ({ desk }: PageProps) => {
   const [stage, setStage] = useState<Stage>({ at: 'choosing' });
+  const practises = stage.at === 'practising';
+  // Nothing is offered to who practises; whoever had paused before stays so.
+  useEffect(() => {
+    if (!practises || !desk.available.peek()) return;
+    void desk.setAvailable(false);
+    return () => void desk.setAvailable(true);
+  }, [practises, desk]);
   switch (stage.at) {
     case 'choosing':
       return <Choosing desk={desk} onStart={(scenarios, speed) => setStage({ at: 'practising', scenarios, speed })} />;
