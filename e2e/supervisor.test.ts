@@ -4,6 +4,7 @@ import { expectAccessibleInBoth } from './harness/axe.ts';
 import { openDesk } from './harness/desk.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
 import { PASSWORD, signInOfficer } from './pages/officer.ts';
+import { openByWire } from './pages/wire-visitor.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -80,4 +81,63 @@ it('a supervisor sees what was counted as a chart and as a table, by keyboard to
   expect(row).toContain(`"${SITE}";"'=HYPERLINK(""https://evil.example"";""Site"")";12;`);
   expect(faults).toEqual([]);
   await context.close();
+});
+
+it('a supervisor sees somebody arrive, reads with a reason, whispers to the officer, and takes over', async () => {
+  const supervisor = await signInOfficer(world.browser, world.server, 'lou', 'Lou', 'supervisor');
+  const officer = await signInOfficer(world.browser, world.server, 'camille', 'Camille');
+  const { page } = supervisor;
+  const faults: string[] = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  await page.getByRole('link', { name: 'Situation' }).click();
+  const number = (name: string) => page.locator('.wall-number', { hasText: name }).locator('.wall-value');
+  await number('En attente').waitFor();
+  const before = Number(await number('En attente').innerText());
+  await expectAccessibleInBoth(page);
+
+  // Somebody arrives, and is in danger.
+  const visitor = await openByWire(world.server, SITE, { door: 'victim', danger: true, text: 'Il revient ce soir.' });
+  await visitor.connect();
+  await expect.poll(() => number('En attente').innerText()).toBe(String(before + 1));
+  const danger = page.locator('.wall-danger');
+  await danger.getByText('Signalé, rien n’est encore fait').waitFor();
+  await officer.takeNext();
+  await officer.write('Êtes-vous en lieu sûr ?');
+  await danger.getByText('Victime · avec Camille').waitFor();
+  await expectAccessibleInBoth(page);
+
+  // Nothing is read before a reason is typed; the officer sees it.
+  await danger.getByRole('button', { name: 'Voir…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Lire en silence' }).click();
+  await dialog.getByText('Écrivez d’abord pourquoi.').waitFor();
+  expect(await dialog.getByText('Il revient ce soir.').count()).toBe(0);
+  await dialog.getByLabel('Pourquoi lire cet échange').fill('Appui sur un danger');
+  await dialog.getByRole('button', { name: 'Lire en silence' }).click();
+  await dialog.getByText('Il revient ce soir.').waitFor();
+  await expectAccessibleInBoth(page);
+  await officer.panes.getByText('Appui sur un danger').waitFor();
+
+  // A whisper is for the officer alone.
+  await dialog.getByLabel('Consigne à Camille').fill('Demandez s’il a une arme.');
+  await dialog.getByRole('button', { name: 'Envoyer la consigne' }).click();
+  await dialog.getByText('Consigne envoyée.').waitFor();
+  await officer.panes.getByText('Demandez s’il a une arme.').waitFor();
+
+  // The officer is told who goes on, and the supervisor writes to the visitor.
+  await dialog.getByRole('button', { name: 'Reprendre cet échange' }).click();
+  await supervisor.panes.getByText('Êtes-vous en lieu sûr').waitFor();
+  await officer.panes.getByText('Lou a repris cet échange').waitFor();
+  await supervisor.panes.getByRole('textbox').first().fill('Je prends le relais.');
+  await supervisor.panes.getByRole('textbox').first().press('Enter');
+  await supervisor.panes.locator('.message .text', { hasText: 'Je prends le relais.' }).waitFor();
+  const seen = JSON.stringify(await visitor.transcript());
+  expect(seen).toContain('Je prends le relais.');
+  for (const hidden of ['une arme', 'Appui sur un danger']) expect(seen).not.toContain(hidden);
+
+  await page.getByRole('link', { name: 'Situation' }).click();
+  await danger.getByText('Victime · avec Lou').waitFor();
+  expect(faults).toEqual([]);
+  await visitor.close();
+  await Promise.all([supervisor.context.close(), officer.context.close()]);
 });

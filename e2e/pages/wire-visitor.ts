@@ -18,6 +18,8 @@ export interface WireVisitor {
   read(seq: number): Promise<void>;
   /** Up to where the officer has read, as the visitor was told. */
   readByOfficer(): number;
+  /** All that the visitor's side is ever told of the conversation. */
+  transcript(): Promise<unknown>;
   /** Reads what comes, as a page does for as long as it is open. */
   connect(): Promise<void>;
   /** Cuts the visitor's network, and no one else's. */
@@ -92,6 +94,7 @@ export const openByWire = async (
     erase: () => call('DELETE', at, undefined, token),
     read: (seq) => post('/read', { seq }),
     readByOfficer: () => readByOfficer,
+    transcript: () => call('GET', `${at}/events`, undefined, token),
     async connect() {
       const { ok, body } = await fetch(`${network.origin}${at}/events`, {
         headers: { accept: 'text/event-stream', authorization: `Bearer ${token}` },

@@ -95,6 +95,18 @@ const conversation = (id: ConversationId) => `/v1/officer/conversations/${id}`;
 /** Where the browser itself fetches a file of a conversation: the server gives it as an attachment, never as a page. */
 export const fileAddress = (id: ConversationId, file: ClientId): string => `${conversation(id)}/files/${file}`;
 
+/** Opens a stream; its body lives until `signal` aborts or the link breaks. */
+export const openStream = async (path: string, signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>> => {
+  try {
+    const response = await request(path, { accept: 'text/event-stream', signal });
+    if (!response.ok) return refuse(await refusalIn(response));
+    if (!response.body || !holds(response, 'text/event-stream')) return refuse(UNREACHABLE);
+    return { ok: true, value: response.body };
+  } catch {
+    return refuse(UNREACHABLE);
+  }
+};
+
 /** Every call that the console makes; the only place that fetches. */
 export const api = {
   readSession: () => call<SessionAnswer>('/v1/officer/session'),
@@ -102,17 +114,7 @@ export const api = {
   acceptInvite: (body: InviteRequest) => post<SessionAnswer>('/v1/officer/invite', body),
   signOut: () => call<null>('/v1/officer/session', { method: 'DELETE' }),
 
-  /** Opens the desk's stream; its body lives until `signal` aborts or the link breaks. */
-  openDesk: async (signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>> => {
-    try {
-      const response = await request('/v1/officer/desk', { accept: 'text/event-stream', signal });
-      if (!response.ok) return refuse(await refusalIn(response));
-      if (!response.body || !holds(response, 'text/event-stream')) return refuse(UNREACHABLE);
-      return { ok: true, value: response.body };
-    } catch {
-      return refuse(UNREACHABLE);
-    }
-  },
+  openDesk: (signal: AbortSignal) => openStream('/v1/officer/desk', signal),
 
   setAvailability: (available: boolean) =>
     call<null>('/v1/officer/availability', { method: 'PUT', body: { available } }),

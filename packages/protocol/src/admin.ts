@@ -155,6 +155,7 @@ export const AUDIT_ACTIONS = [
   'canned-answer-changed',
   'canned-answer-removed',
   'conversation-inspected',
+  'conversation-taken-over',
   'figures-exported',
   'webhook-added',
   'webhook-changed',

@@ -16,4 +16,5 @@ export * from './text.ts';
 export * from './unit.ts';
 export * from './variables.ts';
 export * from './visitor.ts';
+export * from './wallboard.ts';
 export * from './webhook.ts';

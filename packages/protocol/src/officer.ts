@@ -140,7 +140,12 @@ export const deskSignals = {
   /** One that this officer has just claimed, perhaps on another screen. */
   held: heldConversation,
   /** No longer in this officer's view: claimed by another, left while it waited, or erased. */
-  gone: v.strictObject({ conversation: conversationId, erased: v.boolean() }),
+  gone: v.strictObject({
+    conversation: conversationId,
+    erased: v.boolean(),
+    /** Of one that the officer held: who has taken it over. */
+    takenBy: v.optional(alias),
+  }),
   /** An event was added to one of the officer's own conversations. */
   event: v.strictObject({ conversation: conversationId, event }),
   typing: v.strictObject({ conversation: conversationId }),

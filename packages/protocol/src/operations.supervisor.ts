@@ -1,6 +1,8 @@
-import type { Role } from './officer.ts';
+import { heldConversation, type Role } from './officer.ts';
 import type { Operation } from './operation.ts';
 import { figuresAnswer, figuresFileQuery, figuresQuery } from './supervisor.ts';
+import { emptyRequest } from './visitor.ts';
+import { wallboard, wallSignals } from './wallboard.ts';
 
 const BY_SUPERVISORS = { caller: 'officer', roles: ['supervisor', 'admin'] as readonly Role[] } as const;
 
@@ -24,5 +26,24 @@ export const supervisorOperations = {
     answers: { 200: 'file' },
     fileTypes: ['text/csv'],
     problems: [],
+  },
+  readWallboard: {
+    ...BY_SUPERVISORS,
+    method: 'get',
+    path: '/v1/supervisor/wallboard',
+    summary: 'The service at this moment: as a stream of snapshots, or one as JSON',
+    answers: { 200: wallboard },
+    stream: wallSignals,
+    problems: [],
+  },
+  takeOver: {
+    caller: 'officer',
+    roles: ['supervisor'],
+    method: 'post',
+    path: '/v1/supervisor/conversations/{conversation}/takeover',
+    summary: 'Hold a conversation that another officer holds, in a queue that one watches; a repeat answers 200',
+    body: emptyRequest,
+    answers: { 200: heldConversation, 201: heldConversation },
+    problems: ['conversation_unknown', 'conversation_closed'],
   },
 } as const satisfies Record<string, Operation>;

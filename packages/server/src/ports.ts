@@ -373,6 +373,8 @@ export interface Reader {
   eventsAfter(id: ConversationId, after: number): Promise<Event[]>;
   /** All that nobody has ended: those who wait, and those who are held. */
   openConversations(): Promise<(Waiting | Held)[]>;
+  /** All that nobody has closed, and all that was opened since then; in no order. */
+  liveConversations(since: number): Promise<Conversation[]>;
   sentFile(conversation: ConversationId, id: ClientId): Promise<SentFile | null>;
   /** The bytes of a file, as they were made anew. */
   fileContent(conversation: ConversationId, id: ClientId): Promise<Buffer | null>;

@@ -26,10 +26,10 @@ const readText = async (body: ReadableStream<Uint8Array>, onText: (text: string)
   }
 };
 
-/** Keeps the desk's stream open, for as long as it is started. The machine decides, this carries out. */
-export const createDeskConnection = (
-  openDesk: Api['openDesk'],
-  onSignal: (signal: DeskSignal) => void,
+/** Keeps a stream open, for as long as it is started. The machine decides, this carries out. */
+export const createConnection = <Heard extends { readonly name: string; readonly data: unknown }>(
+  open: Api['openDesk'],
+  onSignal: (signal: Heard) => void,
 ): DeskConnection => {
   const link = signal<Link>({ name: 'stopped' });
   let call: AbortController | undefined;
@@ -66,7 +66,7 @@ export const createDeskConnection = (
     const tellOfThis = (event: LinkEvent): void => {
       if (!abort.aborted) tell(event);
     };
-    const answer = await openDesk(abort);
+    const answer = await open(abort);
     if (!answer.ok) {
       const { code, retryAfterMs } = answer.refusal;
       if (code === 'sign_in_required') return tellOfThis({ type: 'sign-in-required' });
@@ -75,10 +75,10 @@ export const createDeskConnection = (
     const parse = createSseParser(({ event: name, data }) => {
       if (abort.aborted) return;
       // The server validates what it sends against the schemas of these types; an unknown name is skipped by the reader.
-      const heard = { name, data: JSON.parse(data) } as DeskSignal;
-      if (heard.name === 'reconnect') return tellOfThis({ type: 'told', afterMs: heard.data.afterMs });
-      onSignal(heard);
-      if (heard.name === 'snapshot') tellOfThis({ type: 'settled', at: Date.now() });
+      const heard = { name, data: JSON.parse(data) };
+      if (name === 'reconnect') return tellOfThis({ type: 'told', afterMs: heard.data.afterMs });
+      onSignal(heard as unknown as Heard);
+      if (name === 'snapshot') tellOfThis({ type: 'settled', at: Date.now() });
     });
     try {
       await readText(answer.value, (text) => {
@@ -114,3 +114,6 @@ export const createDeskConnection = (
     wake,
   };
 };
+
+/** Keeps the desk's. */
+export const createDeskConnection = createConnection<DeskSignal>;

@@ -20,6 +20,7 @@ export interface PageModule {
 /** Every page but the desk, which is there from the start. */
 export const LAZY_PAGES: Record<Exclude<PageName, 'desk'>, () => Promise<PageModule>> = {
   answers: () => import('../pages/answers/page.tsx'),
+  wallboard: () => import('../pages/wallboard/page.tsx'),
   figures: () => import('../pages/figures/page.tsx'),
   training: () => import('../pages/training/page.tsx'),
   administration: () => import('../pages/administration/page.tsx'),

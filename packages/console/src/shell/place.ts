@@ -1,12 +1,13 @@
 import type { Role } from '@lanterne/protocol';
 
 /** The pages of the console, in the order in which they are offered, and who has them. */
-export const PAGES = ['desk', 'answers', 'figures', 'training', 'administration'] as const;
+export const PAGES = ['desk', 'answers', 'wallboard', 'figures', 'training', 'administration'] as const;
 export type PageName = (typeof PAGES)[number];
 
 const ROLES_OF: Record<PageName, readonly Role[]> = {
   desk: ['officer', 'supervisor', 'admin'],
   answers: ['officer', 'supervisor', 'admin'],
+  wallboard: ['supervisor', 'admin'],
   figures: ['supervisor', 'admin'],
   training: ['officer', 'supervisor', 'admin'],
   administration: ['admin'],

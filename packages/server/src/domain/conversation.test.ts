@@ -71,6 +71,7 @@ const acts = {
   release: { act: 'release', officer: ME, offerUntil: AT + 1 },
   transfer: { act: 'transfer', officer: ME, destination: { to: 'skill', skill: 'minors' } },
   claim: { act: 'claim', officer: ME },
+  takeOver: { act: 'takeOver', officer: ME },
   answer: { act: 'answer', officer: ME },
   note: { act: 'note' },
   keepWord: { act: 'keepWord', officer: ME },
@@ -101,6 +102,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     release: 'conversation_unknown',
     transfer: 'conversation_unknown',
     claim: '→ held',
+    takeOver: 'conversation_unknown',
     answer: 'conversation_unknown',
     note: '→ waiting',
     keepWord: 'conversation_unknown',
@@ -121,6 +123,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     release: '→ waiting',
     transfer: '→ waiting',
     claim: 'already',
+    takeOver: 'already',
     answer: '→ held',
     note: '→ held',
     keepWord: '→ held',
@@ -141,6 +144,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     release: 'conversation_left',
     transfer: 'conversation_left',
     claim: 'already',
+    takeOver: 'already',
     answer: 'conversation_left',
     note: '→ left',
     keepWord: 'conversation_left',
@@ -161,6 +165,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     release: 'conversation_closed',
     transfer: 'conversation_closed',
     claim: 'already',
+    takeOver: 'already',
     answer: 'conversation_closed',
     note: 'conversation_closed',
     keepWord: 'conversation_closed',
@@ -195,6 +200,26 @@ describe('decide', () => {
     for (const aside of [acts.note, acts.keepWord]) {
       expect(decide(conversations.held, aside, AT)).toEqual({ verdict: 'done', next: conversations.held });
     }
+  });
+
+  it('gives a supervisor what another holds, and lets whoever helps go on, but for the one who takes it over', () => {
+    const take: Act = { act: 'takeOver', officer: OTHER };
+    const taken = (conversation: Conversation): Conversation => {
+      const decision = decide(conversation, take, AT);
+      if (decision.verdict !== 'done') throw new Error(decision.verdict);
+      return decision.next;
+    };
+    const helper = 'helper' as OfficerId;
+    expect(taken({ ...conversations.held, helper })).toMatchObject({
+      state: 'held',
+      holder: OTHER,
+      helper,
+      claimedAt: AT,
+    });
+    expect(taken({ ...conversations.held, helper: OTHER })).toMatchObject({ holder: OTHER, helper: null });
+    expect(taken(conversations.left)).toMatchObject({ state: 'left', holder: OTHER, claimedAt: AT, endedAt: 3_000 });
+    expect(outcome({ ...conversations.left, holder: null, claimedAt: null }, take)).toBe('conversation_unknown');
+    expect(outcome(conversations.closed, take)).toBe('conversation_closed');
   });
 
   it('gives another officer nothing but what a conversation that does not exist would give', () => {

@@ -145,6 +145,8 @@ export type Act =
   /** From its holder to somebody else. */
   | { readonly act: 'transfer'; readonly officer: OfficerId; readonly destination: Destination }
   | { readonly act: 'claim'; readonly officer: OfficerId }
+  /** A supervisor takes it from the officer who holds it; whose queue it is is settled by `permission.ts`. */
+  | { readonly act: 'takeOver'; readonly officer: OfficerId }
   | { readonly act: 'answer'; readonly officer: OfficerId }
   /** Write what officers alone read; who may is settled by `permission.ts`. */
   | { readonly act: 'note' }
@@ -276,6 +278,12 @@ const transferred = (
         transfers: common.transfers + 1,
       });
 
+/** Whoever helps goes on helping, but for the one who takes it over. */
+const takenOver = (conversation: Held, officer: OfficerId, at: number): Decision => {
+  const helper = conversation.helper === officer ? null : conversation.helper;
+  return done({ ...conversation, holder: officer, helper, claimedAt: at });
+};
+
 /** The one who closed it goes on. The visitor may be gone by now: that is told by their connection, as ever. */
 const openedAgain = ({ endedAt, how: _, ...common }: Closed, at: number): Decision =>
   at - endedAt > REOPEN_MS
@@ -312,6 +320,7 @@ const rules: Rules = {
     transfer: () => NOT_YOURS,
     claim: ({ offer: _, ...now }, { officer }, at) =>
       done({ ...now, state: 'held', holder: officer, helper: null, claimedAt: at }),
+    takeOver: () => NOT_YOURS,
     answer: () => NOT_YOURS,
     note: (now) => done(now),
     keepWord: () => NOT_YOURS,
@@ -334,6 +343,7 @@ const rules: Rules = {
     transfer: (now, { officer, destination }, at) =>
       now.holder === officer ? transferred(now, destination, at) : NOT_YOURS,
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_held')),
+    takeOver: (now, { officer }, at) => (now.holder === officer ? ALREADY : takenOver(now, officer, at)),
     answer: (now, { officer }, at) => (now.holder === officer ? answered(now, at) : NOT_YOURS),
     note: (now) => done(now),
     keepWord: (now, { officer }) => (now.holder === officer ? done(now) : NOT_YOURS),
@@ -358,6 +368,10 @@ const rules: Rules = {
     claim: (now, { officer }, at) => {
       if (isUnattended(now)) return done({ ...now, holder: officer, claimedAt: at });
       return now.holder === officer ? ALREADY : refused('conversation_left');
+    },
+    takeOver: (now, { officer }, at) => {
+      if (now.holder === null) return NOT_YOURS;
+      return now.holder === officer ? ALREADY : done({ ...now, holder: officer, claimedAt: at });
     },
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
     // Why they left, or what was done since, is still to be said.
@@ -389,6 +403,7 @@ const rules: Rules = {
     release: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     transfer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_closed')),
+    takeOver: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_closed')),
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     note: () => refused('conversation_closed'),
     keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),

@@ -121,6 +121,15 @@ const TABLE: Record<OperationName, Case> = {
   changeCannedAnswer: { expected: OFFICERS, body: {} },
   removeCannedAnswer: { expected: OFFICERS },
 
+  readWallboard: { expected: SUPERVISORS },
+  // As it is held: what waits is claimed, by anybody.
+  takeOver: {
+    expected: row(
+      { ...strangers, 'a supervisor of its queue': 'in', 'a supervisor of another queue': 'nothing' },
+      'role',
+    ),
+    body: {},
+  },
   readFigures: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
   exportFigures: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
 

@@ -175,8 +175,12 @@ export const createDeskStream = ({
     send('entry', entry);
   };
 
-  const drop = (conversation: ConversationId, erased: boolean) => {
-    if (shown.delete(conversation)) send('gone', { conversation, erased });
+  const drop = ({ conversation: { id: conversation }, erased, events }: Change) => {
+    const was = shown.get(conversation);
+    shown.delete(conversation);
+    // Whoever held it is told who holds it now.
+    const claim = was?.mine ? events.findLast((event) => event.kind === 'claimed') : undefined;
+    if (was) send('gone', { conversation, erased, ...(claim && { takenBy: claim.alias }) });
   };
 
   const showHeld = async (conversation: Conversation) => {
@@ -187,9 +191,10 @@ export const createDeskStream = ({
     send('held', heldOnWire(conversation, events, officer, moment));
   };
 
-  const apply = ({ conversation, events, erased }: Change): undefined | Promise<void> => {
+  const apply = (change: Change): undefined | Promise<void> => {
+    const { conversation, events, erased } = change;
     if (erased || !may(officer, 'list', conversation)) {
-      drop(conversation.id, erased);
+      drop(change);
       return;
     }
     const mine = holderOf(conversation) === officer.id;

@@ -8,8 +8,9 @@ import { createLosses, type LossTiming } from './losses.ts';
 import { createPlaces } from './places.ts';
 import { createReads, type Side } from './reads.ts';
 import { createShifts, type ShiftTiming } from './shifts.ts';
-import { createSseStreams } from './sse.ts';
+import { createSseStreams, type SseStream } from './sse.ts';
 import { createVisitorStream, type VisitorReader } from './visitor-stream.ts';
+import { createWalls, type WallTiming } from './walls.ts';
 
 /** Who listens to what: the only place that knows the open streams of this process. */
 export interface Hub extends Moment {
@@ -19,7 +20,9 @@ export interface Hub extends Moment {
   waitForEvents(conversation: ConversationId, ms: number, signal: AbortSignal): Promise<void>;
   /** Streams an officer's desk, as long as the session lasts. */
   streamDesk(response: ServerResponse, officer: OfficerAccount, session: SecretHash): void;
-  /** Ends the desks of a session that was closed, or those of an officer, of all sessions or of all but one. */
+  /** Streams the service as a supervisor watches it, as long as the session lasts. */
+  streamWallboard(response: ServerResponse, officer: OfficerAccount, session: SecretHash): void;
+  /** Ends the desks and wallboards of a session that was closed, or those of an officer, of all sessions or of all but one. */
   endDesks(which: { readonly session: SecretHash } | { readonly officer: OfficerId; readonly but?: SecretHash }): void;
   /** Who is at work, or how, may be another now. */
   shiftsChanged(): void;
@@ -32,7 +35,7 @@ export interface Hub extends Moment {
   drain(): void;
 }
 
-export interface HubTiming extends LossTiming, ShiftTiming {
+export interface HubTiming extends LossTiming, ShiftTiming, WallTiming {
   readonly absentAfterMs?: number;
   readonly stuckMs?: number;
   readonly keepAliveMs?: number;
@@ -113,8 +116,10 @@ export const createHub = ({
     timing,
     onTeam(team) {
       for (const desk of desks.all()) desk.team(team);
+      walls.changed();
     },
   });
+  const walls = createWalls({ reader: store, clock, logger, timing });
 
   const presenceOf = (conversation: ConversationId): Presence => (present.has(conversation) ? 'connected' : 'absent');
 
@@ -163,7 +168,9 @@ export const createHub = ({
     const isOnlyTalk = !erased && events.every(isTalk);
     // What is said concerns one desk; what happens to a conversation may take it out of the view of any.
     for (const desk of isOnlyTalk ? (holder ? desks.of(holder) : []) : desks.all()) desk.change(change);
-    if (!isOnlyTalk) places.changed();
+    if (isOnlyTalk) return;
+    places.changed();
+    walls.changed();
   };
 
   const onSignal = (signal: Signal) => {
@@ -181,6 +188,16 @@ export const createHub = ({
     },
     signal: onSignal,
   });
+
+  /** Ends a stream once its session is over. */
+  const watchSession = (sse: SseStream, officer: OfficerAccount, session: SecretHash) => {
+    const sessionCheck = setInterval(async () => {
+      const still = await store.officerBySession(session, clock()).catch(() => officer);
+      if (!still) sse.end();
+    }, timing.sessionCheckMs ?? SESSION_CHECK_MS);
+    sessionCheck.unref();
+    sse.onClose(() => clearInterval(sessionCheck));
+  };
 
   const afterMs = () => Math.round(RECONNECT_MIN_MS + Math.random() * RECONNECT_SPREAD_MS);
 
@@ -238,20 +255,28 @@ export const createHub = ({
       const desk = createDeskStream({ reader: store, clock, logger, moment, officer, session, sse });
       desks.add(officer.id, desk);
       shifts.arrived(officer.id);
-      const sessionCheck = setInterval(async () => {
-        const still = await store.officerBySession(session, clock()).catch(() => officer);
-        if (!still) sse.end();
-      }, timing.sessionCheckMs ?? SESSION_CHECK_MS);
-      sessionCheck.unref();
+      watchSession(sse, officer, session);
       sse.onClose(() => {
-        clearInterval(sessionCheck);
         desks.remove(officer.id, desk);
         if (!desks.has(officer.id)) shifts.departed(officer.id);
       });
       desk.start();
     },
 
+    streamWallboard(response, officer, session) {
+      const sse = streams.open(response);
+      watchSession(sse, officer, session);
+      walls.open({ officer, session, sse });
+    },
+
     endDesks(which) {
+      for (const wall of [...walls.all()]) {
+        const isMeant =
+          'officer' in which
+            ? wall.officer.id === which.officer && wall.session !== which.but
+            : wall.session === which.session;
+        if (isMeant) wall.sse.end();
+      }
       for (const desk of 'officer' in which ? desks.of(which.officer) : desks.all()) {
         if ('officer' in which ? desk.session !== which.but : desk.session === which.session) desk.end();
       }
@@ -272,6 +297,8 @@ export const createHub = ({
         desk.reconnect(afterMs());
         desk.end();
       }
+      walls.tellReconnect(afterMs());
+      walls.stop();
       for (const timer of absences.values()) clearTimeout(timer);
       streams.stop();
     },

@@ -42,6 +42,7 @@ import { settleSite } from './settle-site.ts';
 import { noteRefusedSignIn, openSession } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { stepDanger } from './step-danger.ts';
+import { takeOver } from './take-over.ts';
 import { tellDetail } from './tell-detail.ts';
 import { transferConversation } from './transfer-conversation.ts';
 import { updateSite } from './update-site.ts';
@@ -99,6 +100,7 @@ export const commands: readonly Command<never, unknown>[] = [
   settleSite,
   signOut,
   stepDanger,
+  takeOver,
   tellDetail,
   testWebhook,
   transferConversation,

@@ -221,6 +221,13 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
         .where(inArray(c.state, ['waiting', 'held'])),
       'open_conversations',
     ),
+    live: prepare(
+      db
+        .select()
+        .from(c)
+        .where(or(inArray(c.state, ['waiting', 'held', 'left']), gte(c.openedAt, given(c.openedAt, 'since')))),
+      'live_conversations',
+    ),
     waiting: prepare(
       db
         .select()
@@ -448,6 +455,10 @@ export const sealedKey = async (handle: Handle, id: ConversationId): Promise<Buf
 
 export const openConversations = async (handle: Handle): Promise<(Waiting | Held)[]> =>
   (await queries(handle).open.execute()).map((row) => toConversation(row) as Waiting | Held);
+
+/** All that nobody has closed, and all that was opened since then. */
+export const liveConversations = async (handle: Handle, since: number): Promise<Conversation[]> =>
+  (await queries(handle).live.execute({ since })).map(toConversation);
 
 export const waiting = async (handle: Handle): Promise<Waiting[]> =>
   (await queries(handle).waiting.execute()).map((row) => toConversation(row) as Waiting);

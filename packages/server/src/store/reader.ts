@@ -28,6 +28,7 @@ export const createReader = (handle: Handle): Reader => ({
   conversationWithToken: (id) => conversations.conversationWithToken(handle, id),
   eventsAfter: (id, after) => events.eventsAfter(handle, id, after),
   openConversations: () => conversations.openConversations(handle),
+  liveConversations: (since) => conversations.liveConversations(handle, since),
   sentFile: (conversation, id) => files.sentFile(handle, conversation, id),
   fileContent: (conversation, id) => files.fileContent(handle, conversation, id),
   countFiles: (conversation) => files.countFiles(handle, conversation),

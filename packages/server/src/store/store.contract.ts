@@ -556,6 +556,9 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         const open = await store.openConversations();
         expect(open).toEqual(expect.arrayContaining([waiting, claimed]));
         expect(open.map(({ id }) => id)).not.toContain(left.id);
+        // Nobody has closed any of them; the last is there as young as it is.
+        const live = (await store.liveConversations(NOW + 1_000)).map(({ id }) => id);
+        expect(live).toEqual(expect.arrayContaining([waiting.id, held.id, left.id]));
       });
 
       it('tell the latest waits', async () => {

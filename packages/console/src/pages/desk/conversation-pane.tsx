@@ -100,15 +100,25 @@ const PaneHead = ({ desk, id, entry, gone }: Props & { entry: DeskEntry; gone: b
   );
 };
 
-const GhostNote = ({ desk, id, ghost }: Props & { ghost: Ghost }) => (
-  <div class="ghost" role="alert">
-    <p>
-      <strong>{t(ghost.erased ? 'ghost.erased' : 'ghost.lost')}</strong>
-    </p>
-    <p>{t(ghost.erased ? 'ghost.erasedWhy' : 'ghost.lostWhy')}</p>
-    <Button onClick={() => desk.dismiss(id)}>{t('ghost.dismiss')}</Button>
-  </div>
-);
+/** Why it is not there any more. */
+const ghostWords = ({ erased, takenBy }: Ghost): readonly [title: string, why: string] => {
+  if (erased) return [t('ghost.erased'), t('ghost.erasedWhy')];
+  if (takenBy) return [t('ghost.taken', { alias: takenBy }), t('ghost.takenWhy')];
+  return [t('ghost.lost'), t('ghost.lostWhy')];
+};
+
+const GhostNote = ({ desk, id, ghost }: Props & { ghost: Ghost }) => {
+  const [title, why] = ghostWords(ghost);
+  return (
+    <div class="ghost" role="alert">
+      <p>
+        <strong>{title}</strong>
+      </p>
+      <p>{why}</p>
+      <Button onClick={() => desk.dismiss(id)}>{t('ghost.dismiss')}</Button>
+    </div>
+  );
+};
 
 const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
   const number = useComputed(() => desk.state.value.numbers.get(id)).value;

@@ -60,14 +60,14 @@ const OwnRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
 };
 
 /** One that went while the officer held it: its row stays until they have seen why. */
-const GhostRow = ({ desk, ghost: { entry, erased } }: { desk: Desk; ghost: Ghost }) => {
+const GhostRow = ({ desk, ghost: { entry, erased, takenBy } }: { desk: Desk; ghost: Ghost }) => {
   const shown = useShown(desk, entry.conversation);
   return (
     <li class="row">
       <button type="button" class="row-button" aria-current={shown} onClick={() => desk.open(entry.conversation, true)}>
         <span class="row-main">
           <span class="door">{doorName(entry)}</span>
-          <span class="tag push">{t(erased ? 'own.erased' : 'own.lost')}</span>
+          <span class="tag push">{t(erased ? 'own.erased' : takenBy ? 'own.taken' : 'own.lost')}</span>
         </span>
       </button>
     </li>

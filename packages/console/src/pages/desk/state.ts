@@ -19,6 +19,8 @@ export interface Transcript {
 export interface Ghost {
   readonly entry: DeskEntry;
   readonly erased: boolean;
+  /** Who has taken it over; nobody where it was not taken over. */
+  readonly takenBy?: string | undefined;
 }
 
 type ById<Value> = ReadonlyMap<ConversationId, Value>;
@@ -200,7 +202,9 @@ const takeSnapshot = (state: DeskState, { queue, dangers, mine, closed, team }: 
   const lost = ownIn(state.entries)
     .filter(({ conversation }) => !entries.has(conversation))
     .map((entry) => [entry.conversation, { entry, erased: false }] as const);
-  const ghosts = new Map([...state.ghosts, ...lost].filter(([conversation]) => !entries.has(conversation)));
+  const ghosts = new Map<ConversationId, Ghost>(
+    [...state.ghosts, ...lost].filter(([conversation]) => !entries.has(conversation)),
+  );
   const read = mine.map(({ conversation, readSeq }) => [conversation, readSeq] as const);
   return withEntries(
     {
@@ -253,9 +257,9 @@ const takeHeld = (state: DeskState, held: HeldConversation, now: number): DeskSt
   return known?.mine && known.state !== 'held' && isOlder ? next : takeEntry(next, entryOf(held), now);
 };
 
-const takeGone = (state: DeskState, id: ConversationId, erased: boolean): DeskState => {
+const takeGone = (state: DeskState, { conversation: id, erased, takenBy }: DeskSignals['gone']): DeskState => {
   const entry = state.entries.get(id) ?? state.ghosts.get(id)?.entry;
-  const ghosts = entry?.mine ? put(state.ghosts, id, { entry, erased }) : without(state.ghosts, id);
+  const ghosts = entry?.mine ? put(state.ghosts, id, { entry, erased, takenBy }) : without(state.ghosts, id);
   return withEntries({ ...forget(state, id), ghosts }, without(state.entries, id));
 };
 
@@ -287,7 +291,7 @@ export const changeDesk = (state: DeskState, fact: DeskFact, now: number): DeskS
     case 'held':
       return takeHeld(state, fact.data, now);
     case 'gone':
-      return takeGone(state, fact.data.conversation, fact.data.erased);
+      return takeGone(state, fact.data);
     case 'event':
       return takeEvents(state, fact.data.conversation, [fact.data.event], false);
     case 'transcript':

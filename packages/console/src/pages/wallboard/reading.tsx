@@ -1,0 +1,161 @@
+import type { ClientId, Event as LogEvent, WallEntry } from '@lanterne/protocol';
+import { NOTE_MAX } from '@lanterne/protocol/constants';
+import { useRef, useState } from 'preact/hooks';
+import type { Refusal } from '../../api.ts';
+import { clockTime } from '../../i18n/time.ts';
+import { addressOf } from '../../shell/place.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextArea } from '../../ui/form-field.tsx';
+import type { Desk } from '../desk/desk.ts';
+import { Line } from '../desk/transcript/line.tsx';
+import { doorName } from '../desk/words.ts';
+import { wallApi } from './calls.ts';
+import { wt } from './texts.ts';
+
+interface Read {
+  readonly reason: string;
+  readonly events: readonly LogEvent[];
+  readonly at: number;
+}
+
+interface Props {
+  readonly desk: Desk;
+  readonly entry: WallEntry;
+}
+
+const sayWhy = ({ code }: Refusal): string =>
+  wt(code === 'conversation_unknown' || code === 'conversation_closed' ? 'refused.gone' : 'refused.other');
+
+/** What of a form was typed. */
+const typedIn = (form: HTMLFormElement, name: string): string => String(new FormData(form).get(name) ?? '').trim();
+
+const useReading = ({ desk, entry }: Props) => {
+  const [read, setRead] = useState<Read | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const ask = async (reason: string): Promise<void> => {
+    if (reason === '') return setProblem(wt('reason.needed'));
+    const answer = desk.heed(await wallApi.inspect(entry.conversation, reason));
+    setProblem(answer.ok ? null : sayWhy(answer.refusal));
+    if (answer.ok) setRead({ reason, events: answer.value.events, at: desk.now.peek() });
+  };
+  return { read, problem, setProblem, ask };
+};
+
+const Reason = ({ onReason }: { onReason: (reason: string) => void }) => (
+  <form
+    class="wall-form"
+    onSubmit={(event) => {
+      event.preventDefault();
+      onReason(typedIn(event.currentTarget, 'reason'));
+    }}
+  >
+    <TextArea name="reason" label={wt('reason')} hint={wt('reason.hint')} rows={2} />
+    <Button look="primary" type="submit">
+      {wt('read')}
+    </Button>
+  </form>
+);
+
+const Transcript = ({ desk, entry, read, onAgain }: Props & { read: Read; onAgain: () => void }) => (
+  <>
+    <p class="hint">
+      {wt('read.at', { time: clockTime(read.at) })}{' '}
+      <Button look="quiet" class="small" onClick={onAgain}>
+        {wt('read.again')}
+      </Button>
+    </p>
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by who has no pointer. */}
+    <div class="wall-transcript" role="log" aria-label={wt('transcript')} tabIndex={0}>
+      {read.events.map((event) => (
+        <Line
+          key={event.seq}
+          desk={desk}
+          conversation={entry.conversation}
+          event={event}
+          isRead={false}
+          isMarked={false}
+        />
+      ))}
+    </div>
+  </>
+);
+
+/** Words for the holder alone, who sees them at once. */
+const Whisper = ({ desk, entry, onProblem }: Props & { onProblem: (problem: string | null) => void }) => {
+  // A try again after an answer that was lost writes it once.
+  const id = useRef(crypto.randomUUID().replaceAll('-', '') as ClientId);
+  const [sent, setSent] = useState(false);
+  const send = async (form: HTMLFormElement): Promise<void> => {
+    const text = typedIn(form, 'whisper');
+    setSent(false);
+    if (text === '') return;
+    const answer = desk.heed(await wallApi.whisper(entry.conversation, { id: id.current, text }));
+    onProblem(answer.ok ? null : sayWhy(answer.refusal));
+    if (!answer.ok) return;
+    id.current = crypto.randomUUID().replaceAll('-', '') as ClientId;
+    form.reset();
+    setSent(true);
+  };
+  return (
+    <form
+      class="wall-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(event.currentTarget);
+      }}
+    >
+      <TextArea
+        name="whisper"
+        label={wt('whisper', { alias: entry.holder ?? '' })}
+        hint={wt('whisper.hint', { max: NOTE_MAX })}
+        rows={2}
+      />
+      <Button type="submit">{wt('whisper.send')}</Button>
+      <p class="saved" role="status">
+        {sent ? wt('whisper.sent') : ''}
+      </p>
+    </form>
+  );
+};
+
+const TakeOver = ({ desk, entry, onProblem }: Props & { onProblem: (problem: string | null) => void }) => {
+  const take = async (): Promise<void> => {
+    const answer = desk.heed(await wallApi.takeOver(entry.conversation));
+    if (!answer.ok) return onProblem(sayWhy(answer.refusal));
+    desk.open(entry.conversation, true);
+    location.hash = addressOf('desk');
+  };
+  return (
+    <p class="wall-take">
+      <Button onClick={() => void take()}>{wt('takeOver')}</Button>
+      <span class="hint">{wt('takeOver.hint', { alias: entry.holder ?? '' })}</span>
+    </p>
+  );
+};
+
+/**
+ * One conversation of somebody else: what a supervisor can do about it. Nothing of it is read before a reason is typed; each
+ * reading is on record, and the holder sees it.
+ */
+export const ReadingDialog = ({ desk, entry, onClose }: Props & { onClose: () => void }) => {
+  const { read, problem, setProblem, ask } = useReading({ desk, entry });
+  const isHeldByOther = entry.overseen && entry.holder !== null && entry.holder !== desk.officer.alias;
+  return (
+    <Dialog title={wt('dialog', { door: doorName(entry) })} onClose={onClose}>
+      {read ? (
+        <Transcript desk={desk} entry={entry} read={read} onAgain={() => void ask(read.reason)} />
+      ) : (
+        <Reason onReason={(reason) => void ask(reason)} />
+      )}
+      {isHeldByOther && entry.state === 'held' && <Whisper desk={desk} entry={entry} onProblem={setProblem} />}
+      {isHeldByOther && <TakeOver desk={desk} entry={entry} onProblem={setProblem} />}
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+      <div class="dialog-acts">
+        <Button onClick={onClose}>{wt('close')}</Button>
+      </div>
+    </Dialog>
+  );
+};
