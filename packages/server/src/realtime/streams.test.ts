@@ -471,6 +471,8 @@ describe('a desk’s stream', () => {
     const conversation = await test.open();
     const desk = await deskStream(mine);
     await desk.until('snapshot');
+    // Told once the officer is at work, in its own time.
+    await desk.until('team');
     await test.call('POST', '/v1/officer/conversations/next', { cookie: theirs });
     expect(await desk.until('gone')).toEqual({ conversation: conversation.conversation, erased: false });
     const known = desk.received.length;
