@@ -130,9 +130,9 @@ it('a supervisor sees somebody arrive, reads with a reason, whispers to the offi
   await officer.panes.getByText('Lou a repris cet échange').waitFor();
   await supervisor.panes.getByRole('textbox').first().fill('Je prends le relais.');
   await supervisor.panes.getByRole('textbox').first().press('Enter');
-  await supervisor.panes.locator('.message .text', { hasText: 'Je prends le relais.' }).waitFor();
+  // On the supervisor's own screen it stands before it has reached the server.
+  await expect.poll(async () => JSON.stringify(await visitor.transcript())).toContain('Je prends le relais.');
   const seen = JSON.stringify(await visitor.transcript());
-  expect(seen).toContain('Je prends le relais.');
   for (const hidden of ['une arme', 'Appui sur un danger']) expect(seen).not.toContain(hidden);
 
   await page.getByRole('link', { name: 'Situation' }).click();
