@@ -93,6 +93,52 @@ describe(`two officers and one visitor of ${SITE}`, () => {
     await visitor.log.getByText('Je vous écoute.').waitFor();
   });
 
+  it('a colleague is asked, joins, answers and goes, and the visitor knows each time', async () => {
+    const [holder, helper] = await Promise.all([signIn('noor'), signIn('lou')]);
+    const visitor = await come('Je ne comprends pas ce papier');
+    await holder.takeNext();
+    await untilStanding(visitor, /avec Alias noor/);
+    await holder.panes.getByRole('button', { name: 'Demander de l’aide' }).click();
+    const dialog = holder.page.getByRole('dialog');
+    await dialog.getByLabel('Alias lou').check();
+    await expectAccessibleInBoth(holder.page);
+    await dialog.getByRole('button', { name: 'Demander' }).click();
+    await holder.panes
+      .getByText(/Aide demandée à Alias lou/)
+      .first()
+      .waitFor();
+    expect(await notesOf(visitor)).toHaveLength(1);
+
+    const asked = helper.page.getByRole('region', { name: /On vous demande de l’aide/ });
+    await asked.getByRole('button', { name: /^Lire/ }).click();
+    await helper.panes.getByText('Je ne comprends pas ce papier').waitFor();
+    expect(await helper.panes.getByRole('textbox').count()).toBe(0);
+    await expectAccessibleInBoth(helper.page);
+    await helper.panes.getByRole('button', { name: 'Aider', exact: true }).click();
+    await helper.panes.getByText('Vous aidez Alias noor').waitFor();
+    await asked.waitFor({ state: 'detached' });
+    await helper.page.locator('section.own').getByText('J’aide').waitFor();
+    await holder.panes.getByText('Alias lou aide').waitFor();
+    await untilTold(visitor, /Alias lou a rejoint l’échange/);
+    await untilStanding(visitor, /avec Alias noor/);
+
+    await helper.write('C’est une convocation : je vous explique.');
+    await visitor.log.getByText('C’est une convocation : je vous explique.').waitFor();
+    await visitor.log.getByText('Alias lou, policier').waitFor();
+    await holder.panes.getByText('C’est une convocation : je vous explique.').waitFor();
+    await visitor.write('Merci beaucoup');
+    await helper.panes.getByText('Merci beaucoup').waitFor();
+    await expectAccessibleInBoth(helper.page);
+
+    await helper.panes.getByRole('button', { name: 'Ne plus aider' }).click();
+    await helper.panes.waitFor({ state: 'detached' });
+    expect(await helper.page.locator('body').innerText()).not.toContain('Merci beaucoup');
+    await untilTold(visitor, /Alias lou a quitté l’échange/);
+    await holder.panes.getByRole('button', { name: 'Demander de l’aide' }).waitFor();
+    await holder.close();
+    await visitor.find('#end').waitFor();
+  });
+
   it('nobody comes back who has begun another exchange, erased it or left', async () => {
     const camille = await signIn('alix');
     const end = async (text: string): Promise<VisitorPage> => {

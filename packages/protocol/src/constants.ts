@@ -100,6 +100,9 @@ export const POLL_MAX_SECONDS = 25;
 /** What was closed by mistake or too soon can be opened again for so long, as long as it is there. */
 export const REOPEN_MS = 30 * 60 * 1000;
 
+/** An officer whom the holder asks for help may read the conversation and join it for so long. */
+export const HELP_ASKED_MS = 2 * 60 * 1000;
+
 /** Longest tag of a conversation, in characters, and most tags of one. */
 export const TAG_MAX = 40;
 export const TAGS_MAX = 8;

@@ -25,6 +25,7 @@ export const PROBLEM_CODES = [
   'conversation_left',
   'conversation_closed',
   'conversation_held',
+  'conversation_helped',
   'officer_unknown',
   'officer_unavailable',
   'queue_unknown',

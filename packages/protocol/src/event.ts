@@ -116,6 +116,9 @@ export const transferredEvent = v.strictObject({
   target: transferTarget,
 });
 
+/** The officer who holds it asks another one to help. Only officers see it. */
+export const helpAskedEvent = v.strictObject({ kind: v.literal('help-asked'), ...byOfficer, to: alias });
+
 /** A second officer helps the one who holds it. */
 export const joinedEvent = v.strictObject({ kind: v.literal('joined'), ...byOfficer });
 export const partedEvent = v.strictObject({ kind: v.literal('parted'), ...byOfficer });
@@ -207,6 +210,7 @@ export const event = v.union([
   signalWordEvent,
   releasedEvent,
   transferredEvent,
+  helpAskedEvent,
   joinedEvent,
   partedEvent,
   cardEvent,

@@ -74,7 +74,7 @@ export const deskEntry = v.strictObject({
   openedAt: instant,
   /** Since when it stands in the queue, or stood there last: the wait is counted from here. */
   queuedAt: instant,
-  /** Offered to the officer who reads this, who may take it until then. */
+  /** Until when the officer who reads this may take it, since it is offered to them, or join it, since they are asked to help. */
   offeredUntil: v.nullable(instant),
   /** Who holds it, or held it when it ended; null while it waits. */
   holder: v.nullable(officerId),
@@ -125,6 +125,10 @@ export const deskSnapshot = v.strictObject({
   dangers: v.array(deskEntry),
   /** Held by this officer, or left by the visitor and not yet closed, with their transcripts; the oldest claim first. */
   mine: v.array(heldConversation),
+  /** Of colleagues, who are helped by this officer, with their transcripts; the oldest claim first. */
+  helping: v.array(heldConversation),
+  /** Of colleagues who ask this officer for help; see `offeredUntil`. */
+  asked: v.array(deskEntry),
   /** Closed by this officer in the last 24 hours, the latest first; transcripts are read one by one. */
   closed: v.array(deskEntry),
   /** Who is at work, the officer who reads this among them. */
@@ -196,6 +200,9 @@ export const colleaguesAnswer = v.strictObject({
   skills: v.array(skill),
 });
 export type ColleaguesAnswer = v.InferOutput<typeof colleaguesAnswer>;
+
+/** Asks an officer to help with a conversation. */
+export const helpRequest = v.strictObject({ officer: officerId });
 
 /** A step about the danger of a conversation. */
 export const dangerStepRequest = dangerStepTaken;

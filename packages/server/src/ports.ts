@@ -387,6 +387,8 @@ export interface Reader {
   heldDangers(): Promise<(Held | Left)[]>;
   /** Held by the officer, or left by the visitor and not closed; the oldest claim first. */
   heldBy(officer: OfficerId): Promise<(Held | Left)[]>;
+  /** Held by others: the officer helps with them, or is asked to at this time; the oldest claim first. */
+  helpedBy(officer: OfficerId, now: number): Promise<Held[]>;
   /** Closed by the officer since then, the latest first. */
   closedBy(officer: OfficerId, since: number): Promise<Closed[]>;
   /** The latest claims since then, at most `limit`; without those in danger, who do not wait as others do. */

@@ -70,6 +70,9 @@ const acts = {
   pass: { act: 'pass', officer: ME },
   release: { act: 'release', officer: ME, offerUntil: AT + 1 },
   transfer: { act: 'transfer', officer: ME, destination: { to: 'skill', skill: 'minors' } },
+  askHelp: { act: 'askHelp', officer: ME, help: { to: OTHER, until: AT + 1 } },
+  join: { act: 'join', officer: OTHER },
+  part: { act: 'part', officer: OTHER },
   claim: { act: 'claim', officer: ME },
   takeOver: { act: 'takeOver', officer: ME },
   answer: { act: 'answer', officer: ME },
@@ -101,6 +104,9 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     pass: 'already',
     release: 'conversation_unknown',
     transfer: 'conversation_unknown',
+    askHelp: 'conversation_unknown',
+    join: 'conversation_unknown',
+    part: 'conversation_unknown',
     claim: '→ held',
     takeOver: 'conversation_unknown',
     answer: 'conversation_unknown',
@@ -122,6 +128,9 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     pass: 'already',
     release: '→ waiting',
     transfer: '→ waiting',
+    askHelp: '→ held',
+    join: 'conversation_unknown',
+    part: 'conversation_unknown',
     claim: 'already',
     takeOver: 'already',
     answer: '→ held',
@@ -143,6 +152,9 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     pass: 'already',
     release: 'conversation_left',
     transfer: 'conversation_left',
+    askHelp: 'conversation_left',
+    join: 'conversation_unknown',
+    part: 'conversation_unknown',
     claim: 'already',
     takeOver: 'already',
     answer: 'conversation_left',
@@ -164,6 +176,9 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     pass: 'already',
     release: 'conversation_closed',
     transfer: 'conversation_closed',
+    askHelp: 'conversation_closed',
+    join: 'conversation_unknown',
+    part: 'conversation_unknown',
     claim: 'already',
     takeOver: 'already',
     answer: 'conversation_closed',
@@ -270,6 +285,48 @@ describe('decide', () => {
     expect(decide(asking, { ...acts.transfer, destination: { to: 'queue', ...another } }, AT)).toMatchObject({
       next: { skill: null, queue: 'another' },
     });
+  });
+
+  it('is joined by whom the holder asked, in time, and by nobody else', () => {
+    const { held } = conversations;
+    const help = acts.askHelp.help;
+    const asked = { ...held, asked: help };
+    expect(decide(held, acts.askHelp, AT)).toEqual({ verdict: 'done', next: asked });
+    expect(outcome(held, { ...acts.askHelp, help: { ...help, to: ME } })).toBe('own_conversation');
+    expect(decide(asked, acts.join, AT)).toEqual({ verdict: 'done', next: { ...held, helper: OTHER } });
+    expect(decide(asked, acts.join, AT + 1)).toMatchObject({ code: 'conversation_unknown' });
+    expect(outcome(asked, { act: 'join', officer: 'third' as OfficerId })).toBe('conversation_unknown');
+    expect(outcome(asked, { act: 'join', officer: ME })).toBe('own_conversation');
+    // To ask again changes nothing while it runs; another is asked in their place.
+    expect(outcome(asked, acts.askHelp)).toBe('already');
+    expect(decide(asked, { ...acts.askHelp, help: { ...help, until: AT + 9 } }, AT + 1)).toMatchObject({
+      next: { asked: { until: AT + 9 } },
+    });
+    const third = { to: 'third' as OfficerId, until: AT + 9 };
+    expect(decide(asked, { ...acts.askHelp, help: third }, AT)).toMatchObject({ next: { asked: third } });
+    for (const state of ['held', 'left', 'closed'] as const) {
+      expect(outcome(conversations[state], { ...acts.askHelp, officer: OTHER })).toBe('conversation_unknown');
+    }
+  });
+
+  it('is answered by who helps, until they or the holder end that, or it changes hands', () => {
+    const helped = { ...conversations.held, helper: OTHER };
+    expect(outcome(helped, acts.join)).toBe('already');
+    expect(outcome(helped, acts.askHelp)).toBe('already');
+    const third = { to: 'third' as OfficerId, until: AT + 9 };
+    expect(outcome(helped, { ...acts.askHelp, help: third })).toBe('conversation_helped');
+    expect(decide(helped, { act: 'answer', officer: OTHER }, AT)).toMatchObject({ next: { firstAnswerAt: AT } });
+    for (const officer of [ME, OTHER]) {
+      expect(decide(helped, { act: 'part', officer }, AT)).toEqual({ verdict: 'done', next: conversations.held });
+    }
+    expect(outcome(conversations.held, { act: 'part', officer: ME })).toBe('officer_unknown');
+    const asked = { ...helped, asked: third };
+    for (const act of [acts.leave, acts.close, acts.release, acts.transfer]) {
+      const decision = decide(asked, act, AT);
+      if (decision.verdict !== 'done') throw new Error('refused');
+      expect(Object.keys(decision.next)).not.toEqual(expect.arrayContaining(['asked']));
+      expect(decision.next).not.toHaveProperty('helper');
+    }
   });
 
   it('is passed over by the officer to whom it is offered, as long as it is', () => {

@@ -77,6 +77,8 @@ export type Held = Common &
     readonly holder: OfficerId;
     /** A second officer, who reads and writes too. */
     readonly helper: OfficerId | null;
+    /** Whom the holder has asked to help, and until when they may come. */
+    readonly asked?: Offer;
     readonly claimedAt: number;
   };
 /** The visitor left by exit or by end; an officer who held it still has to close it. */
@@ -144,6 +146,11 @@ export type Act =
   | { readonly act: 'release'; readonly officer: OfficerId; readonly offerUntil: number }
   /** From its holder to somebody else. */
   | { readonly act: 'transfer'; readonly officer: OfficerId; readonly destination: Destination }
+  /** The holder asks a second officer to help. */
+  | { readonly act: 'askHelp'; readonly officer: OfficerId; readonly help: Offer }
+  | { readonly act: 'join'; readonly officer: OfficerId }
+  /** The one who helps goes, by their own will or by the holder's. */
+  | { readonly act: 'part'; readonly officer: OfficerId }
   | { readonly act: 'claim'; readonly officer: OfficerId }
   /** A supervisor takes it from the officer who holds it; whose queue it is is settled by `permission.ts`. */
   | { readonly act: 'takeOver'; readonly officer: OfficerId }
@@ -233,7 +240,7 @@ const gone = (conversation: Waiting | Held, how: LeaveWay, at: number): Decision
     const { lostAt: _, offer: __, ...common } = conversation;
     return done({ ...common, state: 'left', how, holder: null, claimedAt: null, endedAt: at });
   }
-  const { lostAt: _, helper: __, ...common } = conversation;
+  const { lostAt: _, helper: __, asked: ___, ...common } = conversation;
   return done({ ...common, state: 'left', how, endedAt: at });
 };
 
@@ -245,8 +252,11 @@ const answered = (conversation: Held, at: number): Decision =>
   done(conversation.firstAnswerAt === null ? { ...conversation, firstAnswerAt: at } : conversation);
 
 /** It stands where it stood before: whoever came first stays first. */
-const released = ({ holder: _, helper, claimedAt: __, ...common }: Held, offerUntil: number, at: number): Decision =>
-  done({ ...common, state: 'waiting', queuedAt: at, offer: helper && { to: helper, until: offerUntil } });
+const released = (
+  { holder: _, helper, asked: ___, claimedAt: __, ...common }: Held,
+  offerUntil: number,
+  at: number,
+): Decision => done({ ...common, state: 'waiting', queuedAt: at, offer: helper && { to: helper, until: offerUntil } });
 
 const placedFor = (destination: Destination): Pick<Waiting, 'offer'> & Partial<Waiting> => {
   switch (destination.to) {
@@ -264,7 +274,7 @@ const placedFor = (destination: Destination): Pick<Waiting, 'offer'> & Partial<W
  * Whoever came first stays first.
  */
 const transferred = (
-  { holder, helper: _, claimedAt: __, ...common }: Held,
+  { holder, helper: _, asked: ___, claimedAt: __, ...common }: Held,
   destination: Destination,
   at: number,
 ): Decision =>
@@ -279,9 +289,32 @@ const transferred = (
       });
 
 /** Whoever helps goes on helping, but for the one who takes it over. */
-const takenOver = (conversation: Held, officer: OfficerId, at: number): Decision => {
+const takenOver = ({ asked: _, ...conversation }: Held, officer: OfficerId, at: number): Decision => {
   const helper = conversation.helper === officer ? null : conversation.helper;
   return done({ ...conversation, holder: officer, helper, claimedAt: at });
+};
+
+const isRunning = (offer: Offer | undefined, at: number): offer is Offer => offer !== undefined && offer.until > at;
+
+const helpAsked = (now: Held, help: Offer, at: number): Decision => {
+  if (help.to === now.holder) return refused('own_conversation');
+  if (now.helper !== null) return now.helper === help.to ? ALREADY : refused('conversation_helped');
+  // Asked again while they think about it, they have no more time for that.
+  return now.asked?.to === help.to && isRunning(now.asked, at) ? ALREADY : done({ ...now, asked: help });
+};
+
+/** Nobody joins unasked: who helps reads all of it, and that is the holder's to give. */
+const joined = (now: Held, officer: OfficerId, at: number): Decision => {
+  if (now.helper === officer) return ALREADY;
+  if (now.holder === officer) return refused('own_conversation');
+  if (now.asked?.to !== officer || !isRunning(now.asked, at)) return NOT_YOURS;
+  const { asked: _, ...common } = now;
+  return done({ ...common, helper: officer });
+};
+
+const parted = (now: Held, officer: OfficerId): Decision => {
+  if (now.holder !== officer && now.helper !== officer) return NOT_YOURS;
+  return now.helper === null ? refused('officer_unknown') : done({ ...now, helper: null });
 };
 
 /** The one who closed it goes on. The visitor may be gone by now: that is told by their connection, as ever. */
@@ -291,7 +324,7 @@ const openedAgain = ({ endedAt, how: _, ...common }: Closed, at: number): Decisi
     : done({ ...common, state: 'held', helper: null, lostAt: null });
 
 const closed = (conversation: Held, at: number): Decision => {
-  const { lostAt: _, helper: __, ...common } = conversation;
+  const { lostAt: _, helper: __, asked: ___, ...common } = conversation;
   return done({ ...common, state: 'closed', how: null, endedAt: at });
 };
 
@@ -318,6 +351,9 @@ const rules: Rules = {
         : ALREADY,
     release: () => NOT_YOURS,
     transfer: () => NOT_YOURS,
+    askHelp: () => NOT_YOURS,
+    join: () => NOT_YOURS,
+    part: () => NOT_YOURS,
     claim: ({ offer: _, ...now }, { officer }, at) =>
       done({ ...now, state: 'held', holder: officer, helper: null, claimedAt: at }),
     takeOver: () => NOT_YOURS,
@@ -342,9 +378,12 @@ const rules: Rules = {
     release: (now, { officer, offerUntil }, at) => (now.holder === officer ? released(now, offerUntil, at) : NOT_YOURS),
     transfer: (now, { officer, destination }, at) =>
       now.holder === officer ? transferred(now, destination, at) : NOT_YOURS,
+    askHelp: (now, { officer, help }, at) => (now.holder === officer ? helpAsked(now, help, at) : NOT_YOURS),
+    join: (now, { officer }, at) => joined(now, officer, at),
+    part: (now, { officer }) => parted(now, officer),
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_held')),
     takeOver: (now, { officer }, at) => (now.holder === officer ? ALREADY : takenOver(now, officer, at)),
-    answer: (now, { officer }, at) => (now.holder === officer ? answered(now, at) : NOT_YOURS),
+    answer: (now, { officer }, at) => (worksOn(now, officer) ? answered(now, at) : NOT_YOURS),
     note: (now) => done(now),
     keepWord: (now, { officer }) => (now.holder === officer ? done(now) : NOT_YOURS),
     stepDanger: (now, { officer, step }, at) => (worksOn(now, officer) ? stepped(now, step, at) : NOT_YOURS),
@@ -365,6 +404,9 @@ const rules: Rules = {
     // There is nobody to give it back to: whoever held it closes it.
     release: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
     transfer: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
+    askHelp: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
+    join: () => NOT_YOURS,
+    part: () => NOT_YOURS,
     claim: (now, { officer }, at) => {
       if (isUnattended(now)) return done({ ...now, holder: officer, claimedAt: at });
       return now.holder === officer ? ALREADY : refused('conversation_left');
@@ -402,6 +444,9 @@ const rules: Rules = {
     pass: () => ALREADY,
     release: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     transfer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    askHelp: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    join: () => NOT_YOURS,
+    part: () => NOT_YOURS,
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_closed')),
     takeOver: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_closed')),
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),

@@ -63,8 +63,23 @@ describe('whom a conversation is offered to', () => {
 describe('who helps with a conversation', () => {
   it('reads it while it is held', () => {
     const held = { state: 'held', holder: OTHER, helper: ME } as Conversation;
-    expect(may({ id: ME, role: 'officer', queues: [] }, 'read', held)).toBe(true);
+    for (const action of ['list', 'read'] as const) {
+      expect(may({ id: ME, role: 'officer', queues: [] }, action, held)).toBe(true);
+    }
     expect(may({ id: ME, role: 'officer', queues: [] }, 'read', inState('closed', OTHER))).toBe(false);
+  });
+});
+
+describe('who is asked to help', () => {
+  it('sees and reads it for as long as that is asked', () => {
+    const asked = { state: 'held', holder: OTHER, helper: null, asked: { to: ME, until: 1_000 } } as Conversation;
+    const me = { id: ME, role: 'officer', queues: [] } as const;
+    for (const action of ['list', 'read'] as const) {
+      expect([0, 999, 1_000].map((now) => may(me, action, asked, now))).toEqual([true, true, false]);
+      expect(may({ ...me, id: 'third' as OfficerId }, action, asked, 0)).toBe(false);
+      expect(may(me, action, asked)).toBe(false);
+    }
+    expect(partIn(me, asked)).toBeNull();
   });
 });
 

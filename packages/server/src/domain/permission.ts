@@ -12,7 +12,7 @@ export interface Actor {
 export type Action =
   /** See that it exists: door, language, wait. Never its text. */
   | 'list'
-  /** Read its transcript without saying why: it is theirs, or offered to them. */
+  /** Read its transcript without saying why: it is theirs, they help or are asked to, or it is offered to them. */
   | 'read'
   /** Answer for it as the supervisor of its queue: whisper in it. To read it, they say why as anybody else does. */
   | 'oversee';
@@ -20,6 +20,10 @@ export type Action =
 /** The officer who holds it, or held it when it ended; nobody while it waits. */
 export const holderOf = (conversation: Conversation): OfficerId | null =>
   conversation.state === 'waiting' ? null : conversation.holder;
+
+/** Who answers in it: the one who holds it, or held it when it ended, and who helps while it is held. */
+export const worksIn = (officer: OfficerId, conversation: Conversation): boolean =>
+  holderOf(conversation) === officer || (conversation.state === 'held' && conversation.helper === officer);
 
 /** Nobody in danger is to be known to one officer alone. */
 const watches = ({ role }: Actor): boolean => role === 'supervisor';
@@ -31,17 +35,21 @@ const isOffered = ({ id }: Actor, conversation: Conversation, now: number): bool
 const isHelper = ({ id }: Actor, conversation: Conversation): boolean =>
   conversation.state === 'held' && conversation.helper === id;
 
+const isAsked = ({ id }: Actor, conversation: Conversation, now: number): boolean =>
+  conversation.state === 'held' && conversation.asked?.to === id && now < conversation.asked.until;
+
 const watchesQueue = ({ role, queues }: Actor, { queue }: Conversation): boolean =>
   role === 'supervisor' && (queues.length === 0 || queues.includes(queue));
 
 const rules: Record<Action, (actor: Actor, conversation: Conversation, now: number) => boolean> = {
-  list: (actor, conversation) =>
+  list: (actor, conversation, now) =>
     conversation.state === 'waiting' ||
     isUnattended(conversation) ||
-    holderOf(conversation) === actor.id ||
+    worksIn(actor.id, conversation) ||
+    isAsked(actor, conversation, now) ||
     (watches(actor) && isSharedDanger(conversation)),
   read: (actor, conversation, now) =>
-    holderOf(conversation) === actor.id || isHelper(actor, conversation) || isOffered(actor, conversation, now),
+    worksIn(actor.id, conversation) || isOffered(actor, conversation, now) || isAsked(actor, conversation, now),
   oversee: watchesQueue,
 };
 
@@ -77,6 +85,7 @@ const AUDIENCE: Record<EventKind, 'both' | 'officer'> = {
   returned: 'both',
   // Whoever has taken over the visitor's keyboard must not find the word on the screen (SAFETY.md T3).
   'signal-word': 'officer',
+  'help-asked': 'officer',
   // Who answers, and that somebody else comes, is never hidden from the visitor.
   released: 'both',
   transferred: 'both',

@@ -27,6 +27,7 @@ const CALLERS = {
   'its holder': { role: 'officer', queues: [] },
   'its helper': { role: 'officer', queues: [] },
   'whom it is offered to': { role: 'officer', queues: [] },
+  'who is asked to help': { role: 'officer', queues: [] },
   'another officer': { role: 'officer', queues: [] },
   'a supervisor of its queue': { role: 'supervisor', queues: ['its-queue'] },
   'a supervisor of another queue': { role: 'supervisor', queues: ['another-queue'] },
@@ -94,11 +95,15 @@ const TABLE: Record<OperationName, Case> = {
   // Everybody sees the whole queue, and anybody may take what waits.
   claim: { expected: OFFICERS, body: {} },
   readTranscript: {
-    expected: row({ ...strangers, 'its holder': 'in', 'its helper': 'in', 'whom it is offered to': 'in' }, 'nothing'),
+    expected: {
+      ...AT_WORK,
+      'whom it is offered to': 'in',
+      'who is asked to help': 'in',
+    },
   },
   // With a reason, on record, seen by the holder: the one way for anybody else, supervisors too.
   inspect: { expected: OFFICERS, body: { reason: 'Relève de nuit' } },
-  answer: { expected: HOLDER, body: message() },
+  answer: { expected: AT_WORK, body: message() },
   writeNote: { expected: { ...AT_WORK, 'a supervisor of its queue': 'in' }, body: message() },
   keepSignalWord: { expected: HOLDER, body: { word: 'parapluie' } },
   stepDanger: { expected: AT_WORK, body: { step: 'suspected' } },
@@ -109,6 +114,10 @@ const TABLE: Record<OperationName, Case> = {
   // Whom one may give to is no secret among officers.
   readColleagues: { expected: OFFICERS },
   transfer: { expected: HOLDER, body: { id: 't', to: { to: 'queue', queue: 'general' } } },
+  askHelp: { expected: HOLDER, body: { officer: 'x'.repeat(21) } },
+  // Nobody joins unasked.
+  join: { expected: { ...AT_WORK, 'who is asked to help': 'in' }, body: {} },
+  part: { expected: AT_WORK, body: {} },
   close: { expected: HOLDER, body: {} },
   // Where the police are is public; what is searched is no conversation.
   findUnits: { expected: OFFICERS, body: { place: 'Lyon' } },
@@ -199,7 +208,8 @@ const stage = async (caller: Caller, closed = false): Promise<{ id: Conversation
     queue: QUEUE,
     state: 'held',
     holder: idOf('its holder'),
-    helper: idOf('its helper'),
+    helper: caller === 'who is asked to help' ? null : idOf('its helper'),
+    ...(caller === 'who is asked to help' && { asked: { to: idOf(caller), until: test.time.now + 60_000 } }),
     claimedAt: test.time.now,
   } as const;
   const offer = { to: idOf('whom it is offered to'), until: test.time.now + 60_000 };

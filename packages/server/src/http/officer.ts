@@ -1,16 +1,20 @@
 import type { Conversation } from '../domain/conversation.ts';
+import { holderOf } from '../domain/permission.ts';
 import type { Bus, Clock, Logger, OfficerAccount, PasswordHasher, Store } from '../ports.ts';
 import { heldOnWire, readDesk } from '../realtime/desk-stream.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { acceptInvite } from '../services/accept-invite.ts';
 import { conversationForOfficer } from '../services/access.ts';
+import { askHelp } from '../services/ask-help.ts';
 import { checkDanger } from '../services/check-danger.ts';
 import { claimConversation, claimNext } from '../services/claim-conversation.ts';
 import { closeConversation } from '../services/close-conversation.ts';
 import { colleaguesOf } from '../services/colleagues.ts';
 import { findUnits } from '../services/find-units.ts';
 import { inspectConversation } from '../services/inspect-conversation.ts';
+import { joinConversation } from '../services/join-conversation.ts';
 import { keepSignalWord } from '../services/keep-signal-word.ts';
+import { partFromConversation } from '../services/part-from-conversation.ts';
 import { reopenConversation } from '../services/reopen-conversation.ts';
 import { deviceTokenFor, hashSecret, newSecret } from '../services/secret.ts';
 import { sendMessage } from '../services/send-message.ts';
@@ -77,6 +81,9 @@ export const officerRoutes = (
   | 'showOfficerTyping'
   | 'readColleagues'
   | 'transfer'
+  | 'askHelp'
+  | 'join'
+  | 'part'
   | 'close'
   | 'reopen'
 > => {
@@ -234,7 +241,10 @@ export const officerRoutes = (
     async showOfficerTyping({ officer, conversationId, answer }) {
       const found = await conversationForOfficer(store, officer, conversationId);
       if (!found.ok) return problem(found.code);
-      bus.signal({ signal: 'typing', conversation: conversationId, author: 'officer', alias: officer.alias });
+      // The visitor's page says who writes by the alias of the holder: of a helper it would not be true.
+      if (holderOf(found.value) === officer.id) {
+        bus.signal({ signal: 'typing', conversation: conversationId, author: 'officer', alias: officer.alias });
+      }
       return answer(204, null);
     },
 
@@ -245,6 +255,22 @@ export const officerRoutes = (
     async transfer({ officer, conversationId: conversation, body, answer }) {
       const result = await store.write(transferConversation, { conversation, ...body, officer: acting(officer) });
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async askHelp({ officer, conversationId: conversation, body, answer }) {
+      const result = await store.write(askHelp, { conversation, asked: body.officer, officer: acting(officer) });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async join({ officer, conversationId: conversation, answer }) {
+      const result = await store.write(joinConversation, { conversation, officer: acting(officer) });
+      if (!result.ok) return problem(result.code);
+      return answer(result.repeated ? 200 : 201, await held(result.value, officer));
+    },
+
+    async part({ officer, conversationId: conversation, answer }) {
+      const result = await store.write(partFromConversation, { conversation, officer: acting(officer) });
+      return respond(result, (written) => answer(201, written));
     },
 
     async close({ officer, conversationId, body: { outcome, tags }, answer }) {

@@ -22,6 +22,7 @@ const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: s
   conversation_left: { status: 409, title: 'The visitor has left this conversation' },
   conversation_closed: { status: 409, title: 'This conversation is closed' },
   conversation_held: { status: 409, title: 'Another officer holds this conversation' },
+  conversation_helped: { status: 409, title: 'Another officer helps with this conversation' },
   officer_unknown: { status: 404, title: 'There is no such officer' },
   officer_unavailable: { status: 409, title: 'That officer cannot take it now' },
   queue_unknown: { status: 404, title: 'There is no such queue' },

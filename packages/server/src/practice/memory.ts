@@ -118,6 +118,7 @@ export const createMemory = (clock: () => number): Memory => {
       heldDangers: async () => [],
       heldBy: async (officer) =>
         (inState('held', 'left') as (Held | Left)[]).filter(({ holder }) => holder === officer),
+      helpedBy: async () => [],
       closedBy: async () => inState('closed') as Closed[],
       openShifts: async () => [],
       loads: async () => [],

@@ -10,7 +10,7 @@ import type {
 } from '@lanterne/protocol';
 import { type Conversation, isTalk, type Offer } from '../domain/conversation.ts';
 import { instantOf } from '../domain/instant.ts';
-import { type Actor, holderOf, may } from '../domain/permission.ts';
+import { type Actor, holderOf, may, worksIn } from '../domain/permission.ts';
 import type { Change, Clock, Logger, OfficerAccount, Reader, SecretHash, Signal } from '../ports.ts';
 import { type AtWork, officersAtWork } from '../services/officers-at-work.ts';
 import type { Side } from './reads.ts';
@@ -28,8 +28,12 @@ const CLOSED_SHOWN_MS = 24 * 60 * 60 * 1000;
 
 const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instantOf(ms));
 
-const offerTo = (actor: Actor, conversation: Conversation): Offer | null =>
-  conversation.state === 'waiting' && conversation.offer?.to === actor.id ? conversation.offer : null;
+/** What is asked of the officer: to take it, or to help with it. */
+const offerTo = (actor: Actor, conversation: Conversation): Offer | null => {
+  const offer =
+    conversation.state === 'waiting' ? conversation.offer : conversation.state === 'held' ? conversation.asked : null;
+  return offer?.to === actor.id ? offer : null;
+};
 
 const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): DeskEntry => ({
   conversation: conversation.id,
@@ -75,7 +79,7 @@ export const heldOnWire = (
 /** What a desk is read from. */
 export type DeskFacts = Pick<
   Reader,
-  'waiting' | 'unattended' | 'heldDangers' | 'heldBy' | 'closedBy' | 'eventsAfter' | 'openShifts' | 'loads'
+  'waiting' | 'unattended' | 'heldDangers' | 'heldBy' | 'helpedBy' | 'closedBy' | 'eventsAfter' | 'openShifts' | 'loads'
 >;
 
 /** Of the officer, what their desk depends on. */
@@ -87,23 +91,26 @@ export const readDesk = async (
   officer: DeskOfficer,
 ): Promise<DeskSnapshot> => {
   const now = clock();
-  const [waiting, unattended, dangers, mine, closed, team] = await Promise.all([
+  const [waiting, unattended, dangers, mine, helped, closed, team] = await Promise.all([
     reader.waiting(),
     reader.unattended(),
     officer.role === 'supervisor' ? reader.heldDangers() : [],
     reader.heldBy(officer.id),
+    reader.helpedBy(officer.id, now),
     reader.closedBy(officer.id, now - CLOSED_SHOWN_MS),
     officersAtWork(reader, now),
   ]);
   const toEntry = (conversation: Conversation) => entryOf(conversation, officer, moment);
+  const withLogs = (held: readonly Conversation[]) =>
+    Promise.all(held.map(async (one) => heldOnWire(one, await reader.eventsAfter(one.id, 0), officer, moment)));
   return {
     officer: { id: officer.id, login: officer.login, alias: officer.alias, role: officer.role },
     now: instantOf(now),
     queue: [...waiting, ...unattended].map(toEntry),
-    dangers: dangers.filter((danger) => may(officer, 'list', danger) && holderOf(danger) !== officer.id).map(toEntry),
-    mine: await Promise.all(
-      mine.map(async (held) => heldOnWire(held, await reader.eventsAfter(held.id, 0), officer, moment)),
-    ),
+    dangers: dangers.filter((danger) => may(officer, 'list', danger) && !worksIn(officer.id, danger)).map(toEntry),
+    mine: await withLogs(mine),
+    helping: await withLogs(helped.filter(({ helper }) => helper === officer.id)),
+    asked: helped.filter(({ helper }) => helper !== officer.id).map(toEntry),
     closed: closed.map(toEntry),
     team: teamOnWire(team),
   };
@@ -144,8 +151,8 @@ export const createDeskStream = ({
   session: SecretHash;
   sse: SseStream;
 }): DeskReader & { start(): void } => {
-  /** What this desk shows, and whether it is the officer's own. */
-  const shown = new Map<ConversationId, { mine: boolean }>();
+  /** What this desk shows, and whether the officer answers in it. */
+  const shown = new Map<ConversationId, { works: boolean }>();
   let chain: Promise<void> | undefined;
 
   const send = <Name extends keyof DeskSignals>(name: Name, data: DeskSignals[Name]) => {
@@ -171,7 +178,7 @@ export const createDeskStream = ({
 
   const show = (conversation: Conversation) => {
     const entry = entryOf(conversation, officer, moment);
-    shown.set(conversation.id, { mine: entry.mine });
+    shown.set(conversation.id, { works: entry.mine || entry.helping });
     send('entry', entry);
   };
 
@@ -179,7 +186,7 @@ export const createDeskStream = ({
     const was = shown.get(conversation);
     shown.delete(conversation);
     // Whoever held it is told who holds it now.
-    const claim = was?.mine ? events.findLast((event) => event.kind === 'claimed') : undefined;
+    const claim = was?.works ? events.findLast((event) => event.kind === 'claimed') : undefined;
     if (was) send('gone', { conversation, erased, ...(claim && { takenBy: claim.alias }) });
   };
 
@@ -187,20 +194,22 @@ export const createDeskStream = ({
     const events = await reader.eventsAfter(conversation.id, 0);
     // Erased meanwhile: the change that says so is the next in the chain.
     if (events.length === 0) return;
-    shown.set(conversation.id, { mine: true });
+    shown.set(conversation.id, { works: true });
     send('held', heldOnWire(conversation, events, officer, moment));
   };
 
   const apply = (change: Change): undefined | Promise<void> => {
     const { conversation, events, erased } = change;
-    if (erased || !may(officer, 'list', conversation)) {
+    if (erased || !may(officer, 'list', conversation, clock())) {
       drop(change);
       return;
     }
     const mine = holderOf(conversation) === officer.id;
+    const works = worksIn(officer.id, conversation);
     // With its transcript: this desk may hold none of it, or a part.
     if (mine && events.some(({ kind }) => kind === 'claimed' || kind === 'reopened')) return showHeld(conversation);
-    if (mine) for (const event of events) send('event', { conversation: conversation.id, event });
+    if (works && !mine && events.some(({ kind }) => kind === 'joined')) return showHeld(conversation);
+    if (works) for (const event of events) send('event', { conversation: conversation.id, event });
     if (!events.every(isTalk)) show(conversation);
   };
 
@@ -209,7 +218,7 @@ export const createDeskStream = ({
     const entry = shown.get(conversation);
     if (!entry) return;
     if (signal.signal === 'presence') send('presence', { conversation, presence: signal.presence });
-    else if (!entry.mine) return;
+    else if (!entry.works) return;
     else if (signal.signal === 'typing') {
       if (signal.author === 'visitor') send('typing', { conversation });
     } else if (signal.by === 'visitor') send('read', { conversation, seq: signal.seq });
@@ -221,13 +230,15 @@ export const createDeskStream = ({
     start: () =>
       inOrder(async () => {
         const snapshot = await readDesk({ reader, clock, moment }, officer);
-        for (const { conversation, mine } of [
+        for (const { conversation, mine, helping } of [
           ...snapshot.queue,
           ...snapshot.dangers,
           ...snapshot.mine,
+          ...snapshot.helping,
+          ...snapshot.asked,
           ...snapshot.closed,
         ]) {
-          shown.set(conversation, { mine });
+          shown.set(conversation, { works: mine || helping });
         }
         send('snapshot', snapshot);
         // A long snapshot over a slow line is no reason to drop anybody.

@@ -155,6 +155,13 @@ export const createHub = ({
     };
   };
 
+  /** The desks of those who answer in it. */
+  const atWork = function* (conversation: Conversation): Generator<DeskReader> {
+    const holder = holderOf(conversation);
+    if (holder) yield* desks.of(holder);
+    if (conversation.state === 'held' && conversation.helper) yield* desks.of(conversation.helper);
+  };
+
   const onChange = (change: Change) => {
     const { conversation, events, erased, unseated } = change;
     losses.changed(change);
@@ -164,10 +171,9 @@ export const createHub = ({
       if (erased) visitor.signal('erased', {});
       if (erased || unseated) visitor.end();
     }
-    const holder = holderOf(conversation);
     const isOnlyTalk = !erased && events.every(isTalk);
     // What is said concerns one desk; what happens to a conversation may take it out of the view of any.
-    for (const desk of isOnlyTalk ? (holder ? desks.of(holder) : []) : desks.all()) desk.change(change);
+    for (const desk of isOnlyTalk ? atWork(conversation) : desks.all()) desk.change(change);
     if (isOnlyTalk) return;
     places.changed();
     walls.changed();

@@ -4,6 +4,7 @@ import { addCannedAnswer } from './add-canned-answer.ts';
 import { addOfficer } from './add-officer.ts';
 import { addQueue } from './add-queue.ts';
 import { addSite } from './add-site.ts';
+import { askHelp } from './ask-help.ts';
 import { changeCannedAnswer } from './change-canned-answer.ts';
 import { changeOfficer } from './change-officer.ts';
 import { changeQueue } from './change-queue.ts';
@@ -20,6 +21,7 @@ import { giveFeedback } from './give-feedback.ts';
 import { importUnits } from './import-units.ts';
 import { inspectConversation } from './inspect-conversation.ts';
 import { inviteOfficer } from './invite-officer.ts';
+import { joinConversation } from './join-conversation.ts';
 import { keepResumeCode } from './keep-resume-code.ts';
 import { keepSignalWord } from './keep-signal-word.ts';
 import { leaveConversation } from './leave-conversation.ts';
@@ -28,6 +30,7 @@ import { markRead } from './mark-read.ts';
 import { noteExport } from './note-export.ts';
 import { openConversation } from './open-conversation.ts';
 import { orderQueues } from './order-queues.ts';
+import { partFromConversation } from './part-from-conversation.ts';
 import { finishPurge, purgeConversations } from './purge.ts';
 import { removeCannedAnswer } from './remove-canned-answer.ts';
 import { removeQueue } from './remove-queue.ts';
@@ -56,6 +59,7 @@ export const commands: readonly Command<never, unknown>[] = [
   addQueue,
   addSite,
   addWebhook,
+  askHelp,
   checkDanger,
   changeCannedAnswer,
   changeOfficer,
@@ -74,6 +78,7 @@ export const commands: readonly Command<never, unknown>[] = [
   importUnits,
   inspectConversation,
   inviteOfficer,
+  joinConversation,
   keepFile,
   keepResumeCode,
   keepSignalWord,
@@ -86,6 +91,7 @@ export const commands: readonly Command<never, unknown>[] = [
   openConversation,
   openSession,
   orderQueues,
+  partFromConversation,
   purgeConversations,
   renewShifts,
   reopenConversation,

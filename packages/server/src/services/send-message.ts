@@ -1,5 +1,5 @@
 import type { ClientId, ConversationId, Event, WrittenAnswer } from '@lanterne/protocol';
-import { holderOf } from '../domain/permission.ts';
+import { worksIn } from '../domain/permission.ts';
 import type { Command } from '../ports.ts';
 import { type Answer, refused, repeated } from './answer.ts';
 import { type ActingOfficer, record, type Stamp, writtenAs } from './log.ts';
@@ -17,7 +17,7 @@ export const sendMessage: Command<SendInput, Answer<WrittenAnswer>> = {
   name: 'sendMessage',
   async run(tx, { conversation: id, officer, ...message }) {
     const conversation = await tx.advance(id);
-    if (!conversation || (officer && holderOf(conversation) !== officer.id)) return refused('conversation_unknown');
+    if (!conversation || (officer && !worksIn(officer.id, conversation))) return refused('conversation_unknown');
 
     const earlier = await tx.eventByClientId(id, message.id);
     if (earlier) return isSame(earlier, message.text, officer) ? repeated(writtenAs(earlier)) : refused('id_reused');

@@ -11,6 +11,7 @@ import { type Conversation, type Destination, decide } from '../domain/conversat
 import { GENERAL } from '../domain/queue.ts';
 import type { Command, Transaction } from '../ports.ts';
 import { type Answer, refusal, refused, repeated } from './answer.ts';
+import { availableOfficer } from './available-officer.ts';
 import { type ActingOfficer, record, type Stamp, writtenAs } from './log.ts';
 
 interface TransferInput extends TransferRequest {
@@ -76,11 +77,11 @@ interface Found {
 const find = async (tx: Transaction, to: TransferTo): Promise<Answer<Found>> => {
   switch (to.to) {
     case 'officer': {
-      const officer = await tx.officer(to.officer);
-      if (!officer) return refusal('officer_unknown');
-      if (!officer.active || officer.password === null) return refusal('officer_unavailable');
-      const offer = { to: officer.id, until: tx.now + TRANSFER_OFFER_MS };
-      return found({ destination: { to: 'officer', offer }, target: { to: 'officer', alias: officer.alias } });
+      const officer = await availableOfficer(tx, to.officer);
+      if (!officer.ok) return officer;
+      const { id, alias } = officer.value;
+      const offer = { to: id, until: tx.now + TRANSFER_OFFER_MS };
+      return found({ destination: { to: 'officer', offer }, target: { to: 'officer', alias } });
     }
     case 'queue': {
       const queue = to.queue === GENERAL ? { priority: 0 } : (await tx.queues()).find(({ id }) => id === to.queue);

@@ -276,6 +276,22 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
         .orderBy(asc(c.claimedAt), asc(c.id)),
       'held_conversations',
     ),
+    helpedBy: prepare(
+      db
+        .select()
+        .from(c)
+        .where(
+          and(
+            eq(c.state, 'held'),
+            or(
+              eq(c.helper, given(c.helper, 'officer')),
+              and(eq(c.offeredTo, given(c.offeredTo, 'officer')), gt(c.offeredUntil, given(c.offeredUntil, 'now'))),
+            ),
+          ),
+        )
+        .orderBy(asc(c.claimedAt), asc(c.id)),
+      'helped_conversations',
+    ),
     closedBy: prepare(
       db
         .select()
@@ -302,6 +318,12 @@ const broken = (row: Row): Error => new Error(`conversation ${row.id} is ${row.s
 const offerOf = ({ offeredTo, offeredUntil }: Pick<Row, 'offeredTo' | 'offeredUntil'>): Offer | null =>
   offeredTo !== null && offeredUntil !== null ? { to: offeredTo, until: offeredUntil } : null;
 
+/** Whom its holder has asked to help, where they have. */
+const askedOf = (row: Row): { readonly asked?: Offer } => {
+  const asked = offerOf(row);
+  return asked ? { asked } : {};
+};
+
 const toConversation = (row: Row): Conversation => {
   const { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening } = row;
   const { readByVisitor, readByOfficer, state, holder, helper, claimedAt, endedAt, lostAt, leftHow: how } = row;
@@ -315,7 +337,7 @@ const toConversation = (row: Row): Conversation => {
       return { ...common, state, offer: offerOf(row), lostAt };
     case 'held':
       if (holder === null || claimedAt === null) throw broken(row);
-      return { ...common, state, holder, helper, claimedAt, lostAt };
+      return { ...common, state, holder, helper, claimedAt, lostAt, ...askedOf(row) };
     case 'left':
       if (how === null || endedAt === null) throw broken(row);
       return { ...common, state, how, holder, claimedAt, endedAt };
@@ -350,7 +372,8 @@ export const advance = async (handle: Handle, id: ConversationId, now: number): 
 export const saveConversation = async (handle: Handle, conversation: Conversation): Promise<void> => {
   const none = { holder: null, helper: null, claimedAt: null, endedAt: null, lostAt: null };
   const leftHow = 'how' in conversation ? conversation.how : null;
-  const offer = conversation.state === 'waiting' ? conversation.offer : null;
+  const offer =
+    conversation.state === 'waiting' ? conversation.offer : conversation.state === 'held' ? conversation.asked : null;
   const offered = { offeredTo: offer?.to ?? null, offeredUntil: offer?.until ?? null };
   await queries(handle).save.execute({ ...none, ...conversation, leftHow, ...offered });
 };
@@ -471,6 +494,9 @@ export const heldDangers = async (handle: Handle): Promise<(Held | Left)[]> =>
 
 export const heldBy = async (handle: Handle, holder: OfficerId): Promise<(Held | Left)[]> =>
   (await queries(handle).heldBy.execute({ holder })).map((row) => toConversation(row) as Held | Left);
+
+export const helpedBy = async (handle: Handle, officer: OfficerId, now: number): Promise<Held[]> =>
+  (await queries(handle).helpedBy.execute({ officer, now })).map((row) => toConversation(row) as Held);
 
 export const closedBy = async (handle: Handle, holder: OfficerId, since: number): Promise<Closed[]> =>
   (await queries(handle).closedBy.execute({ holder, since })).map((row) => toConversation(row) as Closed);

@@ -35,6 +35,7 @@ export const createReader = (handle: Handle): Reader => ({
   waiting: () => conversations.waiting(handle),
   unattended: () => conversations.unattended(handle),
   heldDangers: () => conversations.heldDangers(handle),
+  helpedBy: (officer, now) => conversations.helpedBy(handle, officer, now),
   heldBy: (officer) => conversations.heldBy(handle, officer),
   closedBy: (officer, since) => conversations.closedBy(handle, officer, since),
   recentWaits: (since, limit) => conversations.recentWaits(handle, since, limit),

@@ -429,6 +429,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           { ...common, state: 'held', ...alone, danger: true, dangerAt: NOW - 1, priority: -3 },
           { ...common, state: 'held', ...alone, lostAt: NOW + 4, dangerStep: 'relayed', dangerStepAt: NOW + 5 },
           { ...common, state: 'held', ...claimed, helper: 'another' as OfficerId, firstAnswerAt: NOW + 2 },
+          { ...common, state: 'held', ...alone, asked: { to: 'another' as OfficerId, until: NOW + 6 } },
           { ...ended, state: 'left', how: 'exit', holder: null, claimedAt: null, endedAt: NOW + 2 },
           { ...ended, state: 'left', how: 'end', ...claimed, endedAt: NOW + 2 },
           { ...ended, state: 'closed', how: null, ...claimed, endedAt: NOW + 3 },
@@ -466,6 +467,15 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         expect(labels(await store.heldBy(holder))).toEqual(['first', 'second']);
         expect(labels(await store.closedBy(holder, NOW + 20))).toEqual(['closed later', 'closed late']);
         expect(await store.heldBy('nobody' as OfficerId)).toEqual([]);
+
+        const helper = 'helper-of-lists';
+        const asked = { to: helper, until: NOW + 5 };
+        await as('helped', { state: 'held', claimedAt: NOW + 4, helper });
+        await as('asked', { state: 'held', claimedAt: NOW + 3, asked });
+        await as('offered', { state: 'waiting', offer: asked });
+        const helped = async (now: number) => labels(await store.helpedBy(helper as OfficerId, now));
+        expect(await helped(NOW + 4)).toEqual(['asked', 'helped']);
+        expect(await helped(NOW + 5)).toEqual(['helped']);
       });
 
       it('that were left in danger before anybody took them are listed, the first to leave first', async () => {

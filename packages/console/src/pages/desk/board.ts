@@ -3,6 +3,7 @@ import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type Alarm, alarmsIn, heardAtFirst, returnedBetween, sameOr } from './alarm/alarms.ts';
 import { answerCalls, callsAfter, firstCalls, type QueueCalls, type Summons, summonsOf } from './calls.ts';
 import {
+  askedIn,
   changeDesk,
   closedIn,
   type DeskFact,
@@ -23,6 +24,8 @@ export interface Board {
   readonly unattended: ReadonlySignal<readonly DeskEntry[]>;
   /** Dangers that colleagues work on; only supervisors are told of them. */
   readonly watched: ReadonlySignal<readonly DeskEntry[]>;
+  /** Where colleagues ask this officer for help, or did a moment ago. */
+  readonly asked: ReadonlySignal<readonly DeskEntry[]>;
   readonly own: ReadonlySignal<readonly DeskEntry[]>;
   readonly closed: ReadonlySignal<readonly DeskEntry[]>;
   /** Who is at work, the officer among them. */
@@ -55,8 +58,9 @@ export const createBoard = (now: () => number, watches = false): Board => {
   const entries = computed(() => state.value.entries);
   const queue = computed(() => waitingIn(entries.value));
   const unattended = computed(() => unattendedIn(entries.value));
-  const calling = computed(() => [...queue.value, ...unattended.value]);
-  const watched = computed(() => watchedIn(entries.value));
+  const asked = computed(() => askedIn(entries.value));
+  const calling = computed(() => [...queue.value, ...unattended.value, ...asked.value]);
+  const watched = computed(() => (watches ? watchedIn(entries.value) : []));
   const own = computed(() => ownIn(entries.value));
   const closed = computed(() => closedIn(entries.value));
   const unread = computed(() => {
@@ -81,6 +85,7 @@ export const createBoard = (now: () => number, watches = false): Board => {
     queue,
     unattended,
     watched,
+    asked,
     own,
     closed,
     team: computed(() => state.value.team),

@@ -10,10 +10,11 @@ import { useImmediateEffect } from '../../ui/immediate-effect.ts';
 import { isOpen, nextStep } from './danger/course.ts';
 import { DangerPanel } from './danger/danger-panel.tsx';
 import type { Desk } from './desk.ts';
+import { Help } from './giving/help.tsx';
 import { Suggestion } from './lexicon/suggestion.tsx';
 import { DangerMark, NumberMark, VisitorMark, visitorName } from './marks.tsx';
 import { SignalWord } from './signal-word/signal-word.tsx';
-import { type Ghost, isOwn, mayRead, reopenUntil } from './state.ts';
+import { type Ghost, isOwn, mayRead, reopenUntil, worksOn } from './state.ts';
 import { Transcript } from './transcript/transcript.tsx';
 import { Elapsed } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
@@ -63,8 +64,9 @@ const PaneHead = ({ desk, id, entry, gone }: Props & { entry: DeskEntry; gone: b
             {t('pane.since')} <Elapsed desk={desk} from={entry.claimedAt} />
           </span>
         )}
-        {!gone && entry.state === 'held' && <SignalWord desk={desk} id={id} />}
-        {!gone && entry.state === 'held' && isOwn(entry) && nextStep(entry) === 'suspected' && (
+        {!gone && entry.state === 'held' && isOwn(entry) && <SignalWord desk={desk} id={id} />}
+        {!gone && entry.state === 'held' && <Help desk={desk} id={id} entry={entry} />}
+        {!gone && entry.state === 'held' && worksOn(entry) && nextStep(entry) === 'suspected' && (
           <Button look="quiet" class="small" onClick={() => void desk.stepDanger(id, { step: 'suspected' })}>
             <Icon name="danger" /> {t('step.do.suspected')}
           </Button>
@@ -157,7 +159,7 @@ const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
       ) : (
         <p class="pane-loading">{t('transcript.loading')}</p>
       )}
-      {isOwn(entry) && (
+      {worksOn(entry) && (
         <>
           <p class="types">{types && t('transcript.types')}</p>
           <WritingPlace desk={desk} entry={entry} who={name} />

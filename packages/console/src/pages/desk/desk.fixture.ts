@@ -134,6 +134,8 @@ interface SnapshotParts {
   readonly queue?: DeskEntry[];
   readonly dangers?: DeskEntry[];
   readonly mine?: HeldConversation[];
+  readonly helping?: HeldConversation[];
+  readonly asked?: DeskEntry[];
   readonly closed?: DeskEntry[];
   readonly now?: string;
   readonly team?: Colleague[];
@@ -142,10 +144,13 @@ export const snapshot = ({
   queue = [],
   dangers = [],
   mine = [],
+  helping = [],
+  asked = [],
   closed = [],
   now = at(1000),
   team = [],
-}: SnapshotParts = {}) => ({ name: 'snapshot', data: { officer, now, queue, dangers, mine, closed, team } }) as const;
+}: SnapshotParts = {}) =>
+  ({ name: 'snapshot', data: { officer, now, queue, dangers, mine, helping, asked, closed, team } }) as const;
 
 /** A server in memory: answers what the test says, and streams what the test sends. */
 export const createFakeApi = (overrides: Partial<Api> = {}) => {
@@ -182,6 +187,9 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
     markRead: () => yes(null),
     showTyping: () => yes(null),
     reopen: () => yes({ seq: 9, at: at(9) }),
+    askHelp: () => yes({ seq: 9, at: at(9) }),
+    join: async () => ({ ok: false, refusal: { code: 'conversation_unknown' } }),
+    part: () => yes({ seq: 9, at: at(9) }),
     readColleagues: () => yes({ officers: [], queues: [], skills: [] }),
     transfer: () => yes({ seq: 9, at: at(9) }),
     close: () => yes({ seq: 9, at: at(9) }),

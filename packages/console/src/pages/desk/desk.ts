@@ -6,6 +6,7 @@ import type {
   DangerCheckRequest,
   DangerStepRequest,
   Officer,
+  OfficerId,
   TransferRequest,
   UnitsAnswer,
 } from '@lanterne/protocol';
@@ -25,7 +26,7 @@ import { createDeskClock } from './clock.ts';
 import { visitorName } from './marks.tsx';
 import { createNotifier } from './notifier.ts';
 import { createReadMarks, readUpTo } from './read-marks.ts';
-import { isOwn, mayRead, pressingFirst } from './state.ts';
+import { isOwn, mayRead, pressingFirst, worksOn } from './state.ts';
 import { createWorkspace, type PaletteName, type Workspace } from './workspace.ts';
 
 /** A short word to the officer; it goes by itself. */
@@ -35,6 +36,11 @@ export interface Notice {
   /** Who is said to be there again. */
   readonly returned?: ConversationId;
   readonly at: number;
+}
+
+export interface Giving {
+  readonly id: ConversationId;
+  readonly why: 'transfer' | 'help';
 }
 
 /** Everything that one signed-in officer works with. Lives in memory, and through a session that ran out. */
@@ -51,8 +57,8 @@ export interface Desk
   readonly notice: ReadonlySignal<Notice | null>;
   /** The conversation whose closing waits for the officer's confirmation. */
   readonly closing: Signal<ConversationId | null>;
-  /** The conversation that the officer is about to give to somebody else. */
-  readonly giving: Signal<ConversationId | null>;
+  /** The conversation that the officer is about to give to somebody else, or asks help for. */
+  readonly giving: Signal<Giving | null>;
   readonly outbox: Outbox;
   readonly answers: AnswerShelf;
   /** Whether conversations are offered to the officer. */
@@ -67,7 +73,13 @@ export interface Desk
   /** Opens again what was closed by mistake or too soon. */
   reopen(id: ConversationId): Promise<void>;
   /** Asks whom to give a conversation to; without an id, the one that the officer works in. */
-  askToGive(id?: ConversationId): void;
+  askToGive(id?: ConversationId, why?: Giving['why']): void;
+  /** Asks a colleague to help. Answers why not, if so. */
+  askHelp(id: ConversationId, officer: OfficerId): Promise<Refusal | null>;
+  /** Joins a colleague who asks for help. */
+  join(id: ConversationId): Promise<void>;
+  /** Helps no more, or ends the help of a colleague. */
+  part(id: ConversationId): Promise<void>;
   /** Whom it can be given to; null when that could not be asked. */
   colleagues(): Promise<ColleaguesAnswer | null>;
   /** Gives it to somebody, who is called `to`. Answers why not, if so. */
@@ -140,10 +152,10 @@ export const createDesk = (
   const claiming = signal<ReadonlySet<ConversationId | 'next'>>(new Set());
   const notice = signal<Notice | null>(null);
   const closing = signal<ConversationId | null>(null);
-  const giving = signal<ConversationId | null>(null);
+  const giving = signal<Giving | null>(null);
   const typingSentAt = new Map<ConversationId, number>();
   const reading = new Set<ConversationId>();
-  /** Those that the officer is giving away: that they go is no surprise. */
+  /** Those that the officer lets go: that they go is no surprise. */
   const givenAway = new Set<ConversationId>();
 
   const say = (key: Key, values?: Values): void => {
@@ -188,11 +200,13 @@ export const createDesk = (
 
   /** What is in other hands, or waits again, is off the screen: it is not this officer's to read. A draft stays, for a return. */
   const takeOff = (id: ConversationId, number: number | undefined): void => {
-    const entry = board.state.peek().entries.get(id);
-    if (!entry || entry.mine) return;
+    const { entries, ghosts } = board.state.peek();
+    const entry = entries.get(id);
+    if (ghosts.has(id) || (entry && (entry.mine || worksOn(entry)))) return;
     outbox.forgetConversation(id);
     if (workspace.panes.peek().open.includes(id)) workspace.hide(id);
-    if (!givenAway.delete(id)) say('notice.away', { who: visitorName(number) });
+    if (givenAway.delete(id)) return;
+    say(entry ? 'notice.away' : 'notice.aidOver', { who: visitorName(number) });
   };
 
   const onSignal = (heard: DeskSignal): void => {
@@ -357,9 +371,24 @@ export const createDesk = (
       if (!answer.ok) return sayWhy(answer.refusal);
       workspace.open(id, true);
     },
-    askToGive(id = workspace.panes.peek().recent[0]) {
+    askToGive(id = workspace.panes.peek().recent[0], why = 'transfer') {
       const entry = id && board.state.peek().entries.get(id);
-      if (entry && isOwn(entry) && entry.state === 'held') giving.value = id;
+      if (entry && isOwn(entry) && entry.state === 'held') giving.value = { id, why };
+    },
+    async askHelp(id, helper) {
+      const answer = heed(await api.askHelp(id, helper));
+      return answer.ok ? null : answer.refusal;
+    },
+    async join(id) {
+      await claimWith(id, () => api.join(id));
+    },
+    async part(id) {
+      const helps = board.state.peek().entries.get(id)?.helping === true;
+      if (helps) givenAway.add(id);
+      const answer = heed(await api.part(id));
+      if (answer.ok) return;
+      givenAway.delete(id);
+      sayWhy(answer.refusal);
     },
     async colleagues() {
       const answer = heed(await api.readColleagues());
@@ -388,7 +417,7 @@ export const createDesk = (
     switchWriting() {
       const id = workspace.panes.peek().recent[0];
       const entry = id && board.state.peek().entries.get(id);
-      if (!entry || !isOwn(entry)) return;
+      if (!entry || !worksOn(entry)) return;
       workspace.write(id, workspace.writingOf(id).peek() === 'note' ? 'answer' : 'note');
     },
     openPalette(name) {

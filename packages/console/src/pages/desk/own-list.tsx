@@ -38,6 +38,7 @@ const OwnRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
               <span class="unseen">{visitorName(number)}, </span>
               {doorName(entry)}
             </span>
+            {entry.helping && <span class="tag">{t('aid.tag')}</span>}
             {entry.danger && <DangerMark />}
             {unread > 0 && (
               <span class="badge push">

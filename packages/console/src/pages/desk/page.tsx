@@ -4,6 +4,7 @@ import { shortcuts } from '../../preferences.ts';
 import { CloseDialog } from './close-dialog.tsx';
 import { WatchedList } from './danger/watched-list.tsx';
 import type { Desk } from './desk.ts';
+import { AskedList } from './giving/asked-list.tsx';
 import { Giving } from './giving/giving.tsx';
 import { ClosedList, OwnList } from './own-list.tsx';
 import { QueueList } from './queue-list.tsx';
@@ -66,6 +67,7 @@ export const DeskPage = ({ desk, onHelp }: { desk: Desk; onHelp: () => void }) =
         <div class="desk-body">
           <div class="lists">
             <WatchedList desk={desk} />
+            <AskedList desk={desk} />
             <QueueList desk={desk} />
             <OwnList desk={desk} />
             <ClosedList desk={desk} />
@@ -77,7 +79,7 @@ export const DeskPage = ({ desk, onHelp }: { desk: Desk; onHelp: () => void }) =
           <p>{t('loading')}</p>
         </main>
       )}
-      {giving && <Giving key={giving} desk={desk} id={giving} />}
+      {giving && <Giving key={`${giving.why} ${giving.id}`} desk={desk} {...giving} />}
       {closing && <CloseDialog key={closing} desk={desk} id={closing} />}
     </>
   );

@@ -74,6 +74,15 @@ const without = <Value>(map: ById<Value>, id: ConversationId): ById<Value> => {
 /** Whether the officer holds it, or held it when the visitor left, and has not closed it. */
 export const isOwn = (entry: DeskEntry): boolean => entry.mine && (entry.state === 'held' || entry.state === 'left');
 
+/** Whether the officer answers in it: it is their own, or a colleague's whom they help. */
+export const worksOn = (entry: DeskEntry): boolean => isOwn(entry) || entry.helping;
+
+/** Colleagues' conversations that this officer is asked to help with, or was a moment ago: see `mayRead`. */
+export const askedIn = (entries: ById<DeskEntry>): DeskEntry[] =>
+  [...entries.values()]
+    .filter(({ state, mine, helping, offeredUntil }) => state === 'held' && !mine && !helping && offeredUntil !== null)
+    .sort((a, b) => since(a.offeredUntil) - since(b.offeredUntil));
+
 /** The queue in the order of the turns: danger first, then priority, then the longest wait. */
 export const waitingIn = (entries: ById<DeskEntry>): DeskEntry[] =>
   [...entries.values()]
@@ -94,14 +103,21 @@ export const unattendedIn = (entries: ById<DeskEntry>): DeskEntry[] =>
 /** Dangers that colleagues work on, as supervisors see them: the first to be flagged first. */
 export const watchedIn = (entries: ById<DeskEntry>): DeskEntry[] =>
   [...entries.values()]
-    .filter(({ state, holder, mine }) => !mine && holder !== null && (state === 'held' || state === 'left'))
+    .filter(
+      ({ state, holder, danger, dangerStep, ...entry }) =>
+        (danger || dangerStep !== null) &&
+        !entry.mine &&
+        !entry.helping &&
+        holder !== null &&
+        (state === 'held' || state === 'left'),
+    )
     .sort((a, b) => since(a.dangerAt ?? a.dangerStepAt) - since(b.dangerAt ?? b.dangerStepAt));
 
 const since = (instant: string | null): number => (instant === null ? 0 : Date.parse(instant));
 
-/** The officer's own conversations, the oldest claim first. */
+/** The conversations that the officer answers in, the oldest claim first. */
 export const ownIn = (entries: ById<DeskEntry>): DeskEntry[] =>
-  [...entries.values()].filter(isOwn).sort((a, b) => since(a.claimedAt) - since(b.claimedAt));
+  [...entries.values()].filter(worksOn).sort((a, b) => since(a.claimedAt) - since(b.claimedAt));
 
 /** What the visitor told: a message, a file, a detail of the danger. */
 export const isTold = ({ kind, author }: LogEvent): boolean =>
@@ -186,9 +202,14 @@ const entryOf = ({ events: _events, readSeq: _readSeq, ...entry }: HeldConversat
 const markRead = (state: DeskState, id: ConversationId, seq: number): DeskState =>
   seq > (state.read.get(id) ?? 0) ? { ...state, read: put(state.read, id, seq) } : state;
 
-const takeSnapshot = (state: DeskState, { queue, dangers, mine, closed, team }: DeskSignals['snapshot']): DeskState => {
+const takeSnapshot = (
+  state: DeskState,
+  { queue, dangers, asked, closed, team, ...held }: DeskSignals['snapshot'],
+): DeskState => {
+  const mine = [...held.mine, ...held.helping];
   const entries = new Map(
-    [...queue, ...dangers, ...mine.map(entryOf), ...closed].map((entry) => [entry.conversation, entry]),
+    // One in danger may be asked about too: the second entry says the same.
+    [...queue, ...dangers, ...asked, ...mine.map(entryOf), ...closed].map((entry) => [entry.conversation, entry]),
   );
   // A transcript that was read on demand is whole and final, as long as its conversation is still on the desk.
   const final = closed.flatMap(({ conversation }) => {
@@ -200,7 +221,7 @@ const takeSnapshot = (state: DeskState, { queue, dangers, mine, closed, team }: 
     ({ conversation, events }) => [conversation, state.seen.get(conversation) ?? seenAtFirst(events)] as const,
   );
   const lost = ownIn(state.entries)
-    .filter(({ conversation }) => !entries.has(conversation))
+    .filter(({ conversation, mine: isMine }) => isMine && !entries.has(conversation))
     .map((entry) => [entry.conversation, { entry, erased: false }] as const);
   const ghosts = new Map<ConversationId, Ghost>(
     [...state.ghosts, ...lost].filter(([conversation]) => !entries.has(conversation)),

@@ -93,6 +93,8 @@ export const systemText = (event: LogEvent): string | null => {
       return t(`event.released.${event.why}`, { alias: event.alias });
     case 'transferred':
       return transferText(event);
+    case 'help-asked':
+      return t('event.helpAsked', { alias: event.alias, to: event.to });
     case 'joined':
     case 'parted':
     case 'reopened':

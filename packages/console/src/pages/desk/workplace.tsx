@@ -5,6 +5,7 @@ import { isLost } from './alarm/alarms.ts';
 import { ConversationPane } from './conversation-pane.tsx';
 import type { Desk } from './desk.ts';
 import { NumberMark, visitorName } from './marks.tsx';
+import { mayRead } from './state.ts';
 import { doorName } from './words.ts';
 import '../../ui/empty-place.css';
 import './workplace.css';
@@ -55,14 +56,17 @@ const Tabs = ({ desk }: { desk: Desk }) => {
 interface ToDo {
   readonly unread: number;
   readonly waiting: number;
+  /** Colleagues who ask for help. */
+  readonly asked: number;
   readonly unattended: number;
   /** Dangers that colleagues hold, where a supervisor looks. */
   readonly watched: number;
 }
 
 /** What the empty place says: unread words of those already held come before those who wait, and calm comes last. */
-const emptyWords = ({ unread, waiting, unattended, watched }: ToDo): readonly [title: string, what: string] => {
+const emptyWords = ({ unread, asked, waiting, unattended, watched }: ToDo): readonly [title: string, what: string] => {
   if (unread > 0) return [t('empty.unread', { count: unread }), t('empty.read')];
+  if (asked > 0) return [t('empty.asked', { count: asked }), t('empty.join')];
   if (waiting > 0) return [t('empty.waiting', { count: waiting }), t('empty.take')];
   if (unattended > 0) return [t('empty.unattended', { count: unattended }), t('empty.readWords')];
   if (watched > 0) return [t('empty.watched', { count: watched }), t('empty.follow')];
@@ -73,6 +77,7 @@ const EmptyPlace = ({ desk }: { desk: Desk }) => {
   const unread = useComputed(() => [...desk.unread.value.values()].filter(({ count }) => count > 0).length).value;
   const [title, what] = emptyWords({
     unread,
+    asked: useComputed(() => desk.asked.value.filter((entry) => mayRead(entry, desk.now.value)).length).value,
     waiting: desk.queue.value.length,
     unattended: desk.unattended.value.length,
     watched: desk.watched.value.length,

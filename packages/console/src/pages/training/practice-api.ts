@@ -41,6 +41,9 @@ export const createPracticeApi = (
   // There is nobody else in a practice to give anybody to.
   readColleagues: async () => ({ ok: true, value: { officers: [], queues: [], skills: [] } }),
   transfer: refuse,
+  askHelp: refuse,
+  join: refuse,
+  part: refuse,
   close: async (id, body) => toAnswer(await house.close(id, body)),
 
   readSession: refuse,

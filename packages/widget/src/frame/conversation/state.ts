@@ -281,7 +281,15 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
       return back(state);
     default:
       // What only officers see, and what a later server tells: this page shows none of it.
-      event.kind satisfies 'card' | 'signal-word' | 'note' | 'inspected' | 'danger-step' | 'danger-check' | 'outcome';
+      event.kind satisfies
+        | 'card'
+        | 'help-asked'
+        | 'signal-word'
+        | 'note'
+        | 'inspected'
+        | 'danger-step'
+        | 'danger-check'
+        | 'outcome';
       return state;
   }
 };

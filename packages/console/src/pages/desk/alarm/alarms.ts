@@ -1,6 +1,6 @@
 import type { ConversationId, DeskEntry } from '@lanterne/protocol';
 import { wordHits } from '../signal-word/match.ts';
-import { type DeskState, isOwn, seenAtFirst } from '../state.ts';
+import { type DeskState, seenAtFirst, worksOn } from '../state.ts';
 
 /** What an officer must say to have heard. Two alarms of one conversation have two keys, so that each is heard by itself. */
 export type Alarm =
@@ -33,9 +33,9 @@ const dangerKey = ({ conversation, dangerAt }: DeskEntry): string => `${conversa
 const dangerAlarmsIn = ({ entries }: DeskState): Alarm[] =>
   [...entries.values()]
     .flatMap((entry): Alarm[] => {
-      const { conversation, dangerAt: since, mine } = entry;
+      const { conversation, dangerAt: since, mine, helping } = entry;
       // Who works on it knows.
-      if (mine || since === null || !isOpenDanger(entry)) return [];
+      if (mine || helping || since === null || !isOpenDanger(entry)) return [];
       return [{ kind: 'danger', key: dangerKey(entry), conversation, since }];
     })
     .sort((a, b) => Date.parse(a.since) - Date.parse(b.since));
@@ -45,7 +45,7 @@ const wordAlarmsIn = ({ entries, transcripts }: DeskState): Alarm[] =>
     const seq = [...wordHits(events)].at(-1);
     const event = seq === undefined ? undefined : events.find((other) => other.seq === seq);
     const entry = entries.get(conversation);
-    if (!event || !entry || !isOwn(entry)) return [];
+    if (!event || !entry || !worksOn(entry)) return [];
     return [{ kind: 'word', key: wordKey(conversation, event.seq), conversation, since: event.at }];
   });
 

@@ -8,7 +8,7 @@ import { isUnderWay } from '../../../outbox/outbox.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { textIn } from '../../../ui/text-field.tsx';
-import { type Desk, newClientId } from '../desk.ts';
+import { type Desk, type Giving, newClientId } from '../desk.ts';
 import { visitorName } from '../marks.tsx';
 import { matches, type Place, placesIn } from './places.ts';
 import './giving-dialog.css';
@@ -64,7 +64,8 @@ const Places = ({ known, queue, asked, chosen, onChoose }: ChoiceProps) => {
  * Gives a conversation to a colleague, a queue or a skill: a few letters find whom, the arrow goes to them, Enter sends. It
  * says what becomes of it: nobody is left without somebody who may take them.
  */
-export const GivingDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) => {
+export const GivingDialog = ({ desk, id, why }: { desk: Desk } & Giving) => {
+  const isTransfer = why === 'transfer';
   const [known, setKnown] = useState<ColleaguesAnswer | null>(null);
   const [asked, setAsked] = useState('');
   const [chosen, setChosen] = useState<Place | null>(null);
@@ -88,14 +89,17 @@ export const GivingDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =
 
   const confirm = async (note: string): Promise<void> => {
     if (busy || faultOf(note)) return;
-    if (!chosen) return setProblem(t('giving.choose'));
+    if (!chosen) return setProblem(t(isTransfer ? 'giving.choose' : 'aid.choose'));
     setBusy(true);
     const [request, noteId] = ids.current;
     const written = note.trim() === '' ? undefined : { id: noteId, text: note };
-    const refusal = await desk.transfer(id, { id: request, to: chosen.to, note: written }, chosen.name);
+    const refusal = await (chosen.to.to === 'officer' && !isTransfer
+      ? desk.askHelp(id, chosen.to.officer)
+      : desk.transfer(id, { id: request, to: chosen.to, note: written }, chosen.name));
     setBusy(false);
     if (!refusal) return dismiss();
-    setProblem(t(refusal.code === 'officer_unavailable' ? 'giving.unavailable' : 'giving.failed'));
+    const reason = refusal.code === 'officer_unavailable' ? 'unavailable' : 'failed';
+    setProblem(t(isTransfer ? `giving.${reason}` : `aid.${reason}`));
   };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLInputElement>): void => {
     if (event.key !== 'ArrowDown') return;
@@ -105,7 +109,10 @@ export const GivingDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =
     first?.click();
   };
   return (
-    <Dialog title={t('giving.title', { who: visitorName(desk.state.value.numbers.get(id)) })} onClose={dismiss}>
+    <Dialog
+      title={t(isTransfer ? 'giving.title' : 'aid.title', { who: visitorName(desk.state.value.numbers.get(id)) })}
+      onClose={dismiss}
+    >
       <form
         class="giving"
         onSubmit={(event) => {
@@ -113,10 +120,10 @@ export const GivingDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =
           void confirm(textIn(event.currentTarget, 'note'));
         }}
       >
-        <p>{t('giving.what')}</p>
-        <Unsent desk={desk} id={id} />
+        <p>{t(isTransfer ? 'giving.what' : 'aid.what')}</p>
+        {isTransfer && <Unsent desk={desk} id={id} />}
         <div class="field">
-          <label for={`${fieldId}-asked`}>{t('giving.search')}</label>
+          <label for={`${fieldId}-asked`}>{t(isTransfer ? 'giving.search' : 'aid.search')}</label>
           <input
             id={`${fieldId}-asked`}
             type="search"
@@ -128,7 +135,7 @@ export const GivingDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =
         <div class="places" ref={list}>
           {known ? (
             <Places
-              known={known}
+              known={isTransfer ? known : { ...known, queues: [], skills: [] }}
               queue={entry?.queue ?? null}
               asked={asked}
               chosen={chosen}
@@ -141,30 +148,32 @@ export const GivingDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =
             <p role="status">{t('loading')}</p>
           )}
         </div>
-        <div class="field">
-          <label for={`${fieldId}-note`}>{t('giving.note')}</label>
-          <textarea
-            id={`${fieldId}-note`}
-            name="note"
-            rows={3}
-            dir="auto"
-            aria-describedby={`${fieldId}-hint`}
-            aria-invalid={fault !== null}
-            onInput={(event) => setFault(faultOf(event.currentTarget.value))}
-          />
-          <p class={fault ? 'problem' : 'hint'} id={`${fieldId}-hint`} role={fault ? 'alert' : undefined}>
-            {fault ?? t('giving.note.hint')}
-          </p>
-        </div>
+        {isTransfer && (
+          <div class="field">
+            <label for={`${fieldId}-note`}>{t('giving.note')}</label>
+            <textarea
+              id={`${fieldId}-note`}
+              name="note"
+              rows={3}
+              dir="auto"
+              aria-describedby={`${fieldId}-hint`}
+              aria-invalid={fault !== null}
+              onInput={(event) => setFault(faultOf(event.currentTarget.value))}
+            />
+            <p class={fault ? 'problem' : 'hint'} id={`${fieldId}-hint`} role={fault ? 'alert' : undefined}>
+              {fault ?? t('giving.note.hint')}
+            </p>
+          </div>
+        )}
         {problem && (
           <p class="problem" role="alert">
             {problem}
           </p>
         )}
         <div class="dialog-acts">
-          <Button onClick={dismiss}>{t('giving.cancel')}</Button>
+          <Button onClick={dismiss}>{t(isTransfer ? 'giving.cancel' : 'aid.cancel')}</Button>
           <Button look="primary" type="submit" aria-disabled={busy || fault !== null}>
-            {t('giving.confirm')}
+            {t(isTransfer ? 'giving.confirm' : 'aid.confirm')}
           </Button>
         </div>
       </form>

@@ -1,12 +1,11 @@
-import type { ConversationId } from '@lanterne/protocol';
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Desk } from '../desk.ts';
+import type { Giving as Asked, Desk } from '../desk.ts';
 
-type Part = ComponentType<{ desk: Desk; id: ConversationId }>;
+type Part = ComponentType<{ desk: Desk } & Asked>;
 
 /** The dialog comes when it is first asked for; where it does not come, the officer is told. */
-export const Giving = ({ desk, id }: { desk: Desk; id: ConversationId }) => {
+export const Giving = ({ desk, ...asked }: { desk: Desk } & Asked) => {
   const [Dialog, setDialog] = useState<Part | null>(null);
   useEffect(() => {
     import('./giving-dialog.tsx').then(
@@ -17,5 +16,5 @@ export const Giving = ({ desk, id }: { desk: Desk; id: ConversationId }) => {
       },
     );
   }, [desk]);
-  return Dialog && <Dialog desk={desk} id={id} />;
+  return Dialog && <Dialog desk={desk} {...asked} />;
 };

@@ -24,7 +24,7 @@ const officersIn = ({ officers }: ColleaguesAnswer): Place[] =>
     hint: roleHint(officer),
   }));
 
-/** The ways to give a conversation away, under the name of their kind; `officers` alone where help is asked for. */
+/** The ways to give a conversation away, under the name of their kind. */
 export const placesIn = (known: ColleaguesAnswer, queue: string | null): readonly { kind: Kind; places: Place[] }[] => [
   { kind: 'officer', places: officersIn(known) },
   {
