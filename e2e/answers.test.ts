@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { expectAccessibleInBoth } from './harness/axe.ts';
+import { expectAccessible, expectAccessibleInBoth } from './harness/axe.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
 import { signInOfficer } from './pages/officer.ts';
+import { newVisitor, openPanel } from './pages/visitor.ts';
 import { openByWire } from './pages/wire-visitor.ts';
 
 let world: World;
@@ -114,4 +116,79 @@ it('an administrator gives everybody an answer; an officer uses it and one of th
   expect(await admin.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   expect(faults).toEqual([]);
   await visitor.close();
+}, 120_000);
+
+it('an officer sends a card; the visitor reads it, and follows its number and its link', async () => {
+  const officer = await signInOfficer(world.browser, world.server, `sacha${run}`, 'Agent 27');
+  const { page, panes } = officer;
+  const visitor = await openPanel(await newVisitor(world.browser), `${world.site.origin}/`);
+  await visitor.write('On m’a volé ma carte');
+  await officer.takeNext();
+  const field = panes.getByRole('textbox', { name: /Votre réponse/ });
+  await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.type('Un brouillon');
+
+  // By the keyboard: found by a word of the help, looked at, and sent by one more press.
+  await page.keyboard.press('Alt+c');
+  await page.keyboard.type('pickpocket');
+  await expect.poll(() => page.getByRole('option').allInnerTexts()).toHaveLength(1);
+  await expectAccessibleInBoth(page);
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('region', { name: /^Fiche/ })
+    .getByText('faites opposition tout de suite')
+    .waitFor();
+  expect(await panes.locator('[role=log] .card-body').count()).toBe(0);
+  await expectAccessibleInBoth(page);
+  await page.keyboard.press('Enter');
+  await panes.locator('[role=log] .card-body').getByText('faites opposition tout de suite').waitFor();
+  // The caret is back in what was begun.
+  expect(await field.inputValue()).toBe('Un brouillon');
+  await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expectAccessibleInBoth(page);
+
+  // A number alone.
+  await page.keyboard.press('Alt+c');
+  await page.keyboard.type('3919');
+  const options = page.getByRole('option');
+  await expect.poll(async () => (await options.allInnerTexts())[0]).toContain('numéro');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Envoyer la fiche' }).press('Enter');
+
+  const card = visitor.log.locator('.sent-card').first();
+  await card.getByText('faites opposition tout de suite').waitFor();
+  const call = card.getByRole('link', { name: /Appeler/ });
+  expect(await call.getAttribute('href')).toMatch(/^tel:\+?\d+$/);
+  const link = card.locator('a[target=_blank]');
+  expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
+  expect(await link.getAttribute('referrerpolicy')).toBe('no-referrer');
+  const href = (await link.getAttribute('href')) ?? '';
+  expect(href).toMatch(/^https:\/\//);
+  await visitor.log.locator('.sent-card').nth(1).getByText('3919').first().waitFor();
+  await expectAccessible(visitor.page);
+  // It leads there, in a tab of its own that knows nothing of this one.
+  await visitor.context.route(/^https:/, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Ailleurs</title>' }),
+  );
+  const [opened] = await Promise.all([visitor.context.waitForEvent('page'), link.click()]);
+  await opened.waitForLoadState();
+  expect(opened.url()).toBe(new URL(href).href);
+  expect(await opened.evaluate(() => [document.referrer, window.opener])).toEqual(['', null]);
+  await opened.close();
+
+  // One's own copy has it too.
+  await visitor.button('Terminer').click();
+  await visitor.button('Oui, terminer').click();
+  await visitor.button('Enregistrer une copie').click();
+  const [download] = await Promise.all([
+    visitor.page.waitForEvent('download'),
+    visitor
+      .find('.copy button')
+      .filter({ hasText: /^Enregistrer$/ })
+      .click(),
+  ]);
+  const copy = await readFile(await download.path(), 'utf8');
+  expect(copy).toContain('faites opposition tout de suite');
+  expect(copy).toContain('3919');
+  await visitor.context.close();
 }, 120_000);

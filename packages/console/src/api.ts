@@ -1,13 +1,16 @@
 import type {
   CannedAnswersAnswer,
+  CardRequest,
   ClientId,
   CloseRequest,
   ColleaguesAnswer,
   ConversationId,
   DangerCheckRequest,
   DangerStepRequest,
+  DeskEntry,
   Fault,
   HeldConversation,
+  HelpAnswer,
   InviteRequest,
   MessageRequest,
   NoteRequest,
@@ -123,6 +126,7 @@ export const api = {
   claim: (id: ConversationId) => post<HeldConversation>(`${conversation(id)}/claim`),
   readTranscript: (id: ConversationId) => call<OfficerEventsAnswer>(`${conversation(id)}/events`),
   answer: (id: ConversationId, body: MessageRequest) => post<WrittenAnswer>(`${conversation(id)}/messages`, body),
+  sendCard: (id: ConversationId, body: CardRequest) => post<WrittenAnswer>(`${conversation(id)}/cards`, body),
   writeNote: (id: ConversationId, body: NoteRequest) => post<WrittenAnswer>(`${conversation(id)}/notes`, body),
   keepSignalWord: (id: ConversationId, word: string) =>
     post<WrittenAnswer>(`${conversation(id)}/signal-word`, { word }),
@@ -131,6 +135,9 @@ export const api = {
   checkDanger: (id: ConversationId, checked: DangerCheckRequest) =>
     post<WrittenAnswer>(`${conversation(id)}/danger-check`, checked),
   findUnits: (place: string) => post<UnitsAnswer>('/v1/officer/units', { place }),
+  /** What of the help can be sent to a visitor, in their language. */
+  readHelp: ({ site, locale }: Pick<DeskEntry, 'site' | 'locale'>) =>
+    call<HelpAnswer>(`/v1/sites/${site}/help?locale=${encodeURIComponent(locale)}`),
   cannedAnswers: () => call<CannedAnswersAnswer>('/v1/officer/canned-answers'),
   markRead: (id: ConversationId, seq: number) => post<null>(`${conversation(id)}/read`, { seq }),
   showTyping: (id: ConversationId) => post<null>(`${conversation(id)}/typing`),

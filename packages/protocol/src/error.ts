@@ -37,6 +37,7 @@ export const PROBLEM_CODES = [
   'webhook_inactive',
   'delivery_unknown',
   'delivery_done',
+  'card_unknown',
   'canned_answer_unknown',
   'canned_answers_full',
   'shortcut_taken',

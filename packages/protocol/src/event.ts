@@ -13,6 +13,7 @@ import {
   TAG_MAX,
   THREATS,
 } from './constants.ts';
+import { helpCard, helpId, helpNumber } from './help.ts';
 import { clientId, queueId } from './ids.ts';
 import { messageText, textUpTo } from './text.ts';
 
@@ -123,12 +124,32 @@ export const helpAskedEvent = v.strictObject({ kind: v.literal('help-asked'), ..
 export const joinedEvent = v.strictObject({ kind: v.literal('joined'), ...byOfficer });
 export const partedEvent = v.strictObject({ kind: v.literal('parted'), ...byOfficer });
 
-/** A card of the self-help data, as it stood when the officer sent it. */
+/** What a card leads to. `lang` is the language of its texts, where it is not that of the visitor. */
+const cardEntry = { id: helpId, title: v.string(), text: v.string(), lang: v.optional(v.string()) };
+
+/**
+ * An entry of the self-help data as it stood when the officer sent it: a card with what it leads to, or an online service or a
+ * number alone, which has no lines.
+ */
+export const sentCard = v.strictObject({
+  id: helpId,
+  title: v.string(),
+  lang: v.optional(v.string()),
+  about: v.optional(helpCard.entries.about),
+  lines: v.array(v.string()),
+  numbers: v.array(v.strictObject({ ...cardEntry, number: v.string(), by: helpNumber.entries.by })),
+  services: v.array(v.strictObject({ ...cardEntry, url: v.string() })),
+});
+export type SentCard = v.InferOutput<typeof sentCard>;
+
+/** The officer sent a card: all of it, so that the transcript stays true when the data change. */
 export const cardEvent = v.strictObject({
   kind: v.literal('card'),
   ...byOfficer,
   id: clientId,
-  card: v.strictObject({ title: textUpTo(200), body: messageText }),
+  /** The same as a text, for whoever does not draw cards. */
+  text: v.string(),
+  card: sentCard,
 });
 
 export const noteText = textUpTo(NOTE_MAX);

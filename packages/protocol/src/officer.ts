@@ -15,6 +15,7 @@ import {
   signalWord,
   tag,
 } from './event.ts';
+import { helpId } from './help.ts';
 import { clientId, conversationId, officerId, queueId, siteId } from './ids.ts';
 
 export const ROLES = ['officer', 'supervisor', 'admin'] as const;
@@ -167,6 +168,10 @@ export const availabilityRequest = v.strictObject({ available: v.boolean('wrong_
 
 /** A word agreed on with the visitor; the newest one counts. */
 export const signalWordRequest = v.strictObject({ word: signalWord });
+
+/** An entry of the help of the conversation's site: a card, an online service or a number. */
+export const cardRequest = v.strictObject({ id: clientId, card: helpId });
+export type CardRequest = v.InferOutput<typeof cardRequest>;
 
 /** A private note: officers alone ever read it. */
 export const noteRequest = v.strictObject({ id: clientId, text: noteText });

@@ -2,6 +2,7 @@ import { cannedAnswerChange, cannedAnswerRequest, cannedAnswersAnswer } from './
 import { FILE_TYPES } from './constants.ts';
 import {
   availabilityRequest,
+  cardRequest,
   closeRequest,
   colleaguesAnswer,
   dangerCheckRequest,
@@ -121,6 +122,16 @@ export const officerOperations = {
     body: messageRequest,
     answers: { 200: writtenAnswer, 201: writtenAnswer },
     problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'id_reused'],
+  },
+  sendCard: {
+    method: 'post',
+    path: '/v1/officer/conversations/{conversation}/cards',
+    caller: 'officer',
+    summary:
+      'Send the visitor an entry of the help of the site, in their language; a repeat of the same id answers 200',
+    body: cardRequest,
+    answers: { 200: writtenAnswer, 201: writtenAnswer },
+    problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'card_unknown', 'id_reused'],
   },
   writeNote: {
     method: 'post',

@@ -9,9 +9,12 @@ export type Delivery = 'sending' | 'delayed' | 'sent' | 'refused';
 export interface OutgoingMessage {
   readonly id: ClientId;
   /** For the visitor, or for officers alone: settled when it was written, and never changed. */
-  readonly kind: 'message' | 'note';
+  readonly kind: 'message' | 'note' | 'card';
   readonly conversation: ConversationId;
+  /** Of a card, its title. */
   readonly text: string;
+  /** Of a card, which one it is. */
+  readonly card?: string | undefined;
   /** When the officer sent it off, on the server's clock. */
   readonly writtenAt: number;
   readonly delivery: Delivery;
@@ -57,7 +60,7 @@ export interface OutboxPorts {
 
 export interface Outbox {
   readonly messages: ReadonlySignal<Messages>;
-  add(conversation: ConversationId, text: string, kind?: OutgoingMessage['kind']): void;
+  add(conversation: ConversationId, text: string, kind?: OutgoingMessage['kind'], card?: string): void;
   /** Those that stand in the log now, or that the officer gave up. */
   forget(ids: ReadonlySet<string>): void;
   forgetConversation(conversation: ConversationId): void;
@@ -110,9 +113,12 @@ export const createOutbox = ({ send, newId, now, random }: OutboxPorts): Outbox 
 
   return {
     messages,
-    add(conversation, text, kind = 'message') {
+    add(conversation, text, kind = 'message', card) {
       const delivery = nextToSend(messages.peek(), conversation)?.delivery ?? 'sending';
-      messages.value = [...messages.peek(), { id: newId(), kind, conversation, text, writtenAt: now(), delivery }];
+      messages.value = [
+        ...messages.peek(),
+        { id: newId(), kind, conversation, text, card, writtenAt: now(), delivery },
+      ];
       void sendAll(conversation);
     },
     forget(ids) {

@@ -471,6 +471,7 @@ export const decide = (conversation: Conversation, act: Act, at: number): Decisi
 
 const TALK: ReadonlySet<EventKind> = new Set([
   'message',
+  'card',
   'detail',
   'file',
   'signal-word',

@@ -104,6 +104,7 @@ const TABLE: Record<OperationName, Case> = {
   // With a reason, on record, seen by the holder: the one way for anybody else, supervisors too.
   inspect: { expected: OFFICERS, body: { reason: 'Relève de nuit' } },
   answer: { expected: AT_WORK, body: message() },
+  sendCard: { expected: AT_WORK, body: { id: 'card', card: 'theft' } },
   writeNote: { expected: { ...AT_WORK, 'a supervisor of its queue': 'in' }, body: message() },
   keepSignalWord: { expected: HOLDER, body: { word: 'parapluie' } },
   stepDanger: { expected: AT_WORK, body: { step: 'suspected' } },

@@ -1,4 +1,7 @@
+import type { HelpData } from '@lanterne/protocol';
+import { cardOf } from '../domain/card.ts';
 import type { Conversation } from '../domain/conversation.ts';
+import { helpFor, helpLanguage } from '../domain/help.ts';
 import { holderOf } from '../domain/permission.ts';
 import type { Bus, Clock, Logger, OfficerAccount, PasswordHasher, Store } from '../ports.ts';
 import { heldOnWire, readDesk } from '../realtime/desk-stream.ts';
@@ -17,6 +20,7 @@ import { keepSignalWord } from '../services/keep-signal-word.ts';
 import { partFromConversation } from '../services/part-from-conversation.ts';
 import { reopenConversation } from '../services/reopen-conversation.ts';
 import { deviceTokenFor, hashSecret, newSecret } from '../services/secret.ts';
+import { sendCard } from '../services/send-card.ts';
 import { sendMessage } from '../services/send-message.ts';
 import { setAvailability } from '../services/set-availability.ts';
 import { SESSION_MS, signIn } from '../services/sign-in.ts';
@@ -33,6 +37,8 @@ export interface OfficerDeps {
   readonly store: Store;
   readonly bus: Bus;
   readonly hub: Hub;
+  /** The help of the country. */
+  readonly help: HelpData;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly hasher: PasswordHasher;
@@ -72,6 +78,7 @@ export const officerRoutes = (
   | 'readTranscript'
   | 'inspect'
   | 'answer'
+  | 'sendCard'
   | 'writeNote'
   | 'keepSignalWord'
   | 'stepDanger'
@@ -87,7 +94,8 @@ export const officerRoutes = (
   | 'close'
   | 'reopen'
 > => {
-  const { store, bus, hub, clock, logger, hasher, decoy, cookie, deviceCookie, deviceKey, attempts, hashing } = deps;
+  const { store, bus, hub, help, clock, logger, hasher, decoy, cookie, deviceCookie, deviceKey, attempts, hashing } =
+    deps;
 
   /** Opens no session yet: makes its secret, and the cookies that go with it. */
   const newSession = () => {
@@ -107,6 +115,14 @@ export const officerRoutes = (
 
   const held = async (conversation: Conversation, officer: OfficerAccount) =>
     heldOnWire(conversation, await store.eventsAfter(conversation.id, 0), officer, hub);
+
+  /** An entry of the help as the site has it now, in the visitor's language. */
+  const cardFor = async ({ site: id, locale }: Conversation, card: string) => {
+    const site = await store.site(id);
+    if (!site) return null;
+    const overlay = site.settings.help;
+    return cardOf(helpFor(help, overlay, helpLanguage(help, overlay, [locale, site.locales[0]])), card);
+  };
 
   return {
     async signIn({ body, request, answer }) {
@@ -194,6 +210,19 @@ export const officerRoutes = (
       const result = await store.write(sendMessage, {
         conversation: conversationId,
         ...body,
+        officer: acting(officer),
+      });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async sendCard({ officer, conversationId, body: { id, card }, answer }) {
+      const found = await conversationForOfficer(store, officer, conversationId);
+      if (!found.ok) return problem(found.code);
+      const result = await store.write(sendCard, {
+        conversation: conversationId,
+        id,
+        card: await cardFor(found.value, card),
+        asked: card,
         officer: acting(officer),
       });
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));

@@ -38,6 +38,7 @@ import { renewShifts } from './renew-shifts.ts';
 import { reopenConversation } from './reopen-conversation.ts';
 import { resumeConversation } from './resume-conversation.ts';
 import { returnConversation } from './return-conversation.ts';
+import { sendCard } from './send-card.ts';
 import { keepFile } from './send-file.ts';
 import { sendMessage } from './send-message.ts';
 import { setAvailability } from './set-availability.ts';
@@ -100,6 +101,7 @@ export const commands: readonly Command<never, unknown>[] = [
   resumeConversation,
   returnConversation,
   retryDelivery,
+  sendCard,
   sendMessage,
   settleDelivery,
   setAvailability,

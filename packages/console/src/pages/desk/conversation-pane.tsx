@@ -133,6 +133,8 @@ const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
   const takeBack = ({ id: message, text, kind }: OutgoingMessage): void => {
     const draft = desk.draftOf(id, kind === 'note' ? 'note' : 'answer');
     desk.outbox.forget(new Set([message]));
+    // What was chosen is chosen again; its title is nothing to send.
+    if (kind === 'card') return;
     // Never over what was begun since.
     draft.value = draft.peek().trim() === '' ? text : `${draft.peek()}\n${text}`;
   };

@@ -8,6 +8,7 @@ import type {
   HeldConversation,
   Event as LogEvent,
   Officer,
+  SentCard,
 } from '@lanterne/protocol';
 import type { LeaveWay } from '@lanterne/protocol/constants';
 import type { Answer, Api } from '../../api.ts';
@@ -82,6 +83,17 @@ export const answered = (seq: number, text = `answer ${seq}`, clientId = `o${seq
   alias: 'Agent 27',
   id: clientId as ClientId,
   text,
+});
+
+export const carded = (seq: number, card: SentCard, clientId = `k${seq}`): LogEvent => ({
+  kind: 'card',
+  seq,
+  at: at(seq),
+  author: 'officer',
+  alias: 'Agent 27',
+  id: clientId as ClientId,
+  text: card.title,
+  card,
 });
 
 export const noted = (
@@ -178,6 +190,9 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
     claim: async () => ({ ok: false, refusal: { code: 'conversation_held' } }),
     readTranscript: () => yes({ events: [] }),
     answer: () => yes({ seq: 9, at: at(9) }),
+    sendCard: () => yes({ seq: 9, at: at(9) }),
+    readHelp: () =>
+      yes({ country: 'fr', locale: 'fr', reviewedOn: '2026-11-24', cards: [], services: [], numbers: [] }),
     writeNote: () => yes({ seq: 9, at: at(9) }),
     stepDanger: () => yes({ seq: 9, at: at(9) }),
     checkDanger: () => yes({ seq: 9, at: at(9) }),

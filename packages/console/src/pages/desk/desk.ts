@@ -5,6 +5,8 @@ import type {
   ConversationId,
   DangerCheckRequest,
   DangerStepRequest,
+  DeskEntry,
+  HelpAnswer,
   Officer,
   OfficerId,
   TransferRequest,
@@ -85,6 +87,10 @@ export interface Desk
   /** Gives it to somebody, who is called `to`. Answers why not, if so. */
   transfer(id: ConversationId, request: TransferRequest, to: string): Promise<Refusal | null>;
   send(id: ConversationId, text: string): void;
+  /** Sends the visitor an entry of the help. */
+  sendCard(id: ConversationId, card: { readonly id: string; readonly title: string }): void;
+  /** What of the help can be sent into a conversation; null when it could not be asked. */
+  readHelp(entry: DeskEntry): Promise<HelpAnswer | null>;
   /** Adds a note that officers alone read. */
   note(id: ConversationId, text: string): void;
   /** Goes from the answer to the note, or back, in the conversation that the officer works in. */
@@ -174,8 +180,10 @@ export const createDesk = (
   };
 
   const outbox = createOutbox({
-    send: async ({ kind, conversation, id, text }) =>
-      heed(await (kind === 'note' ? api.writeNote : api.answer)(conversation, { id, text })),
+    send: async ({ kind, conversation, id, text, card }) => {
+      if (card !== undefined) return heed(await api.sendCard(conversation, { id, card }));
+      return heed(await (kind === 'note' ? api.writeNote : api.answer)(conversation, { id, text }));
+    },
     newId: newClientId,
     now: clock.read,
     random: Math.random,
@@ -186,7 +194,9 @@ export const createDesk = (
     if (outbox.messages.peek().length === 0) return;
     const inLog = new Set<string>();
     for (const { events } of board.state.peek().transcripts.values()) {
-      for (const event of events) if (event.kind === 'message' || event.kind === 'note') inLog.add(event.id);
+      for (const event of events) {
+        if (event.kind === 'message' || event.kind === 'note' || event.kind === 'card') inLog.add(event.id);
+      }
     }
     outbox.forget(inLog);
   };
@@ -410,6 +420,13 @@ export const createDesk = (
     send(id, text) {
       outbox.add(id, text);
       typingSentAt.delete(id);
+    },
+    sendCard(id, card) {
+      outbox.add(id, card.title, 'card', card.id);
+    },
+    async readHelp(entry) {
+      const answer = heed(await api.readHelp(entry));
+      return answer.ok ? answer.value : null;
     },
     note(id, text) {
       outbox.add(id, text, 'note');

@@ -70,6 +70,7 @@ const KEYS = [
   ['Alt + P', 'help.note'],
   ['Alt + T', 'help.give'],
   ['Alt + R', 'help.answers'],
+  ['Alt + C', 'help.cards'],
   ['Alt + W', 'help.close'],
   ['?', 'help.help'],
 ] as const;

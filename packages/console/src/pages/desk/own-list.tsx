@@ -14,6 +14,7 @@ const PREVIEW_MAX = 120;
 
 const preview = (event: LogEvent | undefined): string => {
   if (!event) return '';
+  if (event.kind === 'card') return t('own.card', { title: event.card.title });
   if (event.kind !== 'message' && event.kind !== 'note') return systemText(event) ?? '';
   const line = event.text.trim().slice(0, PREVIEW_MAX).replace(/\s+/g, ' ');
   if (event.kind === 'note') return t('own.note', { text: line });

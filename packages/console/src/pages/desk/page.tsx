@@ -34,7 +34,8 @@ const follow = (desk: Desk, shortcut: Shortcut, openHelp: () => void): void => {
       desk.askToGive();
       break;
     case 'answers':
-      desk.openPalette('answers');
+    case 'cards':
+      desk.openPalette(shortcut.act);
       break;
     case 'close':
       desk.askToClose();

@@ -8,6 +8,7 @@ export type Shortcut =
   /** From the answer to the note, or back. */
   | { readonly act: 'note' }
   | { readonly act: 'answers' }
+  | { readonly act: 'cards' }
   | { readonly act: 'help' }
   /** Go to the own conversation with this number. */
   | { readonly act: 'conversation'; readonly number: number };
@@ -29,6 +30,7 @@ const LETTERS: Readonly<Record<string, Shortcut>> = {
   t: { act: 'give' },
   p: { act: 'note' },
   r: { act: 'answers' },
+  c: { act: 'cards' },
 };
 
 /**

@@ -44,6 +44,9 @@ export const createPracticeApi = (
   askHelp: refuse,
   join: refuse,
   part: refuse,
+  // The cards are those of a site, and a practice is at none: the palette says that there are none to be had.
+  readHelp: refuse,
+  sendCard: refuse,
   close: async (id, body) => toAnswer(await house.close(id, body)),
 
   readSession: refuse,

@@ -1,4 +1,6 @@
+import type { SentCard as Card } from '@lanterne/protocol';
 import { t } from '../i18n/index.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { addSheet } from '../ui/sheet.ts';
 import css from './links.css?inline';
 import { type Run, runsOf } from './links.ts';
@@ -28,8 +30,13 @@ const Link = ({ run }: { run: Run }) => {
   );
 };
 
-/** The officer's words, with what can be pressed in them. Nothing of it is fetched before it is. */
-export const LinkedText = ({ text }: { text: string }) => (
+interface Words {
+  readonly text: string;
+  readonly card?: Card | undefined;
+}
+
+/** The words of a text, with what can be pressed in them. */
+const Linked = ({ text }: Words) => (
   <>
     {runsOf(text).map((run, index) => (
       // The text of a message never changes.
@@ -37,3 +44,12 @@ export const LinkedText = ({ text }: { text: string }) => (
     ))}
   </>
 );
+
+/** Where it does not come, the text says the same. */
+const SentCard = lazy<{ text: string; card: Card }>(async () => (await import('../help/sent-card.tsx')).SentCard, {
+  Plain: Linked,
+});
+
+/** What the officer writes or sends, with what can be pressed in it. Nothing of it is fetched before it is. */
+export const LinkedText = ({ text, card }: Words) =>
+  card ? <SentCard text={text} card={card} /> : <Linked text={text} />;

@@ -1,9 +1,10 @@
+import type { Event, SentCard } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { MessageList } from './message-list.tsx';
-import type { Delivery, Item, Phase } from './state.ts';
+import { type Delivery, type Item, NEW_CONVERSATION, type Phase, transition } from './state.ts';
 
 const at = '2026-11-24T12:00:00.000Z';
 const mine = (delivery: Delivery): Item => ({ kind: 'mine', id: 'a', text: 'Bonjour', at, delivery });
@@ -71,5 +72,41 @@ describe('the transcript, to who cannot see it', () => {
     expect(alert).not.toBe(before);
     await show(mine({ refused: 'body_invalid' }), theirs);
     expect(find('.mine [role=alert]')).toBe(alert);
+  });
+});
+
+describe('a card that the officer sent', () => {
+  const card: SentCard = {
+    id: 'theft',
+    title: 'Vol <b>',
+    about: 'steps',
+    lines: ['Faites opposition', 'Portez plainte'],
+    numbers: [{ id: 'n', title: 'Opposition', text: 'Jour et nuit', number: '0 892 705 705', by: 'call' }],
+    services: [{ id: 's', title: 'En ligne', text: 'Plainte', url: 'https://a.example/' }],
+  };
+  // As the wire has it, where ids are branded.
+  const event = { kind: 'card', seq: 4, at, author: 'officer', alias: 'Camille', id: 'k', text: 'Vol', card } as Event;
+
+  it('stands among what the officer said, with what can be called and followed, and no markup', async () => {
+    const { items } = transition(NEW_CONVERSATION, { type: 'event', event });
+    expect(items).toMatchObject([{ kind: 'theirs', id: 'k', seq: 4, alias: 'Camille', card: { id: 'theft' } }]);
+    await show(...items);
+    await vi.waitFor(() => expect(find('.sent-card')).toBeTruthy());
+    expect(find('.theirs .by')?.textContent).toContain('Camille');
+    expect([...root.querySelectorAll('.sent-card ol > li')].map(({ textContent }) => textContent)).toEqual(card.lines);
+    expect(find('.card-name')?.textContent).toBe('Vol <b>');
+    expect(find('.sent-card a.call')?.getAttribute('href')).toBe('tel:0892705705');
+    const link = find('.sent-card a[target=_blank]');
+    expect(link?.getAttribute('href')).toBe('https://a.example/');
+    expect(link?.getAttribute('rel')).toBe('noopener noreferrer');
+    expect(link?.getAttribute('referrerpolicy')).toBe('no-referrer');
+  });
+
+  it('that is a number alone is named once', async () => {
+    const { services: _, ...rest } = card;
+    const alone = { ...rest, title: 'Opposition', about: undefined, lines: [], services: [] };
+    await show({ kind: 'theirs', id: 'k', text: 'x', at, alias: 'Camille', card: alone });
+    await vi.waitFor(() => expect(find('.sent-card a.call')).toBeTruthy());
+    expect(find('.sent-card')?.textContent?.match(/Opposition/g)).toHaveLength(1);
   });
 });

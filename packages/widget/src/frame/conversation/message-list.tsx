@@ -1,4 +1,4 @@
-import type { OpenAnswer } from '@lanterne/protocol';
+import type { OpenAnswer, SentCard } from '@lanterne/protocol';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
 import { useTimes } from '../i18n/times.ts';
@@ -18,12 +18,15 @@ interface Props {
   readonly access: () => OpenAnswer | undefined;
 }
 
-/** What the officer writes; addresses in it can be pressed once the part that finds them is there. */
-export const OfficerText = lazy<{ text: string }>(async () => (await import('./linked-text.tsx')).LinkedText, {
-  Plain: ({ text }) => <>{text}</>,
-});
 /** What is told between the messages: who came, who went, the end. */
 export const FactText = lazy(async () => (await import('./fact.tsx')).FactText, { quiet: true });
+/** What the officer writes; addresses in it can be pressed, and cards are drawn, once the part that does so is there. */
+export const OfficerText = lazy<{ text: string; card?: SentCard | undefined }>(
+  async () => (await import('./linked-text.tsx')).LinkedText,
+  {
+    Plain: ({ text }) => <>{text}</>,
+  },
+);
 const SentFile = lazy(async () => (await import('../files/sent.tsx')).SentFile, { quiet: true });
 
 /** There is nothing to dress at the first open. */
@@ -126,9 +129,9 @@ export const MessageList = ({ items, phase, readSeq, onTakeBack, access }: Props
         {mine && item.file ? (
           <SentFile id={item.id} file={item.file} access={access} />
         ) : (
-          <p class="text" dir="auto">
-            {mine ? item.text : <OfficerText text={item.text} />}
-          </p>
+          <div class="text" dir="auto">
+            {mine ? item.text : <OfficerText {...item} />}
+          </div>
         )}
         {delivery && (
           // That it did not leave is told to who cannot see it: a new element, since changing the role of one tells nothing.

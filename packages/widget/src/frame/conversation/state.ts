@@ -1,4 +1,4 @@
-import type { Detail, Door, Event, FileFacts, ProblemCode, Waiting } from '@lanterne/protocol';
+import type { Detail, Door, Event, FileFacts, ProblemCode, SentCard, Waiting } from '@lanterne/protocol';
 
 export interface Refused {
   readonly refused: ProblemCode;
@@ -27,8 +27,15 @@ export type Item =
       /** It is a file, and its name the text. */
       readonly file?: FileFacts;
     } & Placed)
-  | ({ readonly kind: 'theirs'; readonly id: string; readonly text: string; readonly alias: string } & Placed)
   | ({ readonly kind: 'claimed' | Fact; readonly id: string; readonly alias: string } & Placed)
+  | ({
+      readonly kind: 'theirs';
+      readonly id: string;
+      readonly text: string;
+      readonly alias: string;
+      /** It is a card, and the text says the same. */
+      readonly card?: SentCard;
+    } & Placed)
   | ({ readonly kind: 'closed'; readonly id: string } & Placed);
 
 /** What is told between the messages. */
@@ -254,10 +261,10 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
     case 'detail':
       // What is on its way is newer.
       return state.untold.includes(event.detail.about) ? state : told(state, event.detail);
+    case 'card':
     case 'message': {
-      const { id, text } = event;
-      if (event.author === 'visitor') return put(state, { kind: 'mine', id, text, seq, at, delivery: 'sent' });
-      const shown = put(state, { kind: 'theirs', id, text, seq, at, alias: event.alias });
+      if (event.author === 'visitor') return put(state, { ...event, kind: 'mine', delivery: 'sent' });
+      const shown = put(state, { ...event, kind: 'theirs' });
       return hush(shown.phase.name === 'held' ? { ...shown, phase: { ...shown.phase, typing: false } } : shown);
     }
     case 'claimed':
@@ -282,7 +289,6 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
     default:
       // What only officers see, and what a later server tells: this page shows none of it.
       event.kind satisfies
-        | 'card'
         | 'help-asked'
         | 'signal-word'
         | 'note'

@@ -1,10 +1,15 @@
+import type { SentCard } from '@lanterne/protocol';
 import { t } from '../i18n/index.ts';
 import { Icon } from '../ui/icon.tsx';
 import { richText } from '../ui/rich-text.tsx';
 import { addSheet } from '../ui/sheet.ts';
 import type { Fetched } from './fetch-help.ts';
 import css from './help.css?inline';
-import type { HelpCard, HelpNumber, HelpService } from './search.ts';
+import type { HelpCard } from './search.ts';
+
+/** As they stand in the help, or in a card that was sent. */
+type Service = SentCard['services'][number];
+type Number = SentCard['numbers'][number];
 
 addSheet(css);
 
@@ -30,7 +35,7 @@ export const Cards = ({ cards, onRead }: CardsProps) => (
 );
 
 /** Services of others: each opens a tab of its own, and says so. */
-export const Services = ({ services }: { services: readonly HelpService[] }) => (
+export const Services = ({ services }: { services: readonly Service[] }) => (
   <ul class="rows">
     {services.map(({ id, title, text, url, lang }) => (
       <li key={id}>
@@ -48,12 +53,12 @@ export const Services = ({ services }: { services: readonly HelpService[] }) => 
 );
 
 /** Both where the line takes calls and text messages. */
-const waysOf = ({ by }: HelpNumber): ('call' | 'text')[] => (by === 'both' ? ['call', 'text'] : [by]);
+const waysOf = ({ by }: Number): ('call' | 'text')[] => (by === 'both' ? ['call', 'text'] : [by]);
 
 const SCHEMES = { call: 'tel', text: 'sms' } as const;
 
 /** Numbers to call or to write to. The groups of a number keep their order in every direction of writing. */
-export const Numbers = ({ numbers }: { numbers: readonly HelpNumber[] }) => (
+export const Numbers = ({ numbers }: { numbers: readonly Number[] }) => (
   <ul class="rows">
     {numbers.map((entry) => (
       <li key={entry.id} class="row">

@@ -89,12 +89,14 @@ const List = ({ desk, shelf }: Props) => {
           const others = answers.filter(({ shared }) => shared === own);
           return (
             <>
-              <Rows
-                answers={changed}
-                caption={at('answers.count', { count: changed.length })}
-                shelf={shelf}
-                onRemove={setRemoving}
-              />
+              {changed.length > 0 && (
+                <Rows
+                  answers={changed}
+                  caption={at('answers.count', { count: changed.length })}
+                  shelf={shelf}
+                  onRemove={setRemoving}
+                />
+              )}
               {own && (
                 <Rows
                   answers={others}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../i18n/index.ts';
+import { useAway } from './away.ts';
 import { type Searched, search } from './search.ts';
 import './palette.css';
 
@@ -49,13 +50,7 @@ export const Palette = <Item extends Choosable>({
   const active = found[at];
 
   useLayoutEffect(() => input.current?.focus(), []);
-  useEffect(() => {
-    const onPress = (event: PointerEvent): void => {
-      if (event.target instanceof Node && !palette.current?.contains(event.target)) onAway();
-    };
-    addEventListener('pointerdown', onPress);
-    return () => removeEventListener('pointerdown', onPress);
-  }, [onAway]);
+  useAway(palette, onAway);
   useLayoutEffect(() => {
     if (active) document.getElementById(`${id}-${active.id}`)?.scrollIntoView({ block: 'nearest' });
   }, [active?.id]);
@@ -77,13 +72,7 @@ export const Palette = <Item extends Choosable>({
   };
 
   return (
-    <div
-      ref={palette}
-      class="palette"
-      onFocusOut={({ relatedTarget }) => {
-        if (relatedTarget instanceof Node && !palette.current?.contains(relatedTarget)) onAway();
-      }}
-    >
+    <div ref={palette} class="palette">
       <label for={`${id}-search`}>{label}</label>
       <input
         ref={input}

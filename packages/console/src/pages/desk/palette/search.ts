@@ -3,21 +3,26 @@ export interface Searched {
   readonly title: string;
   /** Typed by heart; what begins with it comes first. */
   readonly shortcut?: string;
-  /** Everything else in which a word may stand. */
+  /** What it says. */
   readonly text: string;
+  /** Other words by which it is looked for, which are not shown. */
+  readonly words?: string;
 }
 
 /** Without accents and capitals, which nobody types in a hurry. */
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** The smaller, the closer; null for what does not fit. */
-const distanceOf = ({ title, shortcut = '', text }: Searched, words: readonly string[]): number | null => {
+const distanceOf = (
+  { title, shortcut = '', text, words: others = '' }: Searched,
+  words: readonly string[],
+): number | null => {
   const query = words.join('-');
   if (shortcut !== '' && shortcut === query) return 0;
   if (shortcut.startsWith(query)) return 1;
   const name = plain(title);
   if (words.every((word) => name.includes(word))) return 2;
-  const all = `${shortcut} ${name} ${plain(text)}`;
+  const all = `${shortcut} ${name} ${plain(`${text} ${others}`)}`;
   return words.every((word) => all.includes(word)) ? 3 : null;
 };
 

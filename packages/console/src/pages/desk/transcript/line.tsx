@@ -6,6 +6,7 @@ import { localeInUse, t } from '../../../i18n/index.ts';
 import { fileSize } from '../../../i18n/size.ts';
 import { clockTime } from '../../../i18n/time.ts';
 import { Icon, type IconName } from '../../../ui/icon.tsx';
+import { CardBody } from '../cards/card-body.tsx';
 import { Position } from '../danger/position.tsx';
 import type { Desk } from '../desk.ts';
 import { SignalMark } from '../marks.tsx';
@@ -76,7 +77,7 @@ const Bubble = ({
   sent,
   children,
 }: {
-  event: Of<'message'> | Of<'file'>;
+  event: Of<'message'> | Of<'file'> | Of<'card'>;
   marked?: boolean;
   sent?: ComponentChildren;
   children: ComponentChildren;
@@ -92,6 +93,13 @@ const Bubble = ({
     </p>
     {children}
   </div>
+);
+
+/** Says that what follows is a card, sent from the help. */
+export const CardMark = () => (
+  <p class="card-mark">
+    <Icon name="card" /> {t('card')}
+  </p>
 );
 
 const FileLine = ({ conversation, event }: { conversation: ConversationId; event: Of<'file'> }) => {
@@ -145,6 +153,13 @@ const draw = ({ desk, conversation, event, isRead, isMarked }: Props) => {
       return (
         <Bubble event={event} marked={isMarked} sent={event.author === 'officer' && <Sent isRead={isRead} />}>
           <Text>{event.text}</Text>
+        </Bubble>
+      );
+    case 'card':
+      return (
+        <Bubble event={event} sent={<Sent isRead={isRead} />}>
+          <CardMark />
+          <CardBody card={event.card} />
         </Bubble>
       );
     case 'note':

@@ -3,13 +3,14 @@ import { clockTime } from '../../../i18n/time.ts';
 import type { OutgoingMessage } from '../../../outbox/outbox.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { Sent, Text } from './line.tsx';
+import { CardMark, Sent, Text } from './line.tsx';
 
 /** Where a message stands, and why it was refused as far as it matters to the officer. */
 const standing = ({ kind, delivery, code }: OutgoingMessage): Key => {
   // Of a note nothing says that it was sent: it goes to nobody.
   if (kind === 'note') return `note.delivery.${delivery}`;
   if (delivery !== 'refused') return `delivery.${delivery}`;
+  if (kind === 'card' && code === 'card_unknown') return 'delivery.refused.card';
   if (code === 'conversation_left') return 'delivery.refused.left';
   return code === 'conversation_closed' ? 'delivery.refused.closed' : 'delivery.refused';
 };
@@ -30,13 +31,14 @@ export const Outgoing = ({ message, onTakeBack }: Props) => (
         </>
       )}
       <time>{clockTime(message.writtenAt)}</time> {' · '}
-      {message.delivery === 'sent' && message.kind === 'message' ? <Sent /> : t(standing(message))}
+      {message.delivery === 'sent' && message.kind !== 'note' ? <Sent /> : t(standing(message))}
       {message.delivery === 'refused' && (
         <Button look="quiet" class="small" onClick={onTakeBack}>
-          {t('delivery.takeBack')}
+          {t(message.kind === 'card' ? 'delivery.forget' : 'delivery.takeBack')}
         </Button>
       )}
     </p>
+    {message.kind === 'card' && <CardMark />}
     <Text>{message.text}</Text>
   </div>
 );

@@ -20,7 +20,9 @@ const HALF = 0.5;
 
 /** The newest of the officer's messages that the visitor has read; 0 for none. */
 const newestRead = (events: readonly LogEvent[], readSeq: number): number =>
-  events.findLast(({ kind, author, seq }) => kind === 'message' && author === 'officer' && seq <= readSeq)?.seq ?? 0;
+  events.findLast(
+    ({ kind, author, seq }) => (kind === 'message' || kind === 'card') && author === 'officer' && seq <= readSeq,
+  )?.seq ?? 0;
 
 interface Props {
   readonly desk: Pick<Desk, 'say' | 'officer'>;

@@ -1,7 +1,7 @@
-import type { CannedAnswer, CannedAnswersAnswer } from '@lanterne/protocol';
+import type { CannedAnswer, CannedAnswersAnswer, HelpAnswer } from '@lanterne/protocol';
 import { describe, expect, it, vi } from 'vitest';
 import type { Api } from '../../../api.ts';
-import { claimed, id, left, noted, opened, own, said, withLog } from '../desk.fixture.ts';
+import { carded, claimed, id, left, noted, opened, own, said, withLog } from '../desk.fixture.ts';
 import { setStage } from '../page.fixture.tsx';
 
 const stage = setStage();
@@ -155,5 +155,60 @@ describe('a canned answer', () => {
     press({ key: '/' }, field() ?? undefined);
     expect(search()).toBeNull();
     expect(button('Réponses types')).toBeUndefined();
+  });
+});
+
+describe('a card', () => {
+  const help: HelpAnswer = {
+    country: 'fr',
+    locale: 'fr',
+    reviewedOn: '2026-11-24',
+    cards: [
+      { id: 'vol', doors: ['ask'], title: 'Vol', about: 'steps', lines: ['Faites opposition'], words: [], see: ['n'] },
+    ],
+    numbers: [
+      { id: 'n', doors: [], title: 'Opposition', text: '', words: [], number: '0 892', by: 'call', emergency: false },
+    ],
+    services: [],
+  };
+  const readHelp = async () => ({ ok: true, value: help }) as const;
+  const search = () => find<HTMLInputElement>('[role=combobox]');
+
+  it('is looked at before it is sent, and stands in the transcript as the visitor has it', async () => {
+    const sendCard = vi.fn<Api['sendCard']>(() => new Promise(() => undefined));
+    const { send } = await show({ mine }, { readHelp, sendCard });
+    await openFirst();
+    type('Un brouillon');
+    press({ key: 'c', code: 'KeyC', altKey: true });
+    await vi.waitFor(() => expect(all('[role=option]')).toHaveLength(2));
+    press({ key: 'Enter' }, search() ?? undefined);
+    await vi.waitFor(() => expect(find('.card-preview')?.textContent).toContain('Faites opposition'));
+    expect(find('.card-preview')?.textContent).toContain('0 892');
+    expect(sendCard).not.toHaveBeenCalled();
+    expect(document.activeElement).toBe(button('Envoyer la fiche'));
+    button('Envoyer la fiche')?.click();
+    await vi.waitFor(() => expect(sendCard.mock.calls[0]?.[1]).toMatchObject({ card: 'vol' }));
+    expect(find('.palette')).toBeNull();
+    expect(field()?.value).toBe('Un brouillon');
+    expect(find('.message.sending .card-mark')?.textContent).toContain('Fiche');
+
+    const card = { id: 'vol', title: 'Vol', lines: ['Faites opposition'], numbers: help.numbers, services: [] };
+    const [, { id: client } = { id: '' }] = sendCard.mock.calls[0] ?? [];
+    send({ name: 'event', data: { conversation: id(1), event: carded(4, card, client) } });
+    await vi.waitFor(() => expect(find('.message .card-body')?.textContent).toContain('Faites opposition'));
+    // It is there once, and is no draft when it could not be sent.
+    expect(all('.message.officer')).toHaveLength(1);
+    expect(find('.preview')?.textContent).toBe('Vous\u00a0: fiche Vol');
+  });
+
+  it('that is there no more says so, and is taken away without a trace in the field', async () => {
+    const gone = { ok: false, refusal: { code: 'card_unknown' } } as const;
+    await show({ mine }, { readHelp, sendCard: async () => gone });
+    await openFirst();
+    stage.desk.sendCard(id(1), { id: 'vol', title: 'Vol' });
+    await vi.waitFor(() => expect(find('.message.refused')?.textContent).toContain('n’existe plus'));
+    button('Retirer', '.message')?.click();
+    await vi.waitFor(() => expect(find('.message.refused')).toBeNull());
+    expect(field()?.value).toBe('');
   });
 });

@@ -5,6 +5,7 @@ import { t } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { AnswerPalette } from '../answers/answer-palette.tsx';
+import { CardPalette } from '../cards/card-palette.tsx';
 import { Composer } from '../composer.tsx';
 import type { Desk } from '../desk.ts';
 import { ReadingAid } from '../readability/reading-aid.tsx';
@@ -85,6 +86,9 @@ export const WritingPlace = ({ desk, entry, who }: Props) => {
       {mayLookUp && palette === 'answers' && (
         <AnswerPalette desk={desk} entry={entry} onInsert={insert} onAway={closePalette} />
       )}
+      {mayLookUp && palette === 'cards' && (
+        <CardPalette desk={desk} entry={entry} onDone={() => insert('')} onAway={closePalette} />
+      )}
       <div class="writing-head">
         {/* biome-ignore lint/a11y/useSemanticElements: no fieldset, whose border and legend it would have to undo. */}
         <div class="writing-choices" role="group" aria-label={t('writing.choice')}>
@@ -103,6 +107,16 @@ export const WritingPlace = ({ desk, entry, who }: Props) => {
               }}
             >
               {t('answers.open')} <kbd>/</kbd>
+            </button>
+            <button
+              type="button"
+              class="writing-choice"
+              aria-haspopup="listbox"
+              onClick={() => {
+                desk.palette.value = { place: id, name: 'cards' };
+              }}
+            >
+              <Icon name="card" /> {t('cards.open')}
             </button>
           </div>
         )}

@@ -1,0 +1,53 @@
+import type { HelpAnswer, SentCard } from '@lanterne/protocol';
+
+/** Those of the entries that a card leads to, in its order. */
+const among = <Entry extends { readonly id: string }>(entries: readonly Entry[], ids: readonly string[]): Entry[] =>
+  ids.flatMap((id) => entries.find((entry) => entry.id === id) ?? []);
+
+const withLang = ({ lang }: { readonly lang?: string | undefined }) => lang !== undefined && { lang };
+
+const numberOf = ({
+  id,
+  title,
+  text,
+  number,
+  by,
+  lang,
+}: HelpAnswer['numbers'][number]): SentCard['numbers'][number] => ({
+  ...{ id, title, text, number, by },
+  ...withLang({ lang }),
+});
+
+const serviceOf = ({ id, title, text, url, lang }: HelpAnswer['services'][number]): SentCard['services'][number] => ({
+  ...{ id, title, text, url },
+  ...withLang({ lang }),
+});
+
+/**
+ * The entry of the help with this id as it is sent into a conversation; null for none. A card takes along the numbers and
+ * services that it leads to, and not the other cards, which the visitor finds in the help.
+ */
+export const cardOf = (help: HelpAnswer, id: string): SentCard | null => {
+  const card = help.cards.find((one) => one.id === id);
+  if (card) {
+    const { title, about, lines, see } = card;
+    const numbers = among(help.numbers, see).map(numberOf);
+    return { id, title, ...withLang(card), about, lines, numbers, services: among(help.services, see).map(serviceOf) };
+  }
+  const numbers = among(help.numbers, [id]).map(numberOf);
+  const services = among(help.services, [id]).map(serviceOf);
+  const alone = numbers[0] ?? services[0];
+  return alone ? { id, title: alone.title, ...withLang(alone), lines: [], numbers, services } : null;
+};
+
+/** A card as a text that says the same, for whoever does not draw cards. */
+export const cardText = ({ title, lines, numbers, services }: SentCard): string => {
+  const isAlone = lines.length === 0;
+  const leads = [
+    ...numbers.map(({ title: name, text, number }) => [name, text, number]),
+    ...services.map(({ title: name, text, url }) => [name, text, url]),
+  ];
+  const body = lines.map((line) => `– ${line}`).join('\n');
+  const blocks = leads.map((lead) => lead.filter(Boolean).join('\n'));
+  return [...(isAlone ? [] : [`${title}\n${body}`]), ...blocks].join('\n\n');
+};
