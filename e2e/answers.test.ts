@@ -192,3 +192,69 @@ it('an officer sends a card; the visitor reads it, and follows its number and it
   expect(copy).toContain('3919');
   await visitor.context.close();
 }, 120_000);
+
+it('an administrator changes the cards of a site by a form, and the visitor’s help shows it', async () => {
+  const { page: admin } = await signInOfficer(world.browser, world.server, `ada${run}`, 'Ada', 'admin');
+  const faults: string[] = [];
+  admin.on('pageerror', ({ message }) => faults.push(message));
+  await goTo(admin, 'Pages', 'Administration', 'Agents');
+  await goTo(admin, 'Rubriques', 'Sites');
+  await admin.getByRole('row').nth(1).getByRole('link').click();
+  await admin.getByRole('link', { name: 'Fiches d’aide de ce site' }).click();
+  await admin.getByText(/Fiches du pays vérifiées le \d+ \p{L}+ \d{4}/u).waitFor();
+  await expectAccessibleInBoth(admin);
+
+  // One is added; what is wrong with it is said with each field.
+  await admin.getByRole('link', { name: 'Ajouter une fiche' }).click();
+  await admin.getByLabel('Identifiant').fill('objets-trouves');
+  await admin.getByRole('button', { name: 'Enregistrer' }).click();
+  const title = admin.getByRole('textbox', { name: 'Titre (Français)' });
+  await expect.poll(() => title.getAttribute('aria-invalid')).toBe('true');
+  expect(await admin.getByRole('textbox', { name: 'Lignes (Français)' }).getAttribute('aria-invalid')).toBe('true');
+  await expectAccessibleInBoth(admin);
+  await title.fill('Objets trouvés à la mairie');
+  await admin.getByLabel('Renseignement').check();
+  await admin.getByRole('textbox', { name: 'Lignes (Français)' }).fill('Écrivez ce que vous avez perdu.\nDites où.');
+  await admin.getByRole('button', { name: 'Enregistrer' }).click();
+  await admin.getByRole('link', { name: 'Objets trouvés à la mairie' }).waitFor();
+
+  // One of the country gets other words, another goes, and one comes first.
+  await admin.getByRole('link', { name: /^Vol/ }).first().click();
+  await title.fill('Vol : les bons réflexes');
+  await admin.getByRole('button', { name: 'Enregistrer' }).click();
+  await admin.getByRole('link', { name: 'Vol : les bons réflexes' }).waitFor();
+  const rows = () =>
+    admin
+      .getByRole('region', { name: /fiches montrées/ })
+      .getByRole('row')
+      .allInnerTexts();
+  const second = (await rows())[2] ?? '';
+  await admin
+    .getByRole('region', { name: /fiches montrées/ })
+    .getByRole('button', { name: /^Monter/ })
+    .nth(1)
+    .click();
+  await expect.poll(async () => (await rows())[1]).toBe(second);
+  await admin.getByRole('button', { name: /^Retirer Cambriolage/ }).click();
+  await expect.poll(async () => (await rows()).at(-1)).toContain('retirée');
+
+  const visitor = await openPanel(await newVisitor(world.browser), `${world.site.origin}/`);
+  await visitor.button('Je me renseigne').click();
+  await visitor.button(/^Aide/).click();
+  await visitor.find('.room .help').getByText('Objets trouvés à la mairie').waitFor();
+  const help = await visitor.find('.room .help').innerText();
+  expect(help).toContain('Vol : les bons réflexes');
+  expect(help).not.toContain('Cambriolage');
+  await visitor.find('.room .help button.row').filter({ hasText: 'Objets trouvés' }).click();
+  await visitor.find('.room .help').getByText('Dites où.').waitFor();
+  await visitor.context.close();
+
+  // What was taken away comes back, and all of it is on record.
+  await admin.getByRole('button', { name: /^Rétablir Cambriolage/ }).click();
+  await expect.poll(async () => (await rows()).join()).not.toContain('retirée');
+  await goTo(admin, 'Rubriques', 'Journal');
+  await expect.poll(() => admin.getByRole('table').innerText()).toContain('a modifié un site');
+  await admin.setViewportSize({ width: 360, height: 740 });
+  expect(await admin.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect(faults).toEqual([]);
+}, 120_000);

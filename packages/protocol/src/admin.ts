@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DOORS, LOCALES } from './constants.ts';
 import { alias, door, instant } from './event.ts';
+import { helpData, helpOverlay } from './help.ts';
 import { officerId, queueId, siteId } from './ids.ts';
 import { login, role, skill } from './officer.ts';
 import { settingsChange, siteSettings, webOrigin } from './site.ts';
@@ -92,6 +93,10 @@ const siteFields = {
   /** The first is spoken where the visitor's own is not among them. */
   locales: v.pipe(listOf(v.picklist(LOCALES, 'malformed'), LOCALES.length), v.minLength(1, 'empty')),
 };
+
+/** The help of the country as it is written, in every language, and what a site changes of it. */
+export const siteHelpAnswer = v.strictObject({ country: helpData, overlay: helpOverlay });
+export type SiteHelpAnswer = v.InferOutput<typeof siteHelpAnswer>;
 
 /** Colours that are hard to read together on one kind of screen. */
 const weakContrast = v.strictObject({

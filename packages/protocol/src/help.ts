@@ -75,12 +75,16 @@ export const helpData = v.strictObject({
 });
 export type HelpData = v.InferOutput<typeof helpData>;
 
-/** A site's own changes: an entry with an id of the country's takes its place, any other is added, `without` takes away. */
+/**
+ * A site's own changes: an entry with an id of the country's takes its place, any other is added, `without` takes away. Those that
+ * `order` names come first, in its order.
+ */
 export const helpOverlay = v.strictObject({
   cards: v.optional(v.array(helpCard), []),
   services: v.optional(v.array(helpService), []),
   numbers: v.optional(v.array(helpNumber), []),
   without: v.optional(v.array(helpId), []),
+  order: v.optional(v.array(helpId), []),
 });
 export type HelpOverlay = v.InferOutput<typeof helpOverlay>;
 

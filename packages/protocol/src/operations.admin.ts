@@ -13,6 +13,7 @@ import {
   queuesAnswer,
   siteAnswerOfAdmin,
   siteChange,
+  siteHelpAnswer,
   siteRequest,
   sitesAnswer,
 } from './admin.ts';
@@ -232,6 +233,15 @@ export const adminOperations = {
     summary: 'Remove a canned answer that every officer has',
     answers: { 200: sharedAnswersAnswer },
     problems: ['canned_answer_unknown'],
+  },
+  readSiteHelp: {
+    ...BY_ADMINS,
+    method: 'get',
+    path: '/v1/admin/sites/{site}/help',
+    summary:
+      'The help of the country in every language, and what a site changes of it; changed as `help` of its settings',
+    answers: { 200: siteHelpAnswer },
+    problems: ['site_unknown'],
   },
   readAudit: {
     ...BY_ADMINS,

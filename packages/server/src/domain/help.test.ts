@@ -44,6 +44,15 @@ describe('the help of a site', () => {
     expect(helpFor(data, german, 'en').cards[0]).toMatchObject({ title: 'Erste', lang: 'de' });
   });
 
+  it('puts first what the site names, as it names it, and keeps the order of the others', () => {
+    const own = { cards: [card('third', { fr: 'Troisième' }), card('fourth', { fr: 'Quatrième' })] };
+    const order = (...ids: string[]) => titles(helpFor(data, overlay({ ...own, order: ids }), 'fr'));
+    expect(order()).toEqual(['Première', 'Deuxième', 'Troisième', 'Quatrième']);
+    expect(order('fourth', 'second')).toEqual(['Quatrième', 'Deuxième', 'Première', 'Troisième']);
+    // Those that are there no more are no places.
+    expect(order('gone', 'third')).toEqual(['Troisième', 'Première', 'Deuxième', 'Quatrième']);
+  });
+
   it('names an entry that says nothing in any language by its id', () => {
     const silent = overlay({ cards: [card('silent', {})] });
     expect(helpFor(data, silent, 'en').cards[2]).toMatchObject({ title: 'silent', lines: [] });

@@ -25,6 +25,16 @@ const merge = <Entry extends { readonly id: string }>(
   );
 };
 
+/** Those that are named come first, as they are named; the others keep their order. */
+const inOrder = <Entry extends { readonly id: string }>(
+  entries: readonly Entry[],
+  order: readonly string[],
+): readonly Entry[] => {
+  const place = new Map(order.map((id, index) => [id, index]));
+  const placeOf = ({ id }: Entry): number => place.get(id) ?? place.size;
+  return [...entries].sort((a, b) => placeOf(a) - placeOf(b));
+};
+
 interface Entry {
   readonly id: string;
   readonly doors: HelpAnswer['cards'][number]['doors'];
@@ -46,9 +56,10 @@ const common = ({ id, doors, title, words }: Entry, locale: string) => {
 /** The help of a country in one language, with a site's changes made. What nothing leads to any more is not offered. */
 export const helpFor = (data: HelpData, overlay: HelpOverlay | null, locale: string): HelpAnswer => {
   const without = new Set(overlay?.without);
-  const cards = merge(data.cards, overlay?.cards ?? [], without);
-  const services = merge(data.services, overlay?.services ?? [], without);
-  const numbers = merge(data.numbers, overlay?.numbers ?? [], without);
+  const order = overlay?.order ?? [];
+  const cards = inOrder(merge(data.cards, overlay?.cards ?? [], without), order);
+  const services = inOrder(merge(data.services, overlay?.services ?? [], without), order);
+  const numbers = inOrder(merge(data.numbers, overlay?.numbers ?? [], without), order);
   const there = new Set([...cards, ...services, ...numbers].map(({ id }) => id));
   const text = (texts: InEachLanguage<string>) => inLanguage(texts, languageOf(texts, locale), '');
   return {

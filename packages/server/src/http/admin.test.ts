@@ -1,4 +1,12 @@
-import type { AuditAnswer, InvitedAnswer, OfficersAnswer, QueuesAnswer, SitesAnswer } from '@lanterne/protocol';
+import type {
+  AuditAnswer,
+  HelpAnswer,
+  InvitedAnswer,
+  OfficersAnswer,
+  QueuesAnswer,
+  SiteHelpAnswer,
+  SitesAnswer,
+} from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, PASSWORD, SITE, type TestApp } from '../app.fixture.ts';
 
@@ -166,6 +174,32 @@ describe('sites', () => {
     ]) {
       expect(body.faults).toContainEqual(fault);
     }
+  });
+});
+
+describe('the help of a site', () => {
+  it('is the country’s in every language, with what the site changes; a change is on record and shown at once', async () => {
+    const read = () => ask<SiteHelpAnswer>('GET', `sites/${SITE}/help`);
+    const first = await read();
+    expect(first).toMatchObject({
+      status: 200,
+      body: { country: { country: 'fr' }, overlay: { cards: [], order: [] } },
+    });
+    const card = first.body.country.cards.at(-1);
+    expect(card?.title).toMatchObject({ fr: expect.any(String), en: expect.any(String) });
+    const help = { cards: [{ ...card, title: { fr: 'Changée' } }], order: [card?.id] };
+    expect(await ask('PATCH', `sites/${SITE}`, { settings: { help } })).toMatchObject({ status: 200 });
+    expect((await read()).body.overlay).toMatchObject({ ...help, without: [] });
+    const shown = await test.call<HelpAnswer>('GET', `/v1/sites/${SITE}/help`);
+    expect(shown.body.cards[0]).toMatchObject({ id: card?.id, title: 'Changée' });
+    const { body } = await ask<AuditAnswer>('GET', `audit?subject=${SITE}&action=site-changed`);
+    expect(JSON.stringify(body.entries[0]?.detail)).toContain('Changée');
+
+    const wrong = { cards: [{ ...card, title: { fr: ' ' }, lines: { fr: [] } }] };
+    const refused = await ask<{ faults: object[] }>('PATCH', `sites/${SITE}`, { settings: { help: wrong } });
+    expect(refused.body.faults).toContainEqual({ pointer: '/settings/help/cards/0/title/fr', reason: 'empty' });
+    expect(refused.body.faults).toContainEqual({ pointer: '/settings/help/cards/0/lines/fr', reason: 'empty' });
+    expect(await ask('GET', 'sites/none/help')).toMatchObject({ status: 404, body: { code: 'site_unknown' } });
   });
 });
 

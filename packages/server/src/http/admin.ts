@@ -4,6 +4,8 @@ import {
   type AdminSite,
   type AuditEntry,
   DOORS,
+  type HelpData,
+  type HelpOverlay,
   LOCALES,
   type OfficerId,
   siteSettings,
@@ -37,6 +39,8 @@ export interface AdminDeps {
   readonly hub: Hub;
   readonly assets: Pick<Assets, 'loader'>;
   readonly publicOrigin: string;
+  /** The help of the country. */
+  readonly help: HelpData;
 }
 
 const adminOfficerOnWire = ({ password, ...officer }: OfficerAccount): AdminOfficer => ({
@@ -53,6 +57,9 @@ const auditOnWire = ({ at, ...record }: AuditRecord): AuditEntry => ({
   detail: { ...record.detail },
 });
 
+/** Of a site that takes the help of the country as it is. */
+const NO_CHANGES: HelpOverlay = { cards: [], services: [], numbers: [], without: [], order: [] };
+
 /** How much of the record comes where the client does not say. */
 const AUDIT_PAGE = 50;
 
@@ -62,6 +69,7 @@ export const adminRoutes = ({
   hub,
   assets,
   publicOrigin,
+  help,
 }: AdminDeps): Handlers<
   | 'listOfficers'
   | 'addOfficer'
@@ -75,6 +83,7 @@ export const adminRoutes = ({
   | 'listSites'
   | 'addSite'
   | 'changeSite'
+  | 'readSiteHelp'
   | 'readAudit'
 > => {
   const integrity = `sha384-${createHash('sha384').update(assets.loader.bytes).digest('base64')}`;
@@ -176,6 +185,12 @@ export const adminRoutes = ({
     async changeSite({ officer: by, site, body, answer }) {
       const result = await store.write(changeSite, { site, change: body, by });
       return respond(result, (kept) => answer(200, { site: siteOnWire(kept) }));
+    },
+
+    async readSiteHelp({ site, answer }) {
+      const found = await store.site(site);
+      if (!found) return problem('site_unknown');
+      return answer(200, { country: help, overlay: found.settings.help ?? NO_CHANGES });
     },
 
     async readAudit({ query: { before = null, action = null, subject = null, limit = AUDIT_PAGE }, answer }) {

@@ -159,6 +159,7 @@ const TABLE: Record<OperationName, Case> = {
   addSharedAnswer: { expected: ADMINS, body: { locale: 'fr', shortcut: 'bonjour', title: 'B', text: 'Bonjour' } },
   changeSharedAnswer: { expected: ADMINS, body: {} },
   removeSharedAnswer: { expected: ADMINS },
+  readSiteHelp: { expected: ADMINS },
   readAudit: { expected: ADMINS },
   listWebhooks: { expected: ADMINS },
   addWebhook: { expected: ADMINS, body: { url: 'https://plaintes.example/', events: ['handover.consented'] } },

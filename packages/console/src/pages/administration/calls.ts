@@ -8,6 +8,7 @@ import type {
   OfficerAnswer,
   OfficersAnswer,
   QueuesAnswer,
+  SiteHelpAnswer,
   SitesAnswer,
   WebhookAnswer,
   WebhookSecretAnswer,
@@ -39,6 +40,7 @@ export const adminApi = {
   testWebhook: (id: string) => send<DeliveryAnswer>('POST', `webhooks/${id}/test`),
   deliveries: (id: string) => call<DeliveriesAnswer>(`/v1/admin/webhooks/${id}/deliveries`),
   retryDelivery: (id: string) => send<DeliveryAnswer>('POST', `deliveries/${id}/retry`),
+  siteHelp: (id: string) => call<SiteHelpAnswer>(`/v1/admin/sites/${id}/help`),
   audit: (asked: { before?: string; action?: AuditAction; subject?: string }) =>
     call<AuditAnswer>(`/v1/admin/audit?${new URLSearchParams(asked)}`),
 };

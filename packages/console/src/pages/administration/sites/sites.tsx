@@ -8,6 +8,7 @@ import { CheckList, Form, InputField, SelectField, TextArea } from '../../../ui/
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
 import { adminApi } from '../calls.ts';
+import { Cards } from '../cards/cards.tsx';
 import { ToCopy } from '../copied.tsx';
 import { Show, useLoaded } from '../loaded.tsx';
 import type { SectionProps } from '../page.tsx';
@@ -19,7 +20,7 @@ import { DAYS, daysIn, hoursIn, sayDays, sayHours } from './hours.ts';
 type Settings = AdminSite['settings'];
 
 /** Parts of the settings that are written as documents: few change them, and none by hand every week. */
-const DOCUMENTS = ['light', 'dark', 'help'] as const;
+const DOCUMENTS = ['light', 'dark'] as const;
 
 const List = ({ desk }: { desk: Desk }) => {
   const loaded = useLoaded(desk, adminApi.sites);
@@ -272,6 +273,9 @@ const Edit = ({ desk, id }: { desk: Desk; id: string }) => {
             return (
               <>
                 <Snippet site={site} />
+                <p>
+                  <a href={addressOf('administration', 'sites', site.id, 'cards')}>{at('cards.open')}</a>
+                </p>
                 <SiteForm desk={desk} site={site} again={loaded.again} />
               </>
             );
@@ -286,4 +290,7 @@ const Edit = ({ desk, id }: { desk: Desk; id: string }) => {
 };
 
 /** Websites that may embed the widget, and what is settled for each. */
-export const Sites = ({ desk, path: [id] }: SectionProps) => (id ? <Edit desk={desk} id={id} /> : <List desk={desk} />);
+export const Sites = ({ desk, path: [id, part, ...rest] }: SectionProps) => {
+  if (id && part === 'cards') return <Cards desk={desk} site={id} path={rest} />;
+  return id ? <Edit desk={desk} id={id} /> : <List desk={desk} />;
+};

@@ -21,6 +21,12 @@ describe('the search of a palette', () => {
     expect(found('p')).toEqual(['Porter plainte', 'Garder les preuves', 'Prendre congé']);
   });
 
+  it('puts a number that is typed before what speaks of it', () => {
+    const told = { title: 'Violences', text: 'Appelez le 3919.' };
+    const number = { title: 'Femmes Info', text: '3919 Jour et nuit' };
+    expect(search([told, number], '3919')).toEqual([number, told]);
+  });
+
   it('asks for every word, in any order, and forgives accents and capitals', () => {
     expect(found('CONGE prendre')).toEqual(['Prendre congé']);
     expect(found('velo grave')).toEqual(['Vol de vélo']);

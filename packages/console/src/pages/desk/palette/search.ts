@@ -21,7 +21,8 @@ const distanceOf = (
   if (shortcut !== '' && shortcut === query) return 0;
   if (shortcut.startsWith(query)) return 1;
   const name = plain(title);
-  if (words.every((word) => name.includes(word))) return 2;
+  // A text that begins so: a number, typed as one knows it.
+  if (words.every((word) => name.includes(word)) || plain(text).startsWith(words.join(' '))) return 2;
   const all = `${shortcut} ${name} ${plain(`${text} ${others}`)}`;
   return words.every((word) => all.includes(word)) ? 3 : null;
 };
