@@ -6,6 +6,7 @@ import { takeEnd, takeResume } from './screens/end.ts';
 import { takeHelp } from './screens/help.ts';
 import { takeDanger, takeDiscreet, takeExit } from './screens/protect.ts';
 import { openStudio, type Studio } from './screens/studio.ts';
+import { takeSummary } from './screens/summary.ts';
 import { takeFiles, takeKeeping, takeMoving, takeTalking, takeWaiting, takeWriting } from './screens/talking.ts';
 
 /** In the order in which a visitor would meet them. */
@@ -22,6 +23,7 @@ const CHAPTERS: readonly ((studio: Studio) => Promise<void>)[] = [
   takeKeeping,
   takeMoving,
   takeResume,
+  takeSummary,
   takeEnd,
   takeState,
   takeDesk,

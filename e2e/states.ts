@@ -50,6 +50,10 @@ export const STATES = {
   'over by officer': 'numbers',
   'opinion not sent': 'numbers',
   'opinion counted': 'numbers',
+  'summary offered': 'field',
+  'summary proposed': 'numbers',
+  'summary, nothing ticked': 'numbers',
+  'summary accepted': 'numbers',
   'copy asked': 'numbers',
   'copy saved': 'numbers',
   'erasure asked': 'numbers',
@@ -103,6 +107,7 @@ export const SEEN_IN = {
     copy: 'copy asked',
     danger: 'danger told',
     discreet: 'discreet room',
+    summary: 'summary proposed',
   } satisfies Record<RoomName, StateName>,
   phases: {
     new: 'new',
@@ -237,6 +242,31 @@ const beforeTheFirstWord: Journey = async (stage, look) => {
   for (let presses = 0; presses < 2; presses += 1) await visitor.page.keyboard.press('Shift');
   await visitor.find('.presses').waitFor();
   await look('keys counted', visitor);
+};
+
+const aSummary: Journey = async (stage, look) => {
+  const visitor = await enter(stage);
+  await visitor.write('On m’a volé mon vélo.');
+  const conversation = await take(stage, visitor);
+  await stage.desk.propose(conversation, {
+    facts: `Un vélo a été volé. ${'anticonstitutionnellement'.repeat(6)}`,
+    place: 'Lyon',
+    wishes: 'Porter plainte',
+  });
+  await visitor.button('Lire et répondre').waitFor();
+  await look('summary offered', visitor);
+  await visitor.button('Lire et répondre').click();
+  await visitor.find('.summary fieldset').nth(2).waitFor();
+  await look('summary proposed', visitor);
+  await visitor.button('Transmettre ce que j’ai coché').click();
+  await visitor.find('.summary .fault').getByText('Rien n’est coché').waitFor();
+  await look('summary, nothing ticked', visitor);
+  await visitor.find('.summary [type=checkbox]').first().check();
+  await visitor.button('Transmettre ce que j’ai coché').click();
+  await visitor.button('Reprendre mon accord').waitFor();
+  await look('summary accepted', visitor);
+  await back(visitor);
+  await stage.desk.close(conversation);
 };
 
 const anExchange: Journey = async (stage, look) => {
@@ -568,6 +598,7 @@ const otherPages: Journey = async (stage, look) => {
 export const JOURNEYS: Readonly<Record<string, Journey>> = {
   'before the first word': beforeTheFirstWord,
   'an exchange': anExchange,
+  'a summary': aSummary,
   'its end': itsEnd,
   'nobody there': nobodyThere,
   'a long wait': aLongWait,

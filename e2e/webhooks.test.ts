@@ -1,38 +1,20 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessibleInBoth } from './harness/axe.ts';
+import { type Received, type Receiver, startReceiver, verified } from './harness/receiver.ts';
 import { freePort } from './harness/server.ts';
 import { startWorld, type World } from './harness/world.ts';
 import { signInOfficer } from './pages/officer.ts';
 
-interface Got {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
 let world: World;
 let port: number;
-const got: Got[] = [];
-let receiver: Server | undefined;
-
-/** Another system, at an address that the policy names. */
-const receive = (): Promise<void> =>
-  new Promise((resolve) => {
-    receiver = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      got.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-      response.writeHead(204).end();
-    }).listen(port, '127.0.0.1', resolve);
-  });
+let receiver: Receiver | undefined;
 
 beforeAll(async () => {
   port = await freePort();
   world = await startWorld({ policy: { webhooks: { insideHosts: [`127.0.0.1:${port}`] } } });
 });
 afterAll(async () => {
-  receiver?.close();
+  await receiver?.close();
   await world.close();
 });
 
@@ -66,13 +48,11 @@ it('an administrator adds a webhook and tries it; what could not be sent survive
   await expectAccessibleInBoth(page);
 
   await world.server.kill9();
-  await receive();
+  receiver = await startReceiver(port);
+  const { got } = receiver;
   await world.server.restart();
   await expect.poll(() => got.length, { timeout: 30_000 }).toBeGreaterThan(0);
-  const [one] = got as [Got];
-  expect(new Webhook(secret).verify(one.body, one.headers as Record<string, string>)).toMatchObject({
-    type: 'webhook.test',
-  });
+  expect(verified(secret, got[0] as Received)).toMatchObject({ type: 'webhook.test' });
   await page.reload();
   await line.getByText('Réponse 204').waitFor();
   expect(await line.innerText()).toContain('Reçu');
@@ -84,10 +64,7 @@ it('an administrator adds a webhook and tries it; what could not be sent survive
   const before = got.length;
   await page.getByRole('button', { name: 'Envoyer un essai' }).click();
   await expect.poll(() => got.length, { timeout: 30_000 }).toBeGreaterThan(before);
-  for (const known of [secret, second]) {
-    const last = got.at(-1) as Got;
-    expect(() => new Webhook(known).verify(last.body, last.headers as Record<string, string>)).not.toThrow();
-  }
+  for (const known of [secret, second]) expect(() => verified(known, got.at(-1) as Received)).not.toThrow();
 
   await page.getByRole('button', { name: 'Désactiver' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Désactiver' }).click();

@@ -1,4 +1,4 @@
-import type { DeskSnapshot, HeldConversation } from '@lanterne/protocol';
+import type { DeskSnapshot, HeldConversation, Summary } from '@lanterne/protocol';
 import { PASSWORD } from '../pages/officer.ts';
 import type { TestServer } from './server.ts';
 
@@ -12,6 +12,8 @@ export interface Desk {
   read(conversation: string): Promise<void>;
   /** Is seen to write. */
   type(conversation: string): Promise<void>;
+  /** Shows a summary to the visitor. */
+  propose(conversation: string, summary: Summary): Promise<void>;
   close(conversation: string): Promise<void>;
   /** Takes and closes all who wait. */
   clear(): Promise<void>;
@@ -54,6 +56,10 @@ export const openDesk = async (server: TestServer, login: string, alias = `Alias
     },
     async type(conversation) {
       await ask('POST', `conversations/${conversation}/typing`, {});
+    },
+    async propose(conversation, summary) {
+      messages += 1;
+      await ask('POST', `conversations/${conversation}/summary`, { id: `m${messages}`, summary });
     },
     async close(conversation) {
       await ask('POST', `conversations/${conversation}/close`, {});

@@ -93,6 +93,22 @@ export const call = async <Value>(path: string, options: Call = {}): Promise<Ans
   }
 };
 
+/** A file that the server makes when it is asked for, rather than one that has an address. */
+export const download = async (path: string, body: unknown): Promise<Answer<Blob>> => {
+  try {
+    const response = await request(path, {
+      method: 'POST',
+      body,
+      accept: '*/*',
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    if (!response.ok) return refuse(await refusalIn(response));
+    return { ok: true, value: await response.blob() };
+  } catch {
+    return refuse(UNREACHABLE);
+  }
+};
+
 const post = <Value>(path: string, body: unknown = {}) => call<Value>(path, { method: 'POST', body });
 const conversation = (id: ConversationId) => `/v1/officer/conversations/${id}`;
 

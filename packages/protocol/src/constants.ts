@@ -1,6 +1,6 @@
 /**
- * The few values of the wire that the widget needs at run time. No schema library here: with `frame.ts`, `sse.ts` and
- * `back-off.ts`, this is all of the protocol that reaches the visitor's browser as code.
+ * The few values of the wire that the widget needs at run time. No schema library here: with `frame.ts`, `sse.ts`,
+ * `back-off.ts` and `summary.ts`, this is all of the protocol that reaches the visitor's browser as code.
  */
 
 /** Why the visitor comes; the visitor may skip the choice, which is `unsure`. */
@@ -52,6 +52,24 @@ export const OUTCOMES = [
   'abusive',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** The parts of a summary, in the order in which somebody tells them; each may be missing, and each is consented to by itself. */
+export const SUMMARY_FIELDS = ['facts', 'place', 'time', 'persons', 'harm', 'wishes'] as const;
+export type SummaryField = (typeof SUMMARY_FIELDS)[number];
+
+/** Longest text of each, in characters: all of them together fit into one request, however they are escaped. */
+export const SUMMARY_MAX: Readonly<Record<SummaryField, number>> = {
+  facts: 2_000,
+  place: 500,
+  time: 500,
+  persons: 500,
+  harm: 500,
+  wishes: 500,
+};
+
+/** In which form a hand-over is given, and of which type each is. */
+export const HANDOVER_FORMS = ['json'] as const;
+export const HANDOVER_TYPES = ['application/json'] as const;
 
 /** What other systems can be told of. */
 export const WEBHOOK_EVENTS = ['handover.consented'] as const;

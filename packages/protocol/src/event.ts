@@ -10,6 +10,9 @@ import {
   LEAVE_WAYS,
   NOTE_MAX,
   OUTCOMES,
+  SUMMARY_FIELDS,
+  SUMMARY_MAX,
+  type SummaryField,
   TAG_MAX,
   THREATS,
 } from './constants.ts';
@@ -212,6 +215,55 @@ export const outcomeEvent = v.strictObject({
   tags: v.array(tag),
 });
 
+/** What was told, in parts. */
+export const summary = v.strictObject(
+  // One entry for each part, which the compiler does not see in a list of pairs.
+  Object.fromEntries(SUMMARY_FIELDS.map((field) => [field, v.optional(textUpTo(SUMMARY_MAX[field]))])) as Record<
+    SummaryField,
+    v.OptionalSchema<ReturnType<typeof textUpTo>, undefined>
+  >,
+);
+export type Summary = v.InferOutput<typeof summary>;
+
+/** A draft, to go on with later or by somebody else. Only officers see it. */
+export const summaryDraftedEvent = v.strictObject({
+  kind: v.literal('summary-drafted'),
+  ...byOfficer,
+  id: clientId,
+  summary,
+});
+/** Shown to the visitor, to be corrected and consented to. The newest one counts. */
+export const summaryProposedEvent = v.strictObject({
+  kind: v.literal('summary-proposed'),
+  ...byOfficer,
+  id: clientId,
+  summary,
+});
+/** The visitor's answer to the proposal of that seq. What they did not consent to is not in it, nor anywhere else. */
+export const summaryAnsweredEvent = v.strictObject({
+  kind: v.literal('summary-answered'),
+  ...byVisitor,
+  id: clientId,
+  proposal: seq,
+  /** The parts that they consent to, as they corrected them; none of them for a refusal. */
+  consented: summary,
+  /** To ask for it by, where it was handed over; null for a refusal. */
+  reference: v.nullable(v.string()),
+});
+/** The consent of that seq was taken back before anything was sent. */
+export const summaryWithdrawnEvent = v.strictObject({
+  kind: v.literal('summary-withdrawn'),
+  ...byVisitor,
+  answer: seq,
+});
+/** What was consented to in the answer of that seq is about to leave: to another system, or to the officer as a file. */
+export const summarySentEvent = v.strictObject({
+  kind: v.literal('summary-sent'),
+  ...byOfficer,
+  answer: seq,
+  how: v.picklist(['webhook', 'file']),
+});
+
 /** Closed by mistake or too soon, and open again. */
 export const reopenedEvent = v.strictObject({ kind: v.literal('reopened'), ...byOfficer });
 
@@ -240,6 +292,11 @@ export const event = v.union([
   dangerStepEvent,
   dangerCheckEvent,
   outcomeEvent,
+  summaryDraftedEvent,
+  summaryProposedEvent,
+  summaryAnsweredEvent,
+  summaryWithdrawnEvent,
+  summarySentEvent,
   reopenedEvent,
   closedEvent,
 ]);

@@ -1,5 +1,6 @@
 import { cannedAnswerChange, cannedAnswerRequest, cannedAnswersAnswer } from './canned.ts';
-import { FILE_TYPES } from './constants.ts';
+import { FILE_TYPES, HANDOVER_TYPES } from './constants.ts';
+import { handoverRequest, summaryRequest } from './handover.ts';
 import {
   availabilityRequest,
   cardRequest,
@@ -168,6 +169,34 @@ export const officerOperations = {
     body: dangerCheckRequest,
     answers: { 201: writtenAnswer },
     problems: ['conversation_unknown', 'conversation_closed'],
+  },
+  draftSummary: {
+    method: 'post',
+    path: '/v1/officer/conversations/{conversation}/summary-draft',
+    caller: 'officer',
+    summary: 'Keep a draft of a summary; the visitor never sees it',
+    body: summaryRequest,
+    answers: { 200: writtenAnswer, 201: writtenAnswer },
+    problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'id_reused'],
+  },
+  proposeSummary: {
+    method: 'post',
+    path: '/v1/officer/conversations/{conversation}/summary',
+    caller: 'officer',
+    summary: 'Show a summary to the visitor, who corrects it and consents to it part by part',
+    body: summaryRequest,
+    answers: { 200: writtenAnswer, 201: writtenAnswer },
+    problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'id_reused', 'summary_underway'],
+  },
+  takeHandover: {
+    method: 'post',
+    path: '/v1/officer/conversations/{conversation}/handover',
+    caller: 'officer',
+    summary: 'What the visitor has consented to, as a file; from then on the consent cannot be taken back',
+    body: handoverRequest,
+    answers: { 200: 'file' },
+    fileTypes: HANDOVER_TYPES,
+    problems: ['conversation_unknown', 'summary_unknown'],
   },
   findUnits: {
     method: 'post',

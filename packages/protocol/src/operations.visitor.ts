@@ -1,4 +1,5 @@
-import { FILE_MAX_BYTES, FILE_TYPES } from './constants.ts';
+import { FILE_MAX_BYTES, FILE_TYPES, HANDOVER_TYPES } from './constants.ts';
+import { handoverQuery, summaryAnswerRequest } from './handover.ts';
 import { helpAnswer } from './help.ts';
 import type { Operation } from './operation.ts';
 import {
@@ -178,6 +179,34 @@ export const visitorOperations = {
     body: feedbackRequest,
     answers: { 204: null },
     problems: [...BY_TOKEN],
+  },
+  answerSummary: {
+    method: 'post',
+    path: '/v1/conversations/{conversation}/summary-answer',
+    caller: 'visitor',
+    summary: 'Consent to some parts of the newest summary, as they were corrected; to none is a refusal',
+    body: summaryAnswerRequest,
+    answers: { 200: writtenAnswer, 201: writtenAnswer },
+    problems: [...OPEN_ALONE, 'id_reused', 'summary_unknown'],
+  },
+  withdrawSummary: {
+    method: 'post',
+    path: '/v1/conversations/{conversation}/summary-withdrawal',
+    caller: 'visitor',
+    summary: 'Take a consent back before anything was sent; a repeat answers 200',
+    body: emptyRequest,
+    answers: { 200: writtenAnswer, 201: writtenAnswer },
+    problems: [...BY_TOKEN, 'summary_unknown', 'summary_sent'],
+  },
+  readHandover: {
+    method: 'get',
+    path: '/v1/conversations/{conversation}/handover',
+    caller: 'visitor',
+    summary: 'What one has consented to, as a file',
+    query: handoverQuery,
+    answers: { 200: 'file' },
+    fileTypes: HANDOVER_TYPES,
+    problems: [...BY_TOKEN, 'summary_unknown'],
   },
   leave: {
     method: 'post',

@@ -15,7 +15,8 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /**
  * Why there was no answer to look at: no such name, an address inside the house, no connection, a certificate that proves
- * nothing, no answer in time, an answer that is no HTTP. `erased`: what was to be sent is not there any more.
+ * nothing, no answer in time, an answer that is no HTTP. `erased`: what was to be sent is not there any more;
+ * `withdrawn`: the visitor took the consent back.
  */
 export const DELIVERY_FAULTS = [
   'name',
@@ -25,6 +26,7 @@ export const DELIVERY_FAULTS = [
   'timeout',
   'unreadable',
   'erased',
+  'withdrawn',
 ] as const;
 export type DeliveryFault = (typeof DELIVERY_FAULTS)[number];
 

@@ -5,6 +5,7 @@ import type { Assets } from './http/assets.ts';
 import { cannedAnswerRoutes } from './http/canned-answers.ts';
 import { createCookie } from './http/cookie.ts';
 import { fileRoutes } from './http/files.ts';
+import { handoverRoutes } from './http/handover.ts';
 import { mountHealth } from './http/health.ts';
 import { createAttemptLimit, createBudget, createTurnstile } from './http/limits.ts';
 import { officerRoutes } from './http/officer.ts';
@@ -111,6 +112,7 @@ export const createApp = (deps: AppDeps): App => {
       ...supervisorRoutes(deps),
       ...webhookRoutes(deps),
       ...trainingRoutes(deps),
+      ...handoverRoutes(deps),
     },
   );
   mountHealth(app, deps);

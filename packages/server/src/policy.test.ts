@@ -40,7 +40,7 @@ describe('the policy file', () => {
       anonymity: 'strict',
       retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: true },
-      webhooks: { insideHosts: [] },
+      webhooks: { insideHosts: [], delayMs: 120_000 },
       training: { scenarios: null },
     };
     expect(readPolicy(null)).toEqual(defaults);

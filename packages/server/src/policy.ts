@@ -29,7 +29,10 @@ export const policySchema = v.pipe(
       {},
     ),
     visitor: v.optional(v.strictObject({ eraseNow: v.optional(v.boolean('wrong_type'), true) }), {}),
-    webhooks: v.optional(v.strictObject({ insideHosts: v.optional(v.array(host, 'wrong_type'), []) }), {}),
+    webhooks: v.optional(
+      v.strictObject({ insideHosts: v.optional(v.array(host, 'wrong_type'), []), delay: v.optional(duration, 'PT2M') }),
+      {},
+    ),
     training: v.optional(
       v.strictObject({
         scenarios: v.optional(v.nullable(v.pipe(v.string('wrong_type'), v.nonEmpty('empty')), null), null),
@@ -38,8 +41,9 @@ export const policySchema = v.pipe(
     ),
   }),
   v.transform(
-    ({ retention, ...rest }): Policy => ({
+    ({ retention, webhooks, ...rest }): Policy => ({
       ...rest,
+      webhooks: { insideHosts: webhooks.insideHosts, delayMs: webhooks.delay },
       retention: { endedMs: retention.ended, auditMs: retention.audit },
     }),
   ),

@@ -8,10 +8,10 @@ import { stopwatch } from './time.ts';
 type Language = Record<string, string | Record<string, string>>;
 
 /** The texts that are there from the start, and those that a page brings along. */
-const files = import.meta.glob<Language>('../pages/*/texts/*.json', { import: 'default', eager: true });
+const files = import.meta.glob<Language>('../pages/**/texts/*.json', { import: 'default', eager: true });
 const parts: Record<string, Record<(typeof LOCALES)[number], Language>> = { common: { fr, en } };
 for (const [path, language] of Object.entries(files)) {
-  const [page = '', , file = ''] = path.split('/').slice(2);
+  const [, page = '', file = ''] = /pages\/(.*)\/texts\/(.*)$/.exec(path) ?? [];
   parts[page] = { ...(parts[page] ?? { fr: {}, en: {} }), [file.replace('.json', '')]: language };
 }
 const everyLanguage = Object.entries(parts).flatMap(([part, languages]) =>

@@ -80,6 +80,9 @@ const acts = {
   keepWord: { act: 'keepWord', officer: ME },
   stepDanger: { act: 'stepDanger', officer: ME, step: 'suspected' },
   checkDanger: { act: 'checkDanger', officer: ME },
+  summarise: { act: 'summarise', officer: ME },
+  answerSummary: { act: 'answerSummary' },
+  settleSummary: { act: 'settleSummary' },
   close: { act: 'close', officer: ME },
   reopen: { act: 'reopen', officer: ME },
 } satisfies Record<ActKind, Act>;
@@ -114,6 +117,9 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     keepWord: 'conversation_unknown',
     stepDanger: 'conversation_unknown',
     checkDanger: 'conversation_unknown',
+    summarise: 'conversation_unknown',
+    answerSummary: '→ waiting',
+    settleSummary: '→ waiting',
     close: 'conversation_unknown',
     reopen: 'conversation_unknown',
   },
@@ -138,6 +144,9 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     keepWord: '→ held',
     stepDanger: '→ held',
     checkDanger: '→ held',
+    summarise: '→ held',
+    answerSummary: '→ held',
+    settleSummary: '→ held',
     close: '→ closed',
     reopen: 'already',
   },
@@ -162,6 +171,9 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     keepWord: 'conversation_left',
     stepDanger: '→ left',
     checkDanger: '→ left',
+    summarise: 'conversation_left',
+    answerSummary: 'conversation_left',
+    settleSummary: '→ left',
     close: '→ closed',
     reopen: 'conversation_left',
   },
@@ -186,6 +198,9 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     keepWord: 'conversation_closed',
     stepDanger: 'conversation_closed',
     checkDanger: 'conversation_closed',
+    summarise: 'conversation_closed',
+    answerSummary: 'conversation_closed',
+    settleSummary: '→ closed',
     close: 'already',
     reopen: '→ held',
   },
@@ -241,6 +256,7 @@ describe('decide', () => {
     for (const state of ['held', 'left', 'closed'] as const) {
       expect(outcome(conversations[state], { act: 'answer', officer: OTHER })).toBe('conversation_unknown');
       expect(outcome(conversations[state], { act: 'keepWord', officer: OTHER })).toBe('conversation_unknown');
+      expect(outcome(conversations[state], { act: 'summarise', officer: OTHER })).toBe('conversation_unknown');
       expect(outcome(conversations[state], { act: 'close', officer: OTHER })).toBe('conversation_unknown');
       expect(outcome(conversations[state], { ...acts.stepDanger, officer: OTHER })).toBe('conversation_unknown');
       expect(outcome(conversations[state], { ...acts.checkDanger, officer: OTHER })).toBe('conversation_unknown');

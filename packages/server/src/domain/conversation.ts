@@ -161,6 +161,12 @@ export type Act =
   | { readonly act: 'keepWord'; readonly officer: OfficerId }
   | { readonly act: 'stepDanger'; readonly officer: OfficerId; readonly step: DangerStep }
   | { readonly act: 'checkDanger'; readonly officer: OfficerId }
+  /** Write a summary of what was told, for oneself or for the visitor. */
+  | { readonly act: 'summarise'; readonly officer: OfficerId }
+  /** The visitor consents to a summary, or does not. */
+  | { readonly act: 'answerSummary' }
+  /** What was consented to is sent, or the consent is taken back; also after the end. */
+  | { readonly act: 'settleSummary' }
   | { readonly act: 'close'; readonly officer: OfficerId }
   /** Take back an end that came by mistake or too soon. */
   | { readonly act: 'reopen'; readonly officer: OfficerId };
@@ -362,6 +368,9 @@ const rules: Rules = {
     keepWord: () => NOT_YOURS,
     stepDanger: () => NOT_YOURS,
     checkDanger: () => NOT_YOURS,
+    summarise: () => NOT_YOURS,
+    answerSummary: (now) => done(there(now)),
+    settleSummary: (now) => done(now),
     close: () => NOT_YOURS,
     reopen: () => NOT_YOURS,
   },
@@ -388,6 +397,9 @@ const rules: Rules = {
     keepWord: (now, { officer }) => (now.holder === officer ? done(now) : NOT_YOURS),
     stepDanger: (now, { officer, step }, at) => (worksOn(now, officer) ? stepped(now, step, at) : NOT_YOURS),
     checkDanger: (now, { officer }) => (worksOn(now, officer) ? done(now) : NOT_YOURS),
+    summarise: (now, { officer }) => (now.holder === officer ? done(now) : NOT_YOURS),
+    answerSummary: (now) => done(there(now)),
+    settleSummary: (now) => done(now),
     close: (now, { officer }, at) => (now.holder === officer ? closed(now, at) : NOT_YOURS),
     reopen: (now, { officer }) => (now.holder === officer ? ALREADY : NOT_YOURS),
   },
@@ -421,6 +433,9 @@ const rules: Rules = {
     keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
     stepDanger: (now, { officer, step }, at) => (worksOn(now, officer) ? stepped(now, step, at) : NOT_YOURS),
     checkDanger: (now, { officer }) => (worksOn(now, officer) ? done(now) : NOT_YOURS),
+    summarise: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
+    answerSummary: () => refused('conversation_left'),
+    settleSummary: (now) => done(now),
     close: (now, { officer }) =>
       now.holder === officer && now.claimedAt !== null
         ? // It ended when the visitor left: they were told until when it is kept from then on.
@@ -454,6 +469,9 @@ const rules: Rules = {
     keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     stepDanger: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     checkDanger: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    summarise: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    answerSummary: () => refused('conversation_closed'),
+    settleSummary: (now) => done(now),
     close: (now, { officer }) => (now.holder === officer ? ALREADY : NOT_YOURS),
     reopen: (now, { officer }, at) => {
       if (now.holder !== officer) return NOT_YOURS;
@@ -478,6 +496,11 @@ const TALK: ReadonlySet<EventKind> = new Set([
   'note',
   'inspected',
   'danger-check',
+  'summary-drafted',
+  'summary-proposed',
+  'summary-answered',
+  'summary-withdrawn',
+  'summary-sent',
 ]);
 
 /** Whether an event adds to the transcript alone, and changes nothing of what desks list of the conversation. */

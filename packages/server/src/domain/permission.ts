@@ -97,6 +97,12 @@ const AUDIENCE: Record<EventKind, 'both' | 'officer'> = {
   'danger-step': 'officer',
   'danger-check': 'officer',
   outcome: 'officer',
+  'summary-drafted': 'officer',
+  'summary-proposed': 'both',
+  'summary-answered': 'both',
+  'summary-withdrawn': 'both',
+  // That it has left is never hidden from who consented to it.
+  'summary-sent': 'both',
   reopened: 'both',
   closed: 'both',
 };

@@ -52,7 +52,7 @@ describe('the notice', () => {
       anonymity: 'strict',
       retention: { endedMs: 36 * 3_600_000, auditMs: 0 },
       visitor: { eraseNow: false },
-      webhooks: { insideHosts: [] },
+      webhooks: { insideHosts: [], delayMs: 0 },
       training: { scenarios: null },
     } as const;
     expect(noticeOf(policy)).toEqual({ anonymity: 'strict', keptSeconds: 129_600, eraseNow: false });

@@ -15,6 +15,8 @@ export interface Policy {
   readonly webhooks: {
     /** Hosts, with a port or without, that may be called although they are inside the house. */
     readonly insideHosts: readonly string[];
+    /** How long after the consent it is sent: so long a visitor may take it back. */
+    readonly delayMs: number;
   };
   readonly training: {
     /** A folder of scenarios beside those that come with Lanterne. */

@@ -10,7 +10,7 @@ import { isOver, type Kept, purgeLimits } from './retention.ts';
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const policy = (endedMs: number): Policy => ({
-  webhooks: { insideHosts: [] },
+  webhooks: { insideHosts: [], delayMs: 0 },
   anonymity: 'strict',
   retention: { endedMs, auditMs: 0 },
   visitor: { eraseNow: true },

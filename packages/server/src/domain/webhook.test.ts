@@ -44,9 +44,11 @@ describe('a delivery', () => {
   });
 
   it('is given up at once when there is nothing left to send', () => {
-    const over = afterAttempt(tried(1), 'erased', NOW, 0.5);
-    expect(over.state).toBe('given-up');
-    expect(triedAgain(over, NOW)).toBeNull();
+    for (const outcome of ['erased', 'withdrawn'] as const) {
+      const over = afterAttempt(tried(1), outcome, NOW, 0.5);
+      expect(over.state).toBe('given-up');
+      expect(triedAgain(over, NOW)).toBeNull();
+    }
   });
 
   it('is tried again by hand, unless it has arrived', () => {

@@ -90,17 +90,20 @@ const JITTER = 0.2;
 const isDelivered = (outcome: DeliveryOutcome): boolean =>
   typeof outcome === 'number' && outcome >= 200 && outcome < 300;
 
+/** Whether there is nothing left to send. */
+const isOver = (outcome: DeliveryOutcome | null): boolean => outcome === 'erased' || outcome === 'withdrawn';
+
 /** What a delivery becomes once its attempt has come to something. `random` is from 0 to 1. */
 export const afterAttempt = (delivery: Delivery, outcome: DeliveryOutcome, now: number, random: number): Delivery => {
   if (isDelivered(outcome)) return { ...delivery, state: 'delivered', outcome };
-  const delayMs = outcome === 'erased' ? undefined : RETRY_DELAYS_MS[delivery.attempts - 1];
+  const delayMs = isOver(outcome) ? undefined : RETRY_DELAYS_MS[delivery.attempts - 1];
   if (delayMs === undefined) return { ...delivery, state: 'given-up', outcome };
   return { ...delivery, outcome, nextAt: Math.round(now + delayMs * (1 + JITTER * (2 * random - 1))) };
 };
 
 /** By hand: now, whatever the clock would have said, and for another day. Null where there is nothing left to send. */
 export const triedAgain = (delivery: Delivery, now: number): Delivery | null => {
-  if (delivery.state === 'delivered' || delivery.outcome === 'erased') return null;
+  if (delivery.state === 'delivered' || isOver(delivery.outcome)) return null;
   return {
     ...delivery,
     state: 'pending',

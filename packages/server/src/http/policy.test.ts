@@ -5,7 +5,7 @@ import { purge } from '../services/purge.ts';
 
 const DAY_MS = 86_400_000;
 const policy = (days: number, eraseNow = true): Policy => ({
-  webhooks: { insideHosts: [] },
+  webhooks: { insideHosts: [], delayMs: 0 },
   anonymity: 'strict',
   retention: { endedMs: days * DAY_MS, auditMs: 1_096 * DAY_MS },
   visitor: { eraseNow },

@@ -46,6 +46,7 @@ import { settleSite } from './settle-site.ts';
 import { noteRefusedSignIn, openSession } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { stepDanger } from './step-danger.ts';
+import { answerSummary, draftSummary, proposeSummary, sendSummary, withdrawSummary } from './summarise.ts';
 import { takeOver } from './take-over.ts';
 import { tellDetail } from './tell-detail.ts';
 import { transferConversation } from './transfer-conversation.ts';
@@ -61,6 +62,7 @@ export const commands: readonly Command<never, unknown>[] = [
   addSite,
   addWebhook,
   askHelp,
+  answerSummary,
   checkDanger,
   changeCannedAnswer,
   changeOfficer,
@@ -71,6 +73,7 @@ export const commands: readonly Command<never, unknown>[] = [
   claimConversation,
   claimNext,
   closeConversation,
+  draftSummary,
   eraseConversation,
   exitOpening,
   finishPurge,
@@ -93,6 +96,7 @@ export const commands: readonly Command<never, unknown>[] = [
   openSession,
   orderQueues,
   partFromConversation,
+  proposeSummary,
   purgeConversations,
   renewShifts,
   reopenConversation,
@@ -103,6 +107,7 @@ export const commands: readonly Command<never, unknown>[] = [
   retryDelivery,
   sendCard,
   sendMessage,
+  sendSummary,
   settleDelivery,
   setAvailability,
   settleSite,
@@ -113,5 +118,6 @@ export const commands: readonly Command<never, unknown>[] = [
   testWebhook,
   transferConversation,
   updateSite,
+  withdrawSummary,
   writeNote,
 ];

@@ -1,6 +1,7 @@
 import { instantOf } from '../domain/instant.ts';
 import { afterAttempt, type Delivery, type DeliveryOutcome, LEASE_MS } from '../domain/webhook.ts';
 import type { Clock, Command, Reader, Store, WebhookSender } from '../ports.ts';
+import { sendSummary } from './summarise.ts';
 import { signedHeaders } from './webhook-signature.ts';
 
 /**
@@ -40,10 +41,6 @@ export const settleDelivery: Command<SettleInput, Delivery | null> = {
   },
 };
 
-/** What a delivery says, made from what is kept at this moment; null where nothing is left of it. */
-const bodyOf = async ({ event, createdAt }: Delivery): Promise<string | null> =>
-  JSON.stringify({ type: event, timestamp: instantOf(createdAt), data: {} });
-
 export interface DeliverDeps {
   readonly store: Pick<Store, 'write'> & Pick<Reader, 'hasDueDeliveries' | 'webhook' | 'webhookSecrets'>;
   readonly sender: WebhookSender;
@@ -51,19 +48,36 @@ export interface DeliverDeps {
   readonly random: () => number;
 }
 
-const attempt = async ({ store, sender, clock }: DeliverDeps, delivery: Delivery): Promise<DeliveryOutcome> => {
-  const [webhook, secrets, body] = await Promise.all([
+/**
+ * What a delivery says, made anew from the log at each attempt and the same each time; or why there is nothing to say. That it
+ * leaves is in the log before it does.
+ */
+const saidBy = async (
+  { store }: DeliverDeps,
+  { event: type, createdAt, conversation, seq: answer }: Delivery,
+): Promise<{ readonly body: string } | 'erased' | 'withdrawn'> => {
+  if (type === 'webhook.test') return { body: JSON.stringify({ type, timestamp: instantOf(createdAt), data: {} }) };
+  if (conversation === null) return 'erased';
+  const sent = await store.write(sendSummary, { conversation, answer, how: 'webhook', officer: null });
+  if (!sent.ok) return sent.code === 'conversation_unknown' ? 'erased' : 'withdrawn';
+  return { body: JSON.stringify({ type, timestamp: sent.value.consentedAt, data: { handover: sent.value } }) };
+};
+
+const attempt = async (deps: DeliverDeps, delivery: Delivery): Promise<DeliveryOutcome> => {
+  const { store, sender, clock } = deps;
+  const [webhook, secrets] = await Promise.all([
     store.webhook(delivery.webhook),
     store.webhookSecrets(delivery.webhook, clock()),
-    bodyOf(delivery),
   ]);
-  if (!webhook || !secrets || body === null) return 'erased';
+  if (!webhook || !secrets) return 'erased';
+  const said = await saidBy(deps, delivery);
+  if (typeof said === 'string') return said;
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Lanterne',
-    ...signedHeaders(secrets, { id: delivery.id, now: clock(), body }),
+    ...signedHeaders(secrets, { id: delivery.id, now: clock(), body: said.body }),
   };
-  return sender.send({ url: webhook.url, headers, body });
+  return sender.send({ url: webhook.url, headers, body: said.body });
 };
 
 /** Few enough to be held in memory, and so many that one who is slow holds up few others. */

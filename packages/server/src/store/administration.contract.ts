@@ -391,7 +391,7 @@ export const administrationContract = (
           times.map((at) => ['addAudit', entry(at, 'signed-in', about)] as const),
         );
         const policy = {
-          webhooks: { insideHosts: [] },
+          webhooks: { insideHosts: [], delayMs: 0 },
           anonymity: 'strict',
           visitor: { eraseNow: true },
           training: { scenarios: null },

@@ -17,7 +17,7 @@ const DAY = 24 * HOUR;
 const ME = 'officer-me' as OfficerId;
 
 const policy = (endedMs: number): Policy => ({
-  webhooks: { insideHosts: [] },
+  webhooks: { insideHosts: [], delayMs: 0 },
   anonymity: 'strict',
   retention: { endedMs, auditMs: 3 * 365 * DAY },
   visitor: { eraseNow: true },

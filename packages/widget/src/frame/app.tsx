@@ -2,6 +2,7 @@ import type { OpenAnswer, PageData } from '@lanterne/protocol';
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Connection } from './connection/connection.ts';
 import { createFetchedConnection, fetchCode } from './connection/fetched.ts';
+import type { AsideProps } from './conversation/aside.tsx';
 import { useRead, useUnread } from './conversation/attention.ts';
 import { Composer } from './conversation/composer.tsx';
 import { FactText, MessageList, OfficerText } from './conversation/message-list.tsx';
@@ -14,7 +15,6 @@ import { Exit, ExitHow, loadRest, SkipLinks } from './exit/exit.tsx';
 import type { TellHost } from './host.ts';
 import { t } from './i18n/index.ts';
 import { forgetSeat, isTelltale, keeps, keptSeat } from './keep/kept.ts';
-import type { KeepLineProps } from './keep/line.tsx';
 import { HelpOffer, loadShield, Question, ROOMS, useRooms } from './rooms.tsx';
 import { Icon } from './ui/icon.tsx';
 import { whenIdle } from './ui/idle.ts';
@@ -39,7 +39,7 @@ const hidePage = () => {
 };
 
 const End = lazy<EndProps>(async () => (await import('./end/end.tsx')).End);
-const KeepLine = lazy<KeepLineProps>(async () => (await import('./keep/line.tsx')).KeepLine, { idle: true });
+const Aside = lazy<AsideProps>(async () => (await import('./conversation/aside.tsx')).Aside, { idle: true });
 const Ways = lazy<WaysProps>(async () => (await import('./waiting/ways.tsx')).Ways, { quiet: true });
 
 /** The whole page: wires the conversation's state, its connection and its view. */
@@ -238,7 +238,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
             onCover={shield && (() => cover(true))}
             onEnd={() => connection.current?.end()}
           />
-          {keeps(data) && !isNew && <KeepLine data={data} state={state} open={openRoom} />}
+          {!isNew && <Aside data={data} state={state} open={openRoom} />}
           {isLong && ways}
           {isNew && (
             <div class="welcome">

@@ -52,6 +52,7 @@ export const ROOMS = {
   options: room(async () => (await import('./options/room.tsx')).OptionsRoom),
   help: room(async () => (await import('./help/room.tsx')).HelpRoom),
   privacy: room(async () => (await import('./privacy/room.tsx')).PrivacyRoom),
+  summary: room(async () => (await import('./summary/load.ts')).loadRoom()),
   resume: room(async () => (await import('./resume/resume-room.tsx')).ResumeRoom),
 };
 export type RoomName = keyof typeof ROOMS;

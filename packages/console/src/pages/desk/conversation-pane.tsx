@@ -1,6 +1,6 @@
 import type { ConversationId, DeskEntry } from '@lanterne/protocol';
 import { useComputed } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { clockTime } from '../../i18n/time.ts';
 import type { OutgoingMessage } from '../../outbox/outbox.ts';
@@ -15,6 +15,7 @@ import { Suggestion } from './lexicon/suggestion.tsx';
 import { DangerMark, NumberMark, VisitorMark, visitorName } from './marks.tsx';
 import { SignalWord } from './signal-word/signal-word.tsx';
 import { type Ghost, isOwn, mayRead, reopenUntil, worksOn } from './state.ts';
+import { LazySummaryPanel } from './summary/lazy-panel.tsx';
 import { Transcript } from './transcript/transcript.tsx';
 import { Elapsed } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
@@ -42,7 +43,20 @@ const Reopen = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
   );
 };
 
-const PaneHead = ({ desk, id, entry, gone }: Props & { entry: DeskEntry; gone: boolean }) => {
+interface SummaryProps {
+  /** Whether the summary is open. */
+  readonly summary: boolean;
+  readonly onSummary: (open: boolean) => void;
+}
+
+const PaneHead = ({
+  desk,
+  id,
+  entry,
+  gone,
+  summary,
+  onSummary,
+}: Props & SummaryProps & { entry: DeskEntry; gone: boolean }) => {
   const number = useComputed(() => desk.state.value.numbers.get(id)).value;
   const name = visitorName(number);
   return (
@@ -86,6 +100,12 @@ const PaneHead = ({ desk, id, entry, gone }: Props & { entry: DeskEntry; gone: b
         )}
         {!gone && <Reopen desk={desk} id={id} entry={entry} />}
         {!gone && isOwn(entry) && (
+          <Button look="quiet" class="small" aria-expanded={summary} onClick={() => onSummary(!summary)}>
+            {t('pane.summary')}
+            <span class="unseen"> ({name})</span>
+          </Button>
+        )}
+        {!gone && isOwn(entry) && (
           <Button class="small" onClick={() => desk.askToClose(id)}>
             {t('pane.close')}
             <span class="unseen"> ({name})</span>
@@ -122,7 +142,7 @@ const GhostNote = ({ desk, id, ghost }: Props & { ghost: Ghost }) => {
   );
 };
 
-const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
+const Exchange = ({ desk, id, entry, summary, onSummary }: Props & SummaryProps & { entry: DeskEntry }) => {
   const number = useComputed(() => desk.state.value.numbers.get(id)).value;
   const transcript = useComputed(() => desk.state.value.transcripts.get(id)).value;
   const all = useComputed(() => desk.outbox.messages.value.filter(({ conversation }) => conversation === id)).value;
@@ -145,6 +165,9 @@ const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
       )}
       {(entry.danger || isOpen(entry)) && transcript?.whole && (
         <DangerPanel desk={desk} entry={entry} events={transcript.events} />
+      )}
+      {summary && isOwn(entry) && transcript?.whole && (
+        <LazySummaryPanel desk={desk} entry={entry} events={transcript.events} onClose={() => onSummary(false)} />
       )}
       {transcript?.whole ? (
         <Transcript
@@ -174,6 +197,7 @@ const Exchange = ({ desk, id, entry }: Props & { entry: DeskEntry }) => {
 /** One conversation on screen: its head, its transcript, and the field to answer while it is open. */
 export const ConversationPane = ({ desk, id }: Props) => {
   const pane = useRef<HTMLElement>(null);
+  const [summary, setSummary] = useState(false);
   const entry = useComputed(() => desk.state.value.entries.get(id)).value;
   const ghost = useComputed(() => desk.state.value.ghosts.get(id)).value;
   const readable = useComputed(() => {
@@ -195,8 +219,8 @@ export const ConversationPane = ({ desk, id }: Props) => {
       aria-labelledby={`pane-${id}`}
       onFocusIn={() => desk.open(id)}
     >
-      <PaneHead desk={desk} id={id} entry={shown} gone={!entry} />
-      {entry && readable && <Exchange desk={desk} id={id} entry={entry} />}
+      <PaneHead desk={desk} id={id} entry={shown} gone={!entry} summary={summary} onSummary={setSummary} />
+      {entry && readable && <Exchange desk={desk} id={id} entry={entry} summary={summary} onSummary={setSummary} />}
       {entry && !readable && <p class="pane-loading">{t('pane.notYours')}</p>}
       {!entry && ghost && <GhostNote desk={desk} id={id} ghost={ghost} />}
     </section>

@@ -66,6 +66,11 @@ const dangerCheckText = ({ alias, check, answer, note }: Of<'danger-check'>): st
   return t('event.dangerCheck', { alias, said: note ? `${said}, ${note}` : said });
 };
 
+const summaryAnswerText = ({ consented, reference }: Of<'summary-answered'>): string =>
+  reference === null
+    ? t('event.summary.refused')
+    : t('event.summary.consented', { count: Object.keys(consented).length, reference });
+
 /** What a system line of the transcript says; null for messages, which say their own words. */
 export const systemText = (event: LogEvent): string | null => {
   switch (event.kind) {
@@ -106,6 +111,14 @@ export const systemText = (event: LogEvent): string | null => {
       return dangerStepText(event);
     case 'danger-check':
       return dangerCheckText(event);
+    case 'summary-drafted':
+    case 'summary-proposed':
+    case 'summary-withdrawn':
+      return t(`event.${event.kind}`, 'alias' in event ? { alias: event.alias } : {});
+    case 'summary-answered':
+      return summaryAnswerText(event);
+    case 'summary-sent':
+      return t(`event.summary.sent.${event.how}`, { alias: event.alias });
     case 'outcome':
       return t('event.outcome', { outcome: t(`outcome.${event.outcome}`), tags: event.tags.join(', ') });
   }

@@ -101,6 +101,8 @@ export interface Conversation {
   readonly door: Door | null;
   /** By seq; what the log does not have yet comes last, in the order of writing. */
   readonly items: readonly Item[];
+  /** What the log has of a summary that may be handed over. */
+  readonly summary: readonly Event[];
   readonly lost: boolean;
   /** It is not erased before, whenever it ends, since it can still be come back to; 0 where it cannot. Milliseconds since the epoch. */
   readonly keptUntil: number;
@@ -153,6 +155,7 @@ export const NEW_CONVERSATION: Conversation = {
   readSeq: 0,
   door: null,
   items: [],
+  summary: [],
   lost: false,
   keptUntil: 0,
   replayed: false,
@@ -286,6 +289,11 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
       return event.how === 'loss' ? state : end(state, 'visitor', at);
     case 'returned':
       return back(state);
+    case 'summary-proposed':
+    case 'summary-answered':
+    case 'summary-withdrawn':
+    case 'summary-sent':
+      return { ...state, summary: [...state.summary, event] };
     default:
       // What only officers see, and what a later server tells: this page shows none of it.
       event.kind satisfies
@@ -295,7 +303,8 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
         | 'inspected'
         | 'danger-step'
         | 'danger-check'
-        | 'outcome';
+        | 'outcome'
+        | 'summary-drafted';
       return state;
   }
 };

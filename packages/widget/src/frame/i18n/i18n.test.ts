@@ -101,6 +101,18 @@ describe.each(LOCALES)('the texts in %s while nothing may draw attention', (loca
   });
 });
 
+describe('the texts of a summary', () => {
+  const words = import.meta.glob<Record<string, string>>('../summary/*.json', { eager: true, import: 'default' });
+  const reference = words['../summary/fr.json'] ?? {};
+
+  it.each(LOCALES)('are all there in %s, and say nothing telling', (locale) => {
+    const inLocale = words[`../summary/${locale}.json`] ?? {};
+    expect(Object.keys(inLocale).sort()).toEqual(Object.keys(reference).sort());
+    expect(JSON.stringify(inLocale)).not.toMatch(TELLING);
+    for (const text of Object.values(inLocale)) expect(text).toMatch(/\S/);
+  });
+});
+
 describe('a text', () => {
   it('is filled with its values', () => {
     speak('fr', first);

@@ -1,0 +1,15 @@
+import { keeps } from '../keep/kept.ts';
+import { KeepLine, type KeepLineProps } from '../keep/line.tsx';
+import { lazy } from '../ui/lazy.tsx';
+
+export type AsideProps = KeepLineProps;
+
+const SummaryLine = lazy<AsideProps>(async () => (await import('../summary/load.ts')).loadLine(), { quiet: true });
+
+/** What is held out beside the transcript, for some and at some time. */
+export const Aside = (props: AsideProps) => (
+  <>
+    {keeps(props.data) && <KeepLine {...props} />}
+    {props.state.summary.length > 0 && <SummaryLine {...props} />}
+  </>
+);
