@@ -174,6 +174,7 @@ const server: EnvironmentOptions = {
         lanterne: 'packages/server/src/cli/lanterne.ts',
         writer: 'packages/server/src/writer.ts',
         sanitizer: 'packages/server/src/sanitizer.ts',
+        printer: 'packages/server/src/printer.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -65,7 +65,7 @@ const openSummary = async (visitor: VisitorPage) => {
   await visitor.find('.summary fieldset').first().waitFor();
 };
 const part = (visitor: VisitorPage, name: string) => visitor.find('.summary fieldset').filter({ hasText: name });
-const messages = (): { type: string; data: { handover: Handover } }[] =>
+const messages = (): { type: string; data: { handover: Handover; pdf: { base64: string } } }[] =>
   receiver.got.map((one: Received) => verified(webhook.secret, one) as never);
 
 /** What is asked for now arrives after all that was promised before: so that what did not come never will. */
@@ -75,11 +75,11 @@ const untilTested = async () => {
   await expect.poll(() => receiver.got.length, { timeout: 30_000 }).toBeGreaterThan(before);
 };
 
-const downloaded = async (page: Page, press: () => Promise<void>): Promise<string> => {
+const downloaded = async (page: Page, press: () => Promise<void>): Promise<Buffer> => {
   const [download] = await Promise.all([page.waitForEvent('download'), press()]);
   const chunks: Buffer[] = [];
   for await (const chunk of await download.createReadStream()) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 };
 
 it('what a visitor has corrected and consented to leaves, signed; what they have not consented to leaves nowhere', async () => {
@@ -133,11 +133,15 @@ it('what a visitor has corrected and consented to leaves, signed; what they have
   await panel().getByText(reference).waitFor();
   await expectAccessibleInBoth(page);
   const taken = await downloaded(page, () => panel().getByRole('button', { name: /JSON/ }).click());
-  expect(JSON.parse(taken)).toEqual(message?.data.handover);
+  expect(JSON.parse(taken.toString())).toEqual(message?.data.handover);
   await visitor.find('.summary').getByText(reference).first().waitFor();
   await visitor.button('Enregistrer').click();
   const own = await downloaded(visitor.page, () => visitor.button('Oui, enregistrer').click());
-  expect(JSON.parse(own)).toEqual(message?.data.handover);
+  const sent = Buffer.from(message?.data.pdf.base64 ?? '', 'base64');
+  expect(sent.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(own.equals(sent)).toBe(true);
+  const printed = await downloaded(page, () => panel().getByRole('button', { name: /PDF/ }).click());
+  expect(printed.equals(sent)).toBe(true);
 
   await visitor.context.close();
   await officer.close();

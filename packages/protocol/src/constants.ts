@@ -68,8 +68,8 @@ export const SUMMARY_MAX: Readonly<Record<SummaryField, number>> = {
 };
 
 /** In which form a hand-over is given, and of which type each is. */
-export const HANDOVER_FORMS = ['json'] as const;
-export const HANDOVER_TYPES = ['application/json'] as const;
+export const HANDOVER_FORMS = ['json', 'pdf'] as const;
+export const HANDOVER_TYPES = ['application/json', 'application/pdf'] as const;
 
 /** What other systems can be told of. */
 export const WEBHOOK_EVENTS = ['handover.consented'] as const;

@@ -16,7 +16,8 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 /**
  * Why there was no answer to look at: no such name, an address inside the house, no connection, a certificate that proves
  * nothing, no answer in time, an answer that is no HTTP. `erased`: what was to be sent is not there any more;
- * `withdrawn`: the visitor took the consent back.
+ * `withdrawn`: the visitor took the consent back; `unprinted`: the document
+ * could not be made.
  */
 export const DELIVERY_FAULTS = [
   'name',
@@ -27,6 +28,7 @@ export const DELIVERY_FAULTS = [
   'unreadable',
   'erased',
   'withdrawn',
+  'unprinted',
 ] as const;
 export type DeliveryFault = (typeof DELIVERY_FAULTS)[number];
 

@@ -11,9 +11,10 @@ import { createMemoryBus } from './bus/memory.ts';
 import { NEW_OFFICER } from './domain/officer.ts';
 import type { Policy } from './domain/policy.ts';
 import { createSanitizer } from './files/sanitizer.ts';
+import { createHandoverPrinter } from './handover/printer.ts';
 import { readHelp } from './help.ts';
 import type { Assets } from './http/assets.ts';
-import { helpOfFrance, migrations, sanitizerEntry, sanitizerExecArgv } from './paths.ts';
+import { helpOfFrance, migrations, printerEntry, sanitizerEntry, sanitizerExecArgv } from './paths.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { Logger, OfficerAccount, PasswordHasher, Scanner, SlowHasher, Store } from './ports.ts';
 import { createHub, type HubTiming } from './realtime/hub.ts';
@@ -111,6 +112,7 @@ export const createTestApp = async (
     sanitizer: createSanitizer({ entry: sanitizerEntry, execArgv: sanitizerExecArgv, logger }),
     scanner,
     sender: createWebhookSender(policy.webhooks),
+    printer: createHandoverPrinter({ entry: printerEntry, execArgv: sanitizerExecArgv }),
     publicOrigin: ORIGIN,
     assets,
     scenarios: [],

@@ -23,6 +23,7 @@ import {
   type Bus,
   type Clock,
   FilesUnavailable,
+  type HandoverPrinter,
   type Logger,
   type PasswordHasher,
   type Sanitizer,
@@ -54,6 +55,8 @@ export interface AppDeps extends House {
   readonly scanner: Scanner | null;
   /** Tells other systems of what happens. */
   readonly sender: WebhookSender;
+  /** Prints what visitors have consented to. */
+  readonly printer: HandoverPrinter;
   /** Scheme, host and port under which browsers reach the server. */
   readonly publicOrigin: string;
   readonly assets: Assets;

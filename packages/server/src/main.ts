@@ -11,6 +11,7 @@ import { createMemoryBus } from './bus/memory.ts';
 import type { Config } from './config.ts';
 import { createClamd } from './files/clamd.ts';
 import { createSanitizer } from './files/sanitizer.ts';
+import { createHandoverPrinter } from './handover/printer.ts';
 import { readHelp } from './help.ts';
 import { readAssets } from './http/assets.ts';
 import type { App } from './http/route.ts';
@@ -18,7 +19,15 @@ import type { House } from './http/site-answer.ts';
 import { startDeliveries } from './jobs/deliver.ts';
 import { startPurge } from './jobs/purge.ts';
 import { deriveKey, readOrMakeKey } from './key.ts';
-import { migrations, sanitizerEntry, sanitizerExecArgv, web, writerEntry, writerExecArgv } from './paths.ts';
+import {
+  migrations,
+  printerEntry,
+  sanitizerEntry,
+  sanitizerExecArgv,
+  web,
+  writerEntry,
+  writerExecArgv,
+} from './paths.ts';
 import { readPolicy } from './policy.ts';
 import type { Change, Logger, PasswordHasher, Sanitizer, Scanner, Store } from './ports.ts';
 import { createHub } from './realtime/hub.ts';
@@ -143,6 +152,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   const decoy = await passwordHasher.hash(newSecret());
 
   const sender = createWebhookSender(house.policy.webhooks);
+  const printer = createHandoverPrinter({ entry: printerEntry, execArgv: writerExecArgv });
 
   let app: App | undefined;
   // The adaptor gives an http server unless it is handed another factory.
@@ -171,6 +181,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     sanitizer: openSanitizer(logger),
     scanner: openScanner(config, logger),
     sender,
+    printer,
     publicOrigin: origin,
     assets,
     scenarios: openScenarios(house, logger),
@@ -178,7 +189,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   });
 
   const purge = startPurge({ store, policy: house.policy, logger });
-  const deliveries = startDeliveries({ store, sender, clock: Date.now, logger });
+  const deliveries = startDeliveries({ store, sender, printer, clock: Date.now, logger });
 
   return {
     origin,

@@ -15,6 +15,8 @@ export const writerExecArgv: readonly string[] = fromSource
 export const sanitizerEntry = fromSource ? at('./sanitizer.ts') : at('./sanitizer.js');
 /** How Node must be started to run that entry. */
 export const sanitizerExecArgv = writerExecArgv;
+/** Entry of the thread that prints a hand-over. */
+export const printerEntry = fromSource ? at('./printer.ts') : at('./printer.js');
 /** Folder of `sqlite/` and `postgres/`. */
 export const migrations = fileURLToPath(fromSource ? at('./store/migrations') : at('./migrations'));
 /** The help of France, read as it lies in the package. */

@@ -8,6 +8,7 @@ import type {
   Event,
   EventKind,
   FileType,
+  Handover,
   Locale,
   OfficerId,
   QueueId,
@@ -508,6 +509,12 @@ export interface WebhookSender {
   mayCall(url: string): boolean;
   /** Never rejects, and always comes to an end. */
   send(message: WebhookMessage): Promise<DeliveryOutcome>;
+}
+
+/** Prints what a visitor has consented to. */
+export interface HandoverPrinter {
+  /** A PDF, the same bytes for the same hand-over. Rejects when it cannot be made now. */
+  print(handover: Handover): Promise<Buffer>;
 }
 
 /** A file as it was made anew, or why it was not. */

@@ -56,6 +56,7 @@ const deliver = () =>
         return status;
       },
     },
+    printer: { print: async () => Buffer.from('%PDF') },
     clock: () => test.time.now,
     random: () => 0.5,
   });
@@ -172,6 +173,30 @@ describe('a summary', () => {
     expect((await byOfficer<string>('handover', { as: 'json' })).status).toBe(200);
     expect((await kinds()).filter((kind) => kind === 'summary-sent')).toHaveLength(1);
     expect((await byVisitor('summary-withdrawal', {})).body).toMatchObject({ code: 'summary_sent' });
+  });
+
+  it('is printed for both sides too, the same bytes', async () => {
+    await consent(await propose(), { facts: SUMMARY.facts });
+    const own = await test.app.request(`https://chat.example.fr/v1/conversations/${id}/handover?as=pdf`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(own.headers.get('content-type')).toBe('application/pdf');
+    const bytes = Buffer.from(await own.arrayBuffer());
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    const taken = await test.app.request(`https://chat.example.fr/v1/officer/conversations/${id}/handover`, {
+      method: 'POST',
+      headers: { cookie: holder, 'content-type': 'application/json' },
+      body: '{"as":"pdf"}',
+    });
+    expect(Buffer.from(await taken.arrayBuffer()).equals(bytes)).toBe(true);
+    test.time.now += DELAY;
+    await deliver();
+    const { data } = JSON.parse(got[0]?.body ?? '') as { data: { pdf: object } };
+    expect(data.pdf).toEqual({
+      name: expect.stringMatching(/^document-.{9}\.pdf$/),
+      type: 'application/pdf',
+      base64: Buffer.from('%PDF').toString('base64'),
+    });
   });
 
   it('is a draft for officers alone, and an empty one is no proposal', async () => {

@@ -63,9 +63,11 @@ const send = async ({ id }: WebhookOnWire): Promise<DeliveryAnswer['delivery']> 
 };
 const logOf = async ({ id }: WebhookOnWire) =>
   (await ask<DeliveriesAnswer>('GET', `webhooks/${id}/deliveries`)).body.deliveries;
+/** A test says nothing that is printed. */
+const NO_PRINTER = { print: () => Promise.reject(new Error('nothing to print')) };
 const deliver = () => {
   const sender = createWebhookSender({ insideHosts: [`127.0.0.1:${port}`] });
-  return deliverDue({ store: test.store, sender, clock: () => test.time.now, random: () => 0.5 });
+  return deliverDue({ store: test.store, sender, printer: NO_PRINTER, clock: () => test.time.now, random: () => 0.5 });
 };
 /** Time passes, and the session with it. */
 const wait = async (ms: number, login: string) => {

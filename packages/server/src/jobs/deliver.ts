@@ -1,4 +1,4 @@
-import type { Clock, Logger, Store, WebhookSender } from '../ports.ts';
+import type { Clock, HandoverPrinter, Logger, Store, WebhookSender } from '../ports.ts';
 import { deliverDue } from '../services/deliver.ts';
 import { type Job, repeat } from './scheduler.ts';
 
@@ -9,12 +9,14 @@ const EVERY_MS = 1_000;
 export const startDeliveries = ({
   store,
   sender,
+  printer,
   clock,
   logger,
   everyMs = EVERY_MS,
 }: {
   readonly store: Store;
   readonly sender: WebhookSender;
+  readonly printer: HandoverPrinter;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly everyMs?: number;
@@ -23,7 +25,7 @@ export const startDeliveries = ({
     'the deliveries',
     async (goOn) => {
       for (const { id, webhook, state, attempts, outcome } of await deliverDue(
-        { store, sender, clock, random: Math.random },
+        { store, sender, printer, clock, random: Math.random },
         goOn,
       )) {
         if (state === 'given-up') logger.error({ delivery: id, webhook, attempts, outcome }, 'a delivery is given up');

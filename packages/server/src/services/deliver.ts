@@ -1,6 +1,6 @@
 import { instantOf } from '../domain/instant.ts';
 import { afterAttempt, type Delivery, type DeliveryOutcome, LEASE_MS } from '../domain/webhook.ts';
-import type { Clock, Command, Reader, Store, WebhookSender } from '../ports.ts';
+import type { Clock, Command, HandoverPrinter, Reader, Store, WebhookSender } from '../ports.ts';
 import { sendSummary } from './summarise.ts';
 import { signedHeaders } from './webhook-signature.ts';
 
@@ -44,6 +44,7 @@ export const settleDelivery: Command<SettleInput, Delivery | null> = {
 export interface DeliverDeps {
   readonly store: Pick<Store, 'write'> & Pick<Reader, 'hasDueDeliveries' | 'webhook' | 'webhookSecrets'>;
   readonly sender: WebhookSender;
+  readonly printer: HandoverPrinter;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -53,14 +54,22 @@ export interface DeliverDeps {
  * leaves is in the log before it does.
  */
 const saidBy = async (
-  { store }: DeliverDeps,
+  { store, printer }: DeliverDeps,
   { event: type, createdAt, conversation, seq: answer }: Delivery,
-): Promise<{ readonly body: string } | 'erased' | 'withdrawn'> => {
+): Promise<{ readonly body: string } | 'erased' | 'withdrawn' | 'unprinted'> => {
   if (type === 'webhook.test') return { body: JSON.stringify({ type, timestamp: instantOf(createdAt), data: {} }) };
   if (conversation === null) return 'erased';
   const sent = await store.write(sendSummary, { conversation, answer, how: 'webhook', officer: null });
   if (!sent.ok) return sent.code === 'conversation_unknown' ? 'erased' : 'withdrawn';
-  return { body: JSON.stringify({ type, timestamp: sent.value.consentedAt, data: { handover: sent.value } }) };
+  const handover = sent.value;
+  const document = await printer.print(handover).catch(() => null);
+  if (!document) return 'unprinted';
+  const pdf = {
+    name: `document-${handover.reference}.pdf`,
+    type: 'application/pdf',
+    base64: document.toString('base64'),
+  };
+  return { body: JSON.stringify({ type, timestamp: handover.consentedAt, data: { handover, pdf } }) };
 };
 
 const attempt = async (deps: DeliverDeps, delivery: Delivery): Promise<DeliveryOutcome> => {

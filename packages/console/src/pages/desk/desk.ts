@@ -29,6 +29,8 @@ import { visitorName } from './marks.tsx';
 import { createNotifier } from './notifier.ts';
 import { createReadMarks, readUpTo } from './read-marks.ts';
 import { isOwn, mayRead, pressingFirst, worksOn } from './state.ts';
+import { isOwn, mayRead, pressingFirst } from './state.ts';
+import { unsaved } from './summary/unsaved.ts';
 import { createWorkspace, type PaletteName, type Workspace } from './workspace.ts';
 
 /** A short word to the officer; it goes by itself. */
@@ -374,6 +376,7 @@ export const createDesk = (
       outbox.forgetConversation(id);
       workspace.hide(id);
       workspace.dropDraft(id);
+      unsaved.delete(id);
       return true;
     },
     async reopen(id) {
@@ -413,6 +416,7 @@ export const createDesk = (
         outbox.forgetConversation(id);
         if (workspace.panes.peek().open.includes(id)) workspace.hide(id);
         workspace.dropDraft(id);
+        unsaved.delete(id);
         say('notice.given', { to });
       } else givenAway.delete(id);
       return answer.ok ? null : answer.refusal;
@@ -475,6 +479,7 @@ export const createDesk = (
       board.change({ name: 'dismissed', data: { conversation: id } });
       outbox.forgetConversation(id);
       workspace.dropDraft(id);
+      unsaved.delete(id);
       workspace.hide(id);
     },
     resume() {

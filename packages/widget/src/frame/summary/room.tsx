@@ -124,10 +124,10 @@ const Copy = ({ connect, reference }: { connect: RoomProps['connect']; reference
     const access = connect().access();
     if (!access) return;
     try {
-      const path = `/v1/conversations/${access.conversation}/handover?as=json`;
+      const path = `/v1/conversations/${access.conversation}/handover?as=pdf`;
       const response = await request(path, { token: access.token });
       if (!response.ok) throw new Error();
-      saveFile(`document-${reference}.json`, await response.blob());
+      saveFile(`document-${reference}.pdf`, await response.blob());
       say('saved');
     } catch {
       say('failed');
@@ -139,7 +139,7 @@ const Copy = ({ connect, reference }: { connect: RoomProps['connect']; reference
       <p>{t('copy.stays')}</p>
       <p>{t('copy.seen')}</p>
       <Confirm name="copy.save" onYes={save} />
-      <p role="status">{said === 'saved' && t('copy.saved', { name: `document-${reference}.json` })}</p>
+      <p role="status">{said === 'saved' && t('copy.saved', { name: `document-${reference}.pdf` })}</p>
       <p role="alert" class="fault">
         {said === 'failed' && w('failed')}
       </p>
