@@ -29,7 +29,6 @@ import { visitorName } from './marks.tsx';
 import { createNotifier } from './notifier.ts';
 import { createReadMarks, readUpTo } from './read-marks.ts';
 import { isOwn, mayRead, pressingFirst, worksOn } from './state.ts';
-import { isOwn, mayRead, pressingFirst } from './state.ts';
 import { unsaved } from './summary/unsaved.ts';
 import { createWorkspace, type PaletteName, type Workspace } from './workspace.ts';
 

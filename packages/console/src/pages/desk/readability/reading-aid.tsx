@@ -2,19 +2,12 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/button.tsx';
-import type { Found } from './jargon.ts';
-import type { Reading } from './reading.ts';
+import { type Found, madePlain } from './jargon.ts';
+import { type Reading, readingOf } from './reading.ts';
 import './reading-aid.css';
 
 /** How long the hand must rest before the text is read: a hint that changes with each letter is one nobody reads. */
 const REST_MS = 400;
-
-type Reader = typeof import('./reading.ts') & typeof import('./jargon.ts');
-
-const loadReader = async (): Promise<Reader> => ({
-  ...(await import('./reading.ts')),
-  ...(await import('./jargon.ts')),
-});
 
 /** Enough of a sentence to find it in the field. */
 const beginningOf = (sentence: string): string => `${sentence.split(/\s+/).slice(0, 8).join(' ')}…`;
@@ -40,33 +33,23 @@ const Advice = ({ found, onTake }: { found: Found; onTake: () => void }) => (
 export const ReadingAid = ({ draft }: { draft: Signal<string> }) => {
   const id = useId();
   const text = draft.value;
-  const [reader, setReader] = useState<Reader | null>(null);
   const [read, setRead] = useState<{ readonly of: string; readonly reading: Reading } | null>(null);
   const [open, setOpen] = useState(false);
   const chip = useRef<HTMLButtonElement>(null);
   const isBlank = text.trim() === '';
 
   useEffect(() => {
-    if (isBlank || reader) return;
-    // Without it the officer writes as they would without this aid; it is asked for again with the next text.
-    loadReader().then(
-      (loaded) => setReader(loaded),
-      () => undefined,
-    );
-  }, [isBlank, reader]);
-  useEffect(() => {
-    if (!reader) return;
-    const timer = setTimeout(() => setRead({ of: text, reading: reader.readingOf(text) }), REST_MS);
+    const timer = setTimeout(() => setRead({ of: text, reading: readingOf(text) }), REST_MS);
     return () => clearTimeout(timer);
-  }, [reader, text]);
+  }, [text]);
 
-  if (isBlank || !reader || !read) return null;
+  if (isBlank || !read) return null;
   const { reading } = read;
   const count = advices(reading);
   if (reading.ease === null && count === 0) return null;
   const take = (found: Found) => {
     // What was found in an older text stands elsewhere by now.
-    if (draft.peek() === read.of) draft.value = reader.madePlain(read.of, found);
+    if (draft.peek() === read.of) draft.value = madePlain(read.of, found);
     // The button that was pressed goes: the next advice, or else the field, is where one goes on.
     const field = chip.current?.closest('.writing-place')?.querySelector('textarea');
     (count > 1 ? chip.current : field)?.focus();

@@ -8,7 +8,7 @@ import { AnswerPalette } from '../answers/answer-palette.tsx';
 import { CardPalette } from '../cards/card-palette.tsx';
 import { Composer } from '../composer.tsx';
 import type { Desk } from '../desk.ts';
-import { ReadingAid } from '../readability/reading-aid.tsx';
+import { LazyReadingAid } from '../readability/lazy-aid.tsx';
 import { WRITINGS, type Writing } from '../workspace.ts';
 import './writing-place.css';
 
@@ -120,7 +120,7 @@ export const WritingPlace = ({ desk, entry, who }: Props) => {
             </button>
           </div>
         )}
-        {now === 'answer' && isFrench(entry.locale) && !entry.danger && <ReadingAid draft={desk.draftOf(id)} />}
+        {now === 'answer' && isFrench(entry.locale) && !entry.danger && <LazyReadingAid draft={desk.draftOf(id)} />}
       </div>
       {now === 'note' ? (
         <Composer
