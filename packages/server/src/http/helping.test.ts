@@ -1,6 +1,7 @@
 import { type ConversationId, type DeskSnapshot, HELP_ASKED_MS, type OfficerId } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
+import { renewShifts } from '../services/renew-shifts.ts';
 
 let test: TestApp;
 let camille: string;
@@ -8,11 +9,17 @@ let sacha: string;
 beforeEach(async () => {
   test = await createTestApp();
   [camille, sacha] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
+  await openDesks('camille', 'sacha');
 });
 afterEach(() => test.close());
 
 const idOf = async (login: string): Promise<OfficerId> =>
   (await test.store.officerByLogin(login))?.id ?? ('' as OfficerId);
+
+/** As a stream of the desk does while it is open. */
+const openDesks = async (...logins: string[]): Promise<void> => {
+  await test.store.write(renewShifts, { officers: await Promise.all(logins.map(idOf)) });
+};
 
 /** A conversation that Camille holds. */
 const held = async () => {
@@ -83,6 +90,7 @@ describe('a second officer', () => {
     expect(await read(sacha)).toBe(404);
     expect((await deskOf(sacha)).asked).toEqual([]);
     expect(await post('join', {}, sacha)).toMatchObject(unknown);
+    await openDesks('alix', 'sacha');
     await ask('alix');
     expect((await post('join', {}, alix)).status).toBe(201);
     expect(await ask('sacha')).toMatchObject({ status: 409, body: { code: 'conversation_helped' } });

@@ -278,7 +278,7 @@ export const officerRoutes = (
     },
 
     async readColleagues({ officer, answer }) {
-      return answer(200, await colleaguesOf(store, officer.id));
+      return answer(200, await colleaguesOf(store, officer.id, clock()));
     },
 
     async transfer({ officer, conversationId: conversation, body, answer }) {

@@ -1,8 +1,10 @@
-import type { ConversationId, DeskSnapshot, OfficerId } from '@lanterne/protocol';
+import type { ColleaguesAnswer, ConversationId, DeskSnapshot, OfficerId } from '@lanterne/protocol';
 import { NOTE_MAX } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
+import { LEASE_MS } from '../domain/shift.ts';
 import { addQueue } from '../services/add-queue.ts';
+import { renewShifts } from '../services/renew-shifts.ts';
 import { TRANSFER_OFFER_MS } from '../services/transfer-conversation.ts';
 
 let test: TestApp;
@@ -11,11 +13,17 @@ let sacha: string;
 beforeEach(async () => {
   test = await createTestApp();
   [camille, sacha] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
+  await openDesks('camille', 'sacha');
 });
 afterEach(() => test.close());
 
 const idOf = async (login: string): Promise<OfficerId> =>
   (await test.store.officerByLogin(login))?.id ?? ('' as OfficerId);
+
+/** As a stream of the desk does while it is open. */
+const openDesks = async (...logins: string[]): Promise<void> => {
+  await test.store.write(renewShifts, { officers: await Promise.all(logins.map(idOf)) });
+};
 const ACCOUNT = { id: 'x'.repeat(21) };
 
 /** A conversation that Camille holds. */
@@ -112,6 +120,32 @@ describe('a transfer to an officer', () => {
   });
 });
 
+describe('a transfer to an officer who is not there', () => {
+  const toSacha = async () => (await held()).give({ to: 'officer', officer: await idOf('sacha') });
+  const unavailable = { status: 409, body: { code: 'officer_unavailable' } };
+  const listed = async () =>
+    (await test.call<ColleaguesAnswer>('GET', '/v1/officer/colleagues', { cookie: camille })).body.officers;
+
+  it('is refused once their desk has not been heard of, and allowed when it is open again', async () => {
+    expect(await listed()).toMatchObject([{ alias: 'Alias sacha' }]);
+    test.time.now += LEASE_MS;
+    expect(await toSacha()).toMatchObject(unavailable);
+    expect(await listed()).toEqual([]);
+    await openDesks('sacha');
+    expect(await toSacha()).toMatchObject({ status: 201 });
+  });
+
+  it('is refused during a break', async () => {
+    const pause = (available: boolean) =>
+      test.call('PUT', '/v1/officer/availability', { cookie: sacha, json: { available } });
+    await pause(false);
+    expect(await toSacha()).toMatchObject(unavailable);
+    expect(await listed()).toEqual([]);
+    await pause(true);
+    expect(await toSacha()).toMatchObject({ status: 201 });
+  });
+});
+
 describe('a transfer to a queue or a skill', () => {
   it('takes its priority from the queue, and asks for the skill of whoever has it', async () => {
     const queue = { id: 'night', name: 'Nuit', sites: [], doors: [], priority: 7 };
@@ -138,10 +172,7 @@ describe('a transfer to a queue or a skill', () => {
 
     const { body } = await test.call('GET', '/v1/officer/colleagues', { cookie: camille });
     expect(body).toEqual({
-      officers: [
-        { id: await idOf('admin'), alias: 'Alias admin', role: 'admin', skills: [] },
-        { id: await idOf('sacha'), alias: 'Alias sacha', role: 'officer', skills: ['minors'] },
-      ],
+      officers: [{ id: await idOf('sacha'), alias: 'Alias sacha', role: 'officer', skills: ['minors'] }],
       queues: [
         { id: 'night', name: 'Nuit' },
         { id: 'general', name: null },

@@ -1,19 +1,21 @@
 import type { ColleaguesAnswer, OfficerId } from '@lanterne/protocol';
 import { GENERAL } from '../domain/queue.ts';
-import type { OfficerAccount, Reader } from '../ports.ts';
+import { LEASE_MS } from '../domain/shift.ts';
+import type { Reader } from '../ports.ts';
 
-const canSignIn = ({ active, password }: OfficerAccount): boolean => active && password !== null;
-
-/** Whom an officer can give a conversation to, or ask for help. */
-export const colleaguesOf = async (reader: Reader, self: OfficerId): Promise<ColleaguesAnswer> => {
-  const [everybody, queues] = await Promise.all([reader.officers(), reader.queues()]);
-  const officers = everybody.filter(canSignIn);
+/** Whom an officer can give a conversation to, or ask for help: colleagues at an open desk, queues, and skills that anybody has. */
+export const colleaguesOf = async (reader: Reader, self: OfficerId, now: number): Promise<ColleaguesAnswer> => {
+  const [everybody, shifts, queues] = await Promise.all([
+    reader.officers(),
+    reader.openShifts(now - LEASE_MS),
+    reader.queues(),
+  ]);
   return {
-    officers: officers
-      .filter(({ id }) => id !== self)
-      .map(({ id, alias, role, skills }) => ({ id, alias, role, skills: [...skills] }))
+    officers: shifts
+      .filter(({ account, available }) => account.id !== self && available)
+      .map(({ account: { id, alias, role, skills } }) => ({ id, alias, role, skills: [...skills] }))
       .sort((a, b) => a.alias.localeCompare(b.alias, 'fr') || (a.id < b.id ? -1 : 1)),
     queues: [...queues.map(({ id, name }) => ({ id, name })), { id: GENERAL, name: null }],
-    skills: [...new Set(officers.flatMap(({ skills }) => skills))].sort(),
+    skills: [...new Set(everybody.flatMap(({ active, skills }) => (active ? skills : [])))].sort(),
   };
 };
