@@ -186,7 +186,7 @@ describe('no barrier that axe can see, in light and in dark', () => {
     await officer.write('Bonjour, je vous lis.');
     await visitor.log.getByText('Bonjour, je vous lis.').waitFor();
     await expectAccessibleInBoth(officer.page);
-    await officer.page.getByRole('button', { name: 'Aide' }).click();
+    await officer.page.getByRole('button', { name: 'Aide', exact: true }).click();
     await officer.page.getByRole('dialog').waitFor();
     await expectAccessibleInBoth(officer.page);
     await officer.page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();
