@@ -116,6 +116,8 @@ export const MessageList = ({ items, phase, readSeq, onTakeBack, access }: Props
     const refused = mine && typeof item.delivery === 'object' && item.delivery.refused;
     // Of a list to come back the field tells, where it goes at once.
     const isRefused = refused && refused !== 'resume_code_in_text';
+    // A card has parts of its own, which a paragraph can't hold.
+    const Text = mine || !item.card ? 'p' : 'div';
     return (
       <li
         key={item.id}
@@ -129,9 +131,9 @@ export const MessageList = ({ items, phase, readSeq, onTakeBack, access }: Props
         {mine && item.file ? (
           <SentFile id={item.id} file={item.file} access={access} />
         ) : (
-          <div class="text" dir="auto">
+          <Text class="text" dir="auto">
             {mine ? item.text : <OfficerText {...item} />}
-          </div>
+          </Text>
         )}
         {delivery && (
           // That it did not leave is told to who cannot see it: a new element, since changing the role of one tells nothing.
