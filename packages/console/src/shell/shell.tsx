@@ -5,7 +5,8 @@ import { isUnderWay } from '../outbox/outbox.ts';
 import { AlarmBar } from '../pages/desk/alarm/alarm-bar.tsx';
 import { noSummons, titleFor } from '../pages/desk/calls.ts';
 import type { Desk } from '../pages/desk/desk.ts';
-import { HelpDialog, SignOutDialog, TeamDialog } from '../pages/desk/dialogs.tsx';
+import { SignOutDialog, TeamDialog } from '../pages/desk/dialogs.tsx';
+import { LazyHelpSheet } from '../pages/desk/help-sheet/lazy-help-sheet.tsx';
 import { LostBar } from '../pages/desk/lost-bar.tsx';
 import { NoticeLine } from '../pages/desk/notice-line.tsx';
 import { DeskPage } from '../pages/desk/page.tsx';
@@ -121,7 +122,7 @@ export const Shell = ({ desk, onSignOut }: { desk: Desk; onSignOut: () => void }
       )}
       <NoticeLine desk={desk} />
       <SummonsLine desk={desk} />
-      {sheet === 'help' && <HelpDialog onClose={() => setSheet(null)} />}
+      {sheet === 'help' && <LazyHelpSheet desk={desk} onClose={() => setSheet(null)} />}
       {sheet === 'team' && <TeamDialog desk={desk} onClose={() => setSheet(null)} />}
       {sheet === 'sign-out' && (
         <SignOutDialog

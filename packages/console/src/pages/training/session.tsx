@@ -7,7 +7,7 @@ import { PAGE_TITLE, PageTitle } from '../../shell/page-title.tsx';
 import { Button } from '../../ui/button.tsx';
 import { AlarmBar } from '../desk/alarm/alarm-bar.tsx';
 import { createDesk } from '../desk/desk.ts';
-import { HelpDialog } from '../desk/dialogs.tsx';
+import { LazyHelpSheet } from '../desk/help-sheet/lazy-help-sheet.tsx';
 import { NoticeLine } from '../desk/notice-line.tsx';
 import { DeskPage } from '../desk/page.tsx';
 import { createPracticeApi } from './practice-api.ts';
@@ -63,7 +63,7 @@ export const Session = ({
       <AlarmBar desk={desk} label={tt('alarms')} onOpen={() => undefined} />
       <DeskPage desk={desk} onHelp={() => setHelp(true)} />
       <NoticeLine desk={desk} />
-      {help && <HelpDialog onClose={() => setHelp(false)} />}
+      {help && <LazyHelpSheet desk={desk} onClose={() => setHelp(false)} />}
     </div>
   );
 };
