@@ -22,7 +22,11 @@ const AtWork = ({ desk, onTeam }: { desk: Desk; onTeam: () => void }) => {
         {count}
         <span class="unseen"> {t('team.open', { count })}</span>
       </Button>
-      <Button look="quiet" class={available ? '' : 'away'} onClick={() => void desk.setAvailable(!available)}>
+      <Button
+        look="quiet"
+        class={available ? 'availability' : 'availability away'}
+        onClick={() => void desk.setAvailable(!available)}
+      >
         <Icon name={available ? 'goodbye' : 'pause'} />
         <span class="bar-word">{t(available ? 'availability.on' : 'availability.off')}</span>
         <span class="unseen"> ({t(available ? 'availability.pause' : 'availability.resume')})</span>
@@ -47,7 +51,7 @@ export const TopBar = ({
   return (
     <header class="top-bar">
       <h1>
-        <Icon name="lantern" /> {t(`page.${page}`)}
+        <Icon name="lantern" /> <span class="bar-title">{t(`page.${page}`)}</span>
       </h1>
       <Navigation desk={desk} page={page} />
       <p class="shown-as">{t('officer', { alias: desk.officer.alias })}</p>

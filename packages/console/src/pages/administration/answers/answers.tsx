@@ -97,7 +97,7 @@ const List = ({ desk, shelf }: Props) => {
                   onRemove={setRemoving}
                 />
               )}
-              {own && (
+              {own && others.length > 0 && (
                 <Rows
                   answers={others}
                   caption={at('answers.shared.count', { count: others.length })}
