@@ -47,18 +47,18 @@ it('a supervisor sees what was counted as a chart and as a table, by keyboard to
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
   await page.getByRole('link', { name: 'Chiffres' }).click();
-  await page.getByText('12 conversations comptées').waitFor();
+  await page.getByText('12 échanges comptés').waitFor();
   expect(await page.title()).toBe('Chiffres');
   await expectAccessibleInBoth(page);
 
-  const chart = page.getByRole('figure', { name: 'Conversations ouvertes, et parties sans agent' });
+  const chart = page.getByRole('figure', { name: 'Échanges ouverts, et partis sans agent' });
   await chart.getByText('Définition').click();
-  await chart.getByText('parties sans agent celles que').waitFor();
+  await chart.getByText('partis sans agent ceux que').waitFor();
   await chart.getByRole('img').focus();
   await page.keyboard.press('ArrowRight');
   await expect
     .poll(() => chart.getByRole('status').innerText())
-    .toContain('Conversations ouvertes 12 · Parties sans agent 0');
+    .toContain('Échanges ouverts 12 · Partis sans agent 0');
   await chart.getByText('Lire en tableau').click();
   await expect.poll(() => chart.locator('tbody tr').allInnerTexts()).toEqual([expect.stringMatching(/12\s+0$/)]);
 
@@ -76,7 +76,7 @@ it('a supervisor sees what was counted as a chart and as a table, by keyboard to
   ]);
   expect(download.suggestedFilename()).toMatch(/^chiffres-.*-site\.csv$/);
   const [headings, row] = (await readFile(await download.path(), 'utf8')).replace('\ufeff', '').split('\r\n');
-  expect(headings).toContain('"Site";"Nom";"Ouvertes"');
+  expect(headings).toContain('"Site";"Nom";"Ouverts"');
   // An apostrophe says that it is text.
   expect(row).toContain(`"${SITE}";"'=HYPERLINK(""https://evil.example"";""Site"")";12;`);
   expect(faults).toEqual([]);

@@ -119,7 +119,7 @@ describe('a practice', () => {
     await takeNext();
     await openTraining(page);
     await page.getByLabel('La photo', { exact: true }).check();
-    await page.getByText('Vous tenez 1 conversation réelle.').waitFor();
+    await page.getByText('Vous tenez 1 échange réel.').waitFor();
     expect(await page.getByRole('button', { name: 'Commencer avec 1 usager' }).isDisabled()).toBe(true);
     await visitor.close();
   });

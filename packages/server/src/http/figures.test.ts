@@ -122,7 +122,7 @@ describe('figures as a file', () => {
     expect(headers.get('content-disposition')).toContain(`attachment; filename="chiffres-${DAY}-${DAY}-day.csv"`);
     expect(headers.get('cache-control')).toBe('no-store');
     const [headings, row] = body.replace('\ufeff', '').split('\r\n');
-    expect(headings).toContain('"Jour";"Nom";"Ouvertes";"En danger"');
+    expect(headings).toContain('"Jour";"Nom";"Ouverts";"En danger"');
     expect(row).toContain(`"${DAY}";;29;0;19;0;0;19;17;89,5;`);
     const exported = { before: null, action: 'figures-exported', subject: null, limit: 10 } as const;
     expect(await test.store.audit(exported)).toMatchObject([

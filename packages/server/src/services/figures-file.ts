@@ -32,22 +32,22 @@ const OUTCOME_NAMES: Record<(typeof OUTCOMES)[number], Record<Locale, string>> =
 };
 
 const COLUMNS: readonly Column[] = [
-  column('Ouvertes', 'Opened', ({ opened }) => opened),
+  column('Ouverts', 'Opened', ({ opened }) => opened),
   column('En danger', 'In danger', ({ danger }) => danger),
   column('Prises', 'Claimed', ({ wait }) => wait.count),
-  column('Parties sans agent', 'Left without an officer', ({ patience }) => patience.count),
-  column('Parties sans agent (%)', 'Left without an officer (%)', ({ patience, wait }) =>
+  column('Partis sans agent', 'Left without an officer', ({ patience }) => patience.count),
+  column('Partis sans agent (%)', 'Left without an officer (%)', ({ patience, wait }) =>
     share(patience.count, patience.count + wait.count),
   ),
-  column('Répondues', 'Answered', ({ answer }) => answer.count),
+  column('Répondus', 'Answered', ({ answer }) => answer.count),
   column('En deux minutes', 'Within two minutes', ({ answer }) => answer.within),
   column('En deux minutes (%)', 'Within two minutes (%)', ({ answer }) => share(answer.within, answer.count)),
   ...times('Première réponse', 'First answer', 'answer'),
   ...times('Attente', 'Wait', 'wait'),
   ...times('Traitement', 'Handling', 'handling'),
   ...times('Attente en vain', 'Waited in vain', 'patience'),
-  column('Fermées', 'Closed', ({ closed }) => closed),
-  column('Transférées', 'Transferred', ({ transferred }) => transferred),
+  column('Fermés', 'Closed', ({ closed }) => closed),
+  column('Transférés', 'Transferred', ({ transferred }) => transferred),
   column('Transferts', 'Transfers', ({ transfers }) => transfers),
   column('Rendues à la file', 'Given back', ({ released }) => released),
   ...OUTCOMES.map(

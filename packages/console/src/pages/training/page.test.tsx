@@ -191,7 +191,7 @@ it('does not begin for who holds somebody real, nor without a story', async () =
   const mine = own(1);
   await show({ mine: [withLog(mine)] });
   await choose(0, 1);
-  expect(root.textContent).toContain('Vous tenez 1 conversation réelle.');
+  expect(root.textContent).toContain('Vous tenez 1 échange réel.');
   expect(button('Commencer avec 2 usagers').disabled).toBe(true);
   await startFast();
   expect(root.querySelector('.practice')).toBeNull();
