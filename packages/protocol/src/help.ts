@@ -75,6 +75,18 @@ export const helpData = v.strictObject({
 });
 export type HelpData = v.InferOutput<typeof helpData>;
 
+/** What an entry of the help says in one more language: `lines` of a card, `text` of a service or a number. */
+const entryTexts = v.strictObject({
+  title: textUpTo(90),
+  lines: v.optional(v.pipe(v.array(textUpTo(300)), v.minLength(1, 'empty'))),
+  text: v.optional(textUpTo(300)),
+  words: v.optional(v.array(textUpTo(40))),
+});
+
+/** The help of a country in one more language, by the ids of its entries. What is not there stays in the reference. */
+export const helpTexts = v.record(helpId, entryTexts);
+export type HelpTexts = v.InferOutput<typeof helpTexts>;
+
 /**
  * A site's own changes: an entry with an id of the country's takes its place, any other is added, `without` takes away. Those that
  * `order` names come first, in its order.

@@ -1,7 +1,7 @@
 import { helpAnswer, helpData, helpOverlay } from '@lanterne/protocol';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { helpFor, helpLanguage } from './help.ts';
+import { helpFor, helpLanguage, withTexts } from './help.ts';
 
 const card = (id: string, title: Record<string, string>, see: string[] = []) => ({
   id,
@@ -51,6 +51,19 @@ describe('the help of a site', () => {
     expect(order('fourth', 'second')).toEqual(['Quatrième', 'Deuxième', 'Première', 'Troisième']);
     // Those that are there no more are no places.
     expect(order('gone', 'third')).toEqual(['Troisième', 'Première', 'Deuxième', 'Quatrième']);
+  });
+
+  it('says more in a language that is added, and in the others what it said', () => {
+    const spanish = withTexts(data, 'es', {
+      first: { title: 'Primera', lines: ['una línea'], words: ['uno'] },
+      line: { title: 'Línea', text: 'Una línea.' },
+    });
+    const answer = helpFor(spanish, null, 'es');
+    expect(answer.cards[0]).toMatchObject({ title: 'Primera', lines: ['una línea'], words: ['uno'] });
+    expect(answer.cards[1]).toMatchObject({ title: 'Deuxième', lang: 'fr' });
+    expect(answer.services[0]).toMatchObject({ title: 'Site', lang: 'fr' });
+    expect(answer.numbers[0]).toMatchObject({ title: 'Línea', text: 'Una línea.', words: [], number: '17' });
+    expect(helpFor(spanish, null, 'en')).toEqual(helpFor(data, null, 'en'));
   });
 
   it('names an entry that says nothing in any language by its id', () => {

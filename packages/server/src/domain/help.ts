@@ -1,4 +1,4 @@
-import type { HelpAnswer, HelpData, HelpOverlay } from '@lanterne/protocol';
+import type { HelpAnswer, HelpData, HelpOverlay, HelpTexts } from '@lanterne/protocol';
 
 type InEachLanguage<Text> = Readonly<Record<string, Text>>;
 
@@ -11,6 +11,32 @@ const languageOf = (texts: InEachLanguage<unknown>, locale: string): string =>
 
 const inLanguage = <Text>(texts: InEachLanguage<Text> | undefined, language: string, none: Text): Text =>
   texts?.[language] ?? none;
+
+const also = <Text>(texts: InEachLanguage<Text> | undefined, language: string, more: Text | undefined) =>
+  more === undefined ? { ...texts } : { ...texts, [language]: more };
+
+/** The help of a country with what it says in one more language. */
+export const withTexts = (data: HelpData, language: string, texts: HelpTexts): HelpData => {
+  const named = <One extends Entry>(entry: One): One => {
+    const more = texts[entry.id];
+    if (!more) return entry;
+    return {
+      ...entry,
+      title: also(entry.title, language, more.title),
+      words: also(entry.words, language, more.words),
+    };
+  };
+  const told = <One extends Entry & { readonly text: InEachLanguage<string> }>(entry: One): One => ({
+    ...named(entry),
+    text: also(entry.text, language, texts[entry.id]?.text),
+  });
+  return {
+    ...data,
+    cards: data.cards.map((card) => ({ ...named(card), lines: also(card.lines, language, texts[card.id]?.lines) })),
+    services: data.services.map(told),
+    numbers: data.numbers.map(told),
+  };
+};
 
 /** A site's entry with an id of the country's takes its place; any other comes after. */
 const merge = <Entry extends { readonly id: string }>(
