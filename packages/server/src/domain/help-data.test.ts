@@ -14,7 +14,7 @@ const countries = readdirSync(folder)
   .map((file) => [file, readHelp(fileURLToPath(new URL(file, folder))).help] as const);
 
 /** What a browser fetches to read it, at most, in Latin letters and in any others. */
-const WEIGHT = 7_000;
+const WEIGHT = 7_500;
 const WEIGHT_ELSEWHERE = 10_000;
 const isLatin = (text: string): boolean => /^[\p{Script=Latin}\P{L}]*$/u.test(text);
 
