@@ -28,10 +28,13 @@ export const createGroupCommit = ({
   const urgent: Job[] = [];
   const free = [...lanes];
   let scheduled = false;
+  /** What of the share of the rest no batch has held yet: one of a single job holds none or all of it. */
+  let owed = 0;
 
   /** The next batch, in the order in which its jobs came. */
   const take = (): Job[] => {
-    const kept = Math.min(calm.length, Math.floor(batchMax * CALM_SHARE));
+    owed = (owed % 1) + batchMax * CALM_SHARE;
+    const kept = Math.min(calm.length, Math.floor(owed));
     const first = urgent.splice(0, batchMax - kept);
     return [...first, ...calm.splice(0, batchMax - first.length)].sort((a, b) => a.id - b.id);
   };
