@@ -56,9 +56,7 @@ it('a supervisor sees what was counted as a chart and as a table, by keyboard to
   await chart.getByText('partis sans agent ceux que').waitFor();
   await chart.getByRole('img').focus();
   await page.keyboard.press('ArrowRight');
-  await expect
-    .poll(() => chart.getByRole('status').innerText())
-    .toContain('Échanges ouverts 12 · Partis sans agent 0');
+  await expect.poll(() => chart.getByRole('status').innerText()).toContain('Échanges ouverts 12 · Partis sans agent 0');
   await chart.getByText('Lire en tableau').click();
   await expect.poll(() => chart.locator('tbody tr').allInnerTexts()).toEqual([expect.stringMatching(/12\s+0$/)]);
 

@@ -98,6 +98,15 @@ export const officerOperations = {
     answers: { 200: heldConversation, 201: heldConversation },
     problems: ['conversation_unknown', 'conversation_held', 'conversation_left', 'conversation_closed'],
   },
+  passOffer: {
+    method: 'post',
+    path: '/v1/officer/conversations/{conversation}/pass',
+    caller: 'officer',
+    summary: 'Let pass what is offered to one, so that others are asked at once; says nothing of what is not',
+    body: emptyRequest,
+    answers: { 204: null },
+    problems: [],
+  },
   readTranscript: {
     method: 'get',
     path: '/v1/officer/conversations/{conversation}/events',

@@ -21,6 +21,7 @@ import { createHub, type HubTiming } from './realtime/hub.ts';
 import { addOfficer } from './services/add-officer.ts';
 import { addSite } from './services/add-site.ts';
 import { createOpensAt } from './services/opens-at.ts';
+import { renewShifts } from './services/renew-shifts.ts';
 import { hashSecret, newSecret } from './services/secret.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
 import { createWebhookSender } from './webhooks/sender.ts';
@@ -29,6 +30,8 @@ export const ORIGIN = 'https://chat.example.fr';
 export const SITE_ORIGIN = 'https://www.ministere.example';
 export const SITE = 'site' as SiteId;
 export const PASSWORD = 'a long enough password';
+
+const NEVER_MS = 3_600_000;
 
 /** Fast on purpose: what argon2id costs is not what these tests are about. */
 const plainHasher: PasswordHasher = {
@@ -96,7 +99,17 @@ export const createTestApp = async (
     clock,
     logger,
     opensAt: createOpensAt(store),
-    timing: { absentAfterMs: 100, stuckMs: 200, keepAliveMs: 90, sessionCheckMs: 20, ...timing },
+    routing: policy.routing,
+    timing: {
+      absentAfterMs: 100,
+      stuckMs: 200,
+      keepAliveMs: 90,
+      sessionCheckMs: 20,
+      // Offers come by themselves, between what a test does: only where it asks for them.
+      offerAfterMs: NEVER_MS,
+      offerSweepMs: NEVER_MS,
+      ...timing,
+    },
   });
   const app = createApp({
     store,
@@ -172,6 +185,17 @@ export const createTestApp = async (
     return { ...body, path: `/v1/conversations/${body.conversation}` };
   };
 
+  const idOf = async (login: string): Promise<OfficerId> => {
+    const found = await store.officerByLogin(login);
+    if (!found) throw new Error(`there is no officer ${login}`);
+    return found.id;
+  };
+
+  /** As a stream of the desk does while it is open: they are at work. */
+  const openDesks = async (...logins: string[]): Promise<void> => {
+    await store.write(renewShifts, { officers: await Promise.all(logins.map(idOf)) });
+  };
+
   const invite = async (login: string): Promise<string> => {
     const secret = newSecret();
     const account = {
@@ -205,7 +229,7 @@ export const createTestApp = async (
     rmSync(folder, { recursive: true, force: true });
   };
 
-  return { app, store, bus, hub, time, lines, folder, call, officer, open, invite, listen, close };
+  return { app, store, bus, hub, time, lines, folder, call, officer, idOf, openDesks, open, invite, listen, close };
 };
 
 export type TestApp = Awaited<ReturnType<typeof createTestApp>>;

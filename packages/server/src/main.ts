@@ -148,7 +148,14 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   const assets = await readAssets(web);
   const bus = createMemoryBus();
   const { store, masterKey } = await openStore(config, (changes) => bus.changes(changes));
-  const hub = createHub({ store, bus, clock: Date.now, logger, opensAt: createOpensAt(store) });
+  const hub = createHub({
+    store,
+    bus,
+    clock: Date.now,
+    logger,
+    opensAt: createOpensAt(store),
+    routing: house.policy.routing,
+  });
   const decoy = await passwordHasher.hash(newSecret());
 
   const sender = createWebhookSender(house.policy.webhooks);

@@ -41,6 +41,7 @@ describe('the policy file', () => {
       retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: true },
       webhooks: { insideHosts: [], delayMs: 120_000 },
+      routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
       training: { scenarios: null },
     };
     expect(readPolicy(null)).toEqual(defaults);
@@ -52,6 +53,30 @@ describe('the policy file', () => {
       retention: { endedMs: 7 * DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: false },
     });
+  });
+
+  it('gives danger no more time than the rest, and nobody more than they may be waited for', () => {
+    expect(policyOf({ routing: { offer: 'PT10S', giveBack: 'PT20S' } }).routing).toEqual({
+      offer: { calmMs: 10_000, dangerMs: 10_000 },
+      giveBack: { calmMs: 20_000, dangerMs: 20_000 },
+    });
+    const times = { offer: 'PT1M', offerDanger: 'PT20S', giveBack: 'PT5M', giveBackDanger: 'PT1M' };
+    expect(policyOf({ routing: times }).routing).toEqual({
+      offer: { calmMs: 60_000, dangerMs: 20_000 },
+      giveBack: { calmMs: 300_000, dangerMs: 60_000 },
+    });
+    const faults = (routing: unknown) => faultsOf(() => policyOf({ routing }));
+    expect(faults({ offer: 'PT11M', offerDanger: 'PT4S', giveBack: 'PT2H', giveBackDanger: 'PT0S' })).toEqual([
+      '/routing/offer: too long',
+      '/routing/offerDanger: too short',
+      '/routing/giveBack: too long',
+      '/routing/giveBackDanger: too short',
+    ]);
+    expect(faults({ offerDanger: 'PT31S', giveBackDanger: 'PT121S' })).toEqual([
+      '/routing/offerDanger: too long',
+      '/routing/giveBackDanger: too long',
+    ]);
+    expect(faults({ offer: 30, take: 'PT5S' })).toEqual(['/routing/offer: wrong type', '/routing/take: unknown field']);
   });
 
   it('means a path from where it is itself', () => {

@@ -16,6 +16,39 @@ const duration = v.pipe(
 /** A host as an address has it, with a port or for any: `plaintes.interieur.example`, `10.1.2.3:8443`, `[::1]`. */
 const host = v.pipe(v.string('wrong_type'), v.regex(/^(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/, 'malformed'));
 
+const between = (leastMs: number, mostMs: number) =>
+  v.pipe(duration, v.minValue(leastMs, 'too_short'), v.maxValue(mostMs, 'too_long'));
+
+/** Nobody reads and decides in less; somebody waits for it all the while. */
+const thinking = between(5_000, 600_000);
+/** A page that is loaded anew is there again by then; whoever is gone for more than an hour has gone home. */
+const absence = between(10_000, 3_600_000);
+
+const OFFER_DANGER_MS = 15_000;
+const GIVE_BACK_DANGER_MS = 30_000;
+
+/** Danger never waits for longer than the rest: where only the other time is shortened, this one is too. */
+const routing = v.pipe(
+  v.strictObject({
+    offer: v.optional(thinking, 'PT30S'),
+    offerDanger: v.optional(thinking),
+    giveBack: v.optional(absence, 'PT2M'),
+    giveBackDanger: v.optional(absence),
+  }),
+  v.forward(
+    v.check(({ offer, offerDanger = 0 }) => offerDanger <= offer, 'too_long'),
+    ['offerDanger'],
+  ),
+  v.forward(
+    v.check(({ giveBack, giveBackDanger = 0 }) => giveBackDanger <= giveBack, 'too_long'),
+    ['giveBackDanger'],
+  ),
+  v.transform(({ offer, offerDanger, giveBack, giveBackDanger }): Policy['routing'] => ({
+    offer: { calmMs: offer, dangerMs: offerDanger ?? Math.min(OFFER_DANGER_MS, offer) },
+    giveBack: { calmMs: giveBack, dangerMs: giveBackDanger ?? Math.min(GIVE_BACK_DANGER_MS, giveBack) },
+  })),
+);
+
 /** The policy file: what it does not say has a default, so `{}` is a whole. */
 export const policySchema = v.pipe(
   v.strictObject({
@@ -28,6 +61,7 @@ export const policySchema = v.pipe(
       }),
       {},
     ),
+    routing: v.optional(routing, {}),
     visitor: v.optional(v.strictObject({ eraseNow: v.optional(v.boolean('wrong_type'), true) }), {}),
     webhooks: v.optional(
       v.strictObject({ insideHosts: v.optional(v.array(host, 'wrong_type'), []), delay: v.optional(duration, 'PT2M') }),

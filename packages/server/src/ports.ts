@@ -209,6 +209,8 @@ export interface Transaction {
   conversationByOpening(site: SiteId, opening: SecretHash): Promise<Conversation | null>;
   /** Those who wait, the next in turn first: at most `limit` of them, after the first `offset`. */
   waitingFrom(offset: number, limit: number): Promise<WaitingView[]>;
+  /** The same, without those that are being offered to another officer; danger is for everybody. */
+  waitingFor(officer: OfficerId, offset: number, limit: number): Promise<WaitingView[]>;
   /**
    * A conversation as it stands, its row locked; takes no seq. Null when there is none, and where it is to be passed over,
    * when another transaction works on it.
@@ -297,6 +299,12 @@ export interface Transaction {
   deleteShift(officer: OfficerId): Promise<void>;
   /** The shifts of all whose desk was heard of after a time. */
   openShifts(after: number): Promise<OpenShift[]>;
+  /** The same, their rows locked; passes over those that another transaction has. */
+  lockOpenShifts(after: number): Promise<Shift[]>;
+  /** Of whom no desk was heard after a time, though their shift is under way. */
+  lapsedShifts(before: number): Promise<OfficerId[]>;
+  /** Held by the officer, or left by the visitor and not closed; the oldest claim first. */
+  heldBy(officer: OfficerId): Promise<(Held | Left)[]>;
   /** Of all who hold any conversation. */
   loads(): Promise<Load[]>;
   insertInvite(invite: SecretHash, officer: OfficerId, expiresAt: number): Promise<void>;
@@ -431,6 +439,10 @@ export interface Reader {
   officers(): Promise<OfficerAccount[]>;
   /** The shifts of all whose desk was heard of after a time. */
   openShifts(after: number): Promise<OpenShift[]>;
+  /** Of whom no desk was heard after a time, though their shift is under way. */
+  lapsedShifts(before: number): Promise<OfficerId[]>;
+  /** Those who wait, as far as routing looks at them, the next in turn first: at most `limit`, after the first `offset`. */
+  waitingFrom(offset: number, limit: number): Promise<WaitingView[]>;
   /** Of all who hold any conversation. */
   loads(): Promise<Load[]>;
 }

@@ -288,10 +288,13 @@ describe('decide', () => {
       decide({ ...conversations.held, helper: OTHER, lostAt: 4_500 }, { act: 'transfer', officer, destination }, AT);
     const waits = { ...conversations.waiting, queuedAt: AT, lostAt: 4_500, transfers: 1 };
     const offer = { to: OTHER, until: AT + 1 };
-    expect(give({ to: 'officer', offer })).toEqual({ verdict: 'done', next: { ...waits, offer } });
+    const next = { ...waits, offer: { ...offer, passed: [ME] } };
+    expect(give({ to: 'officer', offer })).toEqual({ verdict: 'done', next });
+    // Whoever gave it away is asked last.
+    const given = { ...waits, offer: { to: ME, until: AT } };
     const another = { queue: 'another' as QueueId, priority: 3 };
-    expect(give({ to: 'queue', ...another })).toEqual({ verdict: 'done', next: { ...waits, ...another } });
-    expect(give({ to: 'skill', skill: 'minors' })).toEqual({ verdict: 'done', next: { ...waits, skill: 'minors' } });
+    expect(give({ to: 'queue', ...another })).toEqual({ verdict: 'done', next: { ...given, ...another } });
+    expect(give({ to: 'skill', skill: 'minors' })).toEqual({ verdict: 'done', next: { ...given, skill: 'minors' } });
     expect(give({ to: 'officer', offer: { ...offer, to: ME } })).toMatchObject({ code: 'own_conversation' });
     for (const state of ['held', 'left', 'closed'] as const) {
       expect(outcome(conversations[state], { ...acts.transfer, officer: OTHER })).toBe('conversation_unknown');

@@ -264,16 +264,20 @@ const released = (
   at: number,
 ): Decision => done({ ...common, state: 'waiting', queuedAt: at, offer: helper && { to: helper, until: offerUntil } });
 
-const placedFor = (destination: Destination): Pick<Waiting, 'offer'> & Partial<Waiting> => {
+const placedFor = (destination: Destination): Partial<Waiting> => {
   switch (destination.to) {
     case 'officer':
-      return { offer: destination.offer };
+      return {};
     case 'queue':
-      return { offer: null, queue: destination.queue, priority: destination.priority, skill: null };
+      return { queue: destination.queue, priority: destination.priority, skill: null };
     case 'skill':
-      return { offer: null, skill: destination.skill };
+      return { skill: destination.skill };
   }
 };
+
+/** Whoever gave it away is as one to whom it was offered and who did not take it: asked again last of all. */
+const offerAfter = (destination: Destination, giver: OfficerId, at: number): Offer =>
+  destination.to === 'officer' ? { ...destination.offer, passed: [giver] } : { to: giver, until: at };
 
 /**
  * It waits for whom it is meant, where every officer sees it: whoever does not take it, or is gone by then, strands nobody.
@@ -289,6 +293,7 @@ const transferred = (
     : done({
         ...common,
         ...placedFor(destination),
+        offer: offerAfter(destination, holder, at),
         state: 'waiting',
         queuedAt: at,
         transfers: common.transfers + 1,

@@ -53,6 +53,7 @@ describe('the notice', () => {
       retention: { endedMs: 36 * 3_600_000, auditMs: 0 },
       visitor: { eraseNow: false },
       webhooks: { insideHosts: [], delayMs: 0 },
+      routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
       training: { scenarios: null },
     } as const;
     expect(noticeOf(policy)).toEqual({ anonymity: 'strict', keptSeconds: 129_600, eraseNow: false });

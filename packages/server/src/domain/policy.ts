@@ -1,3 +1,9 @@
+/** A time, and the one where somebody is in danger. */
+export interface Spans {
+  readonly calmMs: number;
+  readonly dangerMs: number;
+}
+
 /** What whoever runs the service has decided on behalf of its visitors. Notices are computed from it, and the clock obeys it. */
 export interface Policy {
   /** `strict`: no address of a visitor reaches what is kept, so there is nothing to open. */
@@ -7,6 +13,12 @@ export interface Policy {
     readonly endedMs: number;
     /** How long it is on record what officers and administrators did. */
     readonly auditMs: number;
+  };
+  readonly routing: {
+    /** How long an officer may think about what is offered to them, before others are asked. */
+    readonly offer: Spans;
+    /** How long an officer whose desk is gone keeps their conversations, before others are asked. */
+    readonly giveBack: Spans;
   };
   readonly visitor: {
     /** Whether a visitor may erase the conversation at once. */

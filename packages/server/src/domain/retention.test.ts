@@ -11,6 +11,7 @@ const HOUR = 3_600_000;
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const policy = (endedMs: number): Policy => ({
   webhooks: { insideHosts: [], delayMs: 0 },
+  routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
   anonymity: 'strict',
   retention: { endedMs, auditMs: 0 },
   visitor: { eraseNow: true },

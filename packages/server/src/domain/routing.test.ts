@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Offer } from './conversation.ts';
 import { compareStanding, GENERAL } from './queue.ts';
-import { fits, inOrderFor, isStanding, type OfficerAtWork, plan, type WaitingView } from './routing.ts';
+import { fits, inOrderFor, isResting, isStanding, type OfficerAtWork, plan, type WaitingView } from './routing.ts';
 
 // fast-check prints the seed and the path of a failure; `fc.assert(…, { seed, path })` runs it again.
 
@@ -47,7 +47,7 @@ const officerIds = ['o1', 'o2', 'o3', 'o4', 'o5', 'gone'] as OfficerId[];
 const anyOffer: fc.Arbitrary<Offer | null> = fc.option(
   fc.record({
     to: fc.constantFrom(...officerIds),
-    until: fc.integer({ min: NOW - 2, max: NOW + 2 }),
+    until: fc.oneof(fc.integer({ min: NOW - 2, max: NOW + 2 }), fc.constant(NOW + 90_000)),
     passed: fc.subarray(officerIds),
   }),
   { freq: 2 },
@@ -158,21 +158,48 @@ describe('plan', () => {
     const officers = ['a', 'b', 'c'].map((id, index) => officerAtWork(id, { idleSince: NOW - 10 + index }));
     let offer: Offer | null = null;
     const asked: string[] = [];
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 8; round += 1) {
       const now = NOW + round * TIMES.calmMs;
       const [next] = plan([waitingView('1', { offer })], officers, { now, times: TIMES });
-      if (!next) throw new Error('nobody was asked');
-      offer = next.offer;
-      asked.push(offer.to);
+      if (next) offer = next.offer;
+      asked.push(next ? next.offer.to : 'nobody');
     }
     // Without being told that they are less idle now: only what is remembered moves it on.
-    expect(asked).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
+    expect(asked).toEqual(['a', 'b', 'c', 'nobody', 'a', 'b', 'c', 'nobody']);
   });
 
-  it('asks anew when the officer who was asked is not at work any more', () => {
+  it('leaves who let it pass alone for a moment, though nobody else can be asked, but for danger', () => {
+    const officers = [officerAtWork('a')];
+    const offer = { to: 'a' as OfficerId, until: NOW };
+    const at = (now: number, more: Partial<WaitingView> = {}) =>
+      offersOf([waitingView('1', { offer, ...more })], officers, now);
+    expect(at(NOW)).toEqual([]);
+    expect(at(NOW + TIMES.calmMs - 1)).toEqual([]);
+    expect(at(NOW + TIMES.calmMs)).toEqual([['1', 'a']]);
+    expect(at(NOW, { danger: true })).toEqual([['1', 'a']]);
+  });
+
+  it('asks anew when the officer who was asked has gone, or is on a break', () => {
     const offer = { to: 'gone' as OfficerId, until: NOW + 1_000 };
-    expect(offersOf([waitingView('1', { offer })], [officerAtWork('a')])).toEqual([['1', 'a']]);
-    expect(offersOf([waitingView('1', { offer })], [officerAtWork('gone'), officerAtWork('a')])).toEqual([]);
+    const asked = (...officers: OfficerAtWork[]) => offersOf([waitingView('1', { offer })], officers);
+    expect(asked(officerAtWork('a'))).toEqual([['1', 'a']]);
+    expect(asked(officerAtWork('gone', { available: false }), officerAtWork('a'))).toEqual([['1', 'a']]);
+    expect(asked(officerAtWork('gone'), officerAtWork('a'))).toEqual([]);
+  });
+
+  it('leaves no more time than for any danger to whom it was offered before it was one', () => {
+    const offer = { to: 'a' as OfficerId, until: NOW + 90_000, passed: ['b' as OfficerId] };
+    const planned = (officer: OfficerAtWork, until = offer.until, danger = true) =>
+      plan([waitingView('1', { danger, offer: { ...offer, until } })], [officer, officerAtWork('b')], {
+        now: NOW,
+        times: TIMES,
+      });
+    const until = NOW + TIMES.dangerMs;
+    expect(planned(officerAtWork('a'))).toEqual([{ conversation: '1', offer: { ...offer, until } }]);
+    expect(planned(officerAtWork('a'), until)).toEqual([]);
+    expect(planned(officerAtWork('a'), offer.until, false)).toEqual([]);
+    // Another process decides about them at this moment.
+    expect(planned(officerAtWork('a', { askable: false }))).toEqual([]);
   });
 
   it('offers nothing twice, and nobody more than they have places for, but for danger', () => {
@@ -183,8 +210,9 @@ describe('plan', () => {
         const atWork = new Map(officers.map((one) => [one.id, one]));
         for (const { conversation, offer } of offers) {
           const before = waiting.find(({ id }) => id === conversation)?.offer ?? null;
-          // A running offer is never taken from who may still take it.
-          expect(isStanding(before, NOW) && atWork.has(before.to)).toBe(false);
+          // A running offer is never taken from who may still take it; in danger, their time may be cut short.
+          const isTheirs = isStanding(before, NOW) && atWork.get(before.to)?.available;
+          if (isTheirs) expect(offer).toEqual({ ...before, until: NOW + TIMES.dangerMs });
           expect(atWork.get(offer.to)).toMatchObject({ available: true, askable: true });
           expect(offer.until).toBeGreaterThan(NOW);
         }
@@ -199,17 +227,19 @@ describe('plan', () => {
     );
   });
 
-  it('leaves nobody waiting, unless an offer is running, while one who fits is free', () => {
+  it('leaves nobody waiting, unless an offer is running, while one who fits is free and has not just let it pass', () => {
     fc.assert(
       fc.property(anyWaiting, anyOfficers, (waiting, officers) => {
         const then = after(waiting, officers).waiting;
-        const atWork = new Set(officers.map(({ id }) => id));
+        const asked = new Set(officers.flatMap(({ id, available }) => (available ? [id] : [])));
         for (const one of then) {
-          if (isStanding(one.offer, NOW) && atWork.has(one.offer.to)) continue;
+          if (isStanding(one.offer, NOW) && asked.has(one.offer.to)) continue;
           const idle = officers.filter(
             (officer) => officer.available && officer.askable && fits(officer, one) && freePlaces(officer, then) > 0,
           );
-          expect(idle).toEqual([]);
+          const passed = [...(one.offer?.passed ?? []), one.offer?.to];
+          const resting = !one.danger && isResting(one.offer, NOW, TIMES);
+          expect(resting ? idle.filter(({ id }) => !passed.includes(id)) : idle).toEqual([]);
         }
       }),
     );
@@ -220,7 +250,8 @@ describe('plan', () => {
       fc.property(anyWaiting, anyOfficers, (waiting, officers) => {
         const roomy = officers.map((one) => ({ ...one, askable: true, load: 0, capacity: 100 }));
         const somebody = roomy.some(({ available }) => available);
-        for (const { offer } of after(waiting, roomy).waiting) {
+        const rested = waiting.map((one) => ({ ...one, offer: isStanding(one.offer, NOW) ? one.offer : null }));
+        for (const { offer } of after(rested, roomy).waiting) {
           if (somebody) expect(isStanding(offer, NOW)).toBe(true);
         }
       }),
@@ -280,7 +311,7 @@ describe('plan', () => {
         const first = new Set(waiting.map(({ id }) => id));
         let queue: WaitingView[] = waiting.map((one) => ({ ...one, queue: GENERAL, skill: null, locale: 'fr' }));
         let idle = new Map(officers.map(({ id, idleSince }) => [id, idleSince]));
-        const rounds = (waiting.length + 1) * (sleepers + 2);
+        const rounds = 2 * (waiting.length + 1) * (sleepers + 2);
         for (let round = 0; round < rounds && first.size > 0; round += 1) {
           const now = NOW + round * TIMES.calmMs;
           const asked = officers.map((one) => ({ ...one, idleSince: idle.get(one.id) ?? 0 }));

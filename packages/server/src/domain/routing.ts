@@ -1,5 +1,6 @@
 import type { ConversationId, OfficerId, QueueId } from '@lanterne/protocol';
 import type { Offer, Waiting } from './conversation.ts';
+import type { Spans } from './policy.ts';
 import { compareStanding } from './queue.ts';
 
 /**
@@ -55,18 +56,21 @@ export const fits = (officer: Reach, asking: Asking): boolean => NEEDS.every((ne
 const fitsBut = (officer: Reach, asking: Asking, kept: number): boolean =>
   NEEDS.slice(0, kept).every((need) => meets[need](officer, asking));
 
+/** Many ask for the same: what is found out for one holds for all of them. */
+const questionOf = (asking: Asking): string => `${asking.queue} ${primaryOf(asking.locale)} ${asking.skill ?? ''}`;
+
 /** For one conversation, whether an officer fits it as well as it can be hoped for now. */
 type FitsNow = (asking: Asking) => (officer: Reach) => boolean;
 
 /**
  * Nobody is stranded because nobody has what they ask for: where no officer who is asked at all fits, even a busy one, the
- * language is given up, then the skill, then the queue. Many ask for the same, so each question is answered once.
+ * language is given up, then the skill, then the queue.
  */
 const createFitsNow = (officers: readonly OfficerAtWork[]): FitsNow => {
   const asked = officers.filter(({ available }) => available);
   const known = new Map<string, number>();
   const keptOf = (asking: Asking): number => {
-    const question = `${asking.queue} ${primaryOf(asking.locale)} ${asking.skill ?? ''}`;
+    const question = questionOf(asking);
     const answer = known.get(question);
     if (answer !== undefined) return answer;
     let kept: number = NEEDS.length;
@@ -113,12 +117,11 @@ export interface PlannedOffer {
   readonly offer: Offer;
 }
 
-/** How long an officer may think before the next one is asked. */
-export interface OfferTimes {
-  readonly calmMs: number;
-  /** Somebody may be waiting for help behind a locked door. */
-  readonly dangerMs: number;
-}
+/**
+ * How long an officer may think before the next one is asked, and how long who let it pass is left alone with it. In
+ * danger, somebody may be waiting for help behind a locked door.
+ */
+export type OfferTimes = Spans;
 
 /** An officer while a plan is made. */
 interface Candidate {
@@ -137,21 +140,30 @@ const leastLoaded = (a: Candidate, b: Candidate): number => b.free - a.free || l
 const firstBy = (
   candidates: readonly Candidate[],
   order: (a: Candidate, b: Candidate) => number,
-): Candidate | undefined =>
-  candidates.reduce<Candidate | undefined>((best, one) => (best && order(best, one) < 0 ? best : one), undefined);
+  isMeant: (one: Candidate) => boolean = () => true,
+): Candidate | undefined => {
+  let best: Candidate | undefined;
+  for (const one of candidates) if (isMeant(one) && (!best || order(one, best) < 0)) best = one;
+  return best;
+};
+
+interface Asked {
+  /** Those who let it pass before. */
+  readonly passed: ReadonlySet<OfficerId>;
+  /** Whether they are left alone with it for now. */
+  readonly resting: boolean;
+}
 
 /**
  * Who is asked: of those with a free place who fit, the longest idle; one who let it pass before is asked again only when
- * nobody else can be. Danger does not wait for a place: then the least loaded is asked.
+ * nobody else can be, and after a rest. Danger waits for neither a place nor a rest: then the least loaded is asked.
  */
-const choose = (waiting: WaitingView, fitting: readonly Candidate[], passed: ReadonlySet<OfficerId>) => {
-  const fresh = fitting.filter(({ officer }) => !passed.has(officer.id));
-  const free = (ones: readonly Candidate[]) =>
-    firstBy(
-      ones.filter((one) => one.free > 0),
-      longestIdle,
-    );
-  return free(fresh) ?? (waiting.danger ? firstBy(fresh.length > 0 ? fresh : fitting, leastLoaded) : free(fitting));
+const choose = (waiting: WaitingView, fitting: readonly Candidate[], { passed, resting }: Asked) => {
+  const isFresh = ({ officer }: Candidate) => !passed.has(officer.id);
+  const first = firstBy(fitting, longestIdle, (one) => one.free > 0 && isFresh(one));
+  if (first) return first;
+  if (waiting.danger) return firstBy(fitting, leastLoaded, isFresh) ?? firstBy(fitting, leastLoaded);
+  return resting ? undefined : firstBy(fitting, longestIdle, (one) => one.free > 0);
 };
 
 /** Those who were asked for it and did not take it. */
@@ -161,40 +173,59 @@ const passedBy = (offer: Offer | null): readonly OfficerId[] => (offer ? [...(of
 const remembered = (passed: readonly OfficerId[], to: OfficerId): readonly OfficerId[] =>
   passed.includes(to) ? [] : passed;
 
+/** Whoever let it pass a moment ago is not asked at once again, though nobody else can be: anybody may still take it. */
+export const isResting = (offer: Offer | null, now: number, { calmMs }: OfferTimes): boolean =>
+  offer !== null && now < offer.until + calmMs;
+
 /**
  * Which of those who wait are offered to whom now: danger first, then by priority, then the longest wait. One that is
- * offered stays so until the time is up; one whose officer is not at work any more is offered anew.
+ * offered stays so until the time is up; one whose officer has gone, or is on a break, is offered anew. Where somebody is in
+ * danger since it was offered, or was given to one colleague, whom it is offered to has no more time than for any danger.
  */
 export const plan = (
   waiting: readonly WaitingView[],
   officers: readonly OfficerAtWork[],
   { now, times }: { now: number; times: OfferTimes },
 ): PlannedOffer[] => {
-  const atWork = new Set(officers.map(({ id }) => id));
+  const asked = new Map(officers.flatMap((one) => (one.available ? [[one.id, one] as const] : [])));
   const fitsNow = createFitsNow(officers);
-  const isRunning = (offer: Offer | null): offer is Offer => isStanding(offer, now) && atWork.has(offer.to);
+  const isRunning = (offer: Offer | null): offer is Offer => isStanding(offer, now) && asked.has(offer.to);
 
   const standing = new Map<OfficerId, number>();
   for (const { offer } of waiting) if (isRunning(offer)) standing.set(offer.to, (standing.get(offer.to) ?? 0) + 1);
-  const candidates = officers
-    .filter(({ available, askable }) => available && askable)
+  const candidates = [...asked.values()]
+    .filter(({ askable }) => askable)
     .map((officer): Candidate => {
       const free = officer.capacity - officer.load - (standing.get(officer.id) ?? 0);
       return { officer, free, idleSince: officer.idleSince };
     });
 
+  const fitting = new Map<string, readonly Candidate[]>();
+  const fittingFor = (asking: Asking): readonly Candidate[] => {
+    const question = questionOf(asking);
+    const known = fitting.get(question);
+    if (known) return known;
+    const fitsOne = fitsNow(asking);
+    const found = candidates.filter(({ officer }) => fitsOne(officer));
+    fitting.set(question, found);
+    return found;
+  };
+
   /** When none is left, only danger has to be looked at: thousands may wait. */
   let places = candidates.reduce((sum, { free }) => sum + Math.max(0, free), 0);
   const offers: PlannedOffer[] = [];
   for (const one of [...waiting].sort(compareStanding)) {
-    if (isRunning(one.offer) || (!one.danger && places === 0)) continue;
+    const until = now + (one.danger ? times.dangerMs : times.calmMs);
+    if (isRunning(one.offer)) {
+      const isTooLong = one.danger && one.offer.until > until && asked.get(one.offer.to)?.askable;
+      if (isTooLong) offers.push({ conversation: one.id, offer: { ...one.offer, until } });
+      continue;
+    }
+    if (!one.danger && places === 0) continue;
     const passed = passedBy(one.offer);
-    const fitsOne = fitsNow(one);
-    const fitting = candidates.filter(({ officer }) => fitsOne(officer));
-    const chosen = choose(one, fitting, new Set(passed));
+    const chosen = choose(one, fittingFor(one), { passed: new Set(passed), resting: isResting(one.offer, now, times) });
     if (!chosen) continue;
     const to = chosen.officer.id;
-    const until = now + (one.danger ? times.dangerMs : times.calmMs);
     offers.push({ conversation: one.id, offer: { to, until, passed: remembered(passed, to) } });
     if (chosen.free > 0) places -= 1;
     chosen.free -= 1;

@@ -131,7 +131,10 @@ export const adminRoutes = ({
     async changeOfficer({ officer: by, officerId, body, answer }) {
       const result = await store.write(changeOfficer, { officer: officerId, change: body, by });
       // Their desks begin anew with what they may now, or end with the session.
-      if (result.ok && !result.repeated) hub.endDesks({ officer: officerId });
+      if (result.ok && !result.repeated) {
+        hub.endDesks({ officer: officerId });
+        hub.shiftsChanged();
+      }
       return respond(result, (officer) => answer(200, { officer: adminOfficerOnWire(officer) }));
     },
 

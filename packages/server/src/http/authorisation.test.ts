@@ -94,6 +94,8 @@ const TABLE: Record<OperationName, Case> = {
   claimNext: { expected: OFFICERS, body: {} },
   // Everybody sees the whole queue, and anybody may take what waits.
   claim: { expected: OFFICERS, body: {} },
+  // Says the same of what is not offered, and of what is not there.
+  passOffer: { expected: OFFICERS, body: {} },
   readTranscript: {
     expected: {
       ...AT_WORK,

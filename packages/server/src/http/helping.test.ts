@@ -1,7 +1,6 @@
-import { type ConversationId, type DeskSnapshot, HELP_ASKED_MS, type OfficerId } from '@lanterne/protocol';
+import { type ConversationId, type DeskSnapshot, HELP_ASKED_MS } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
-import { renewShifts } from '../services/renew-shifts.ts';
 
 let test: TestApp;
 let camille: string;
@@ -9,17 +8,9 @@ let sacha: string;
 beforeEach(async () => {
   test = await createTestApp();
   [camille, sacha] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
-  await openDesks('camille', 'sacha');
+  await test.openDesks('camille', 'sacha');
 });
 afterEach(() => test.close());
-
-const idOf = async (login: string): Promise<OfficerId> =>
-  (await test.store.officerByLogin(login))?.id ?? ('' as OfficerId);
-
-/** As a stream of the desk does while it is open. */
-const openDesks = async (...logins: string[]): Promise<void> => {
-  await test.store.write(renewShifts, { officers: await Promise.all(logins.map(idOf)) });
-};
 
 /** A conversation that Camille holds. */
 const held = async () => {
@@ -28,7 +19,7 @@ const held = async () => {
   await test.call('POST', `${at}/claim`, { cookie: camille });
   const post = (what: string, json: object = {}, cookie = camille) =>
     test.call('POST', `${at}/${what}`, { cookie, json });
-  const ask = async (login: string, cookie = camille) => post('help', { officer: await idOf(login) }, cookie);
+  const ask = async (login: string, cookie = camille) => post('help', { officer: await test.idOf(login) }, cookie);
   const read = async (cookie: string) => (await test.call('GET', `${at}/events`, { cookie })).status;
   return { ...opened, at, post, ask, read, id: opened.conversation as ConversationId };
 };
@@ -56,7 +47,10 @@ describe('a second officer', () => {
     expect(await post('messages', { id: 'm', text: 'x' }, sacha)).toMatchObject(unknown);
 
     const joined = await post('join', {}, sacha);
-    expect(joined).toMatchObject({ status: 201, body: { helping: true, mine: false, holder: await idOf('camille') } });
+    expect(joined).toMatchObject({
+      status: 201,
+      body: { helping: true, mine: false, holder: await test.idOf('camille') },
+    });
     expect(await post('join', {}, sacha)).toMatchObject({ status: 200, body: { helping: true } });
     expect(await deskOf(sacha)).toMatchObject({ mine: [], asked: [], helping: [{ conversation: id, helping: true }] });
     expect((await post('messages', { id: 'm', text: 'Bonjour, ici Sacha' }, sacha)).status).toBe(201);
@@ -64,7 +58,7 @@ describe('a second officer', () => {
     for (const [what, json] of [
       ['close', {}],
       ['transfer', { id: 't', to: { to: 'queue', queue: 'general' } }],
-      ['help', { officer: await idOf('camille') }],
+      ['help', { officer: await test.idOf('camille') }],
     ] as const) {
       expect(await post(what, json, sacha)).toMatchObject(unknown);
     }
@@ -90,7 +84,7 @@ describe('a second officer', () => {
     expect(await read(sacha)).toBe(404);
     expect((await deskOf(sacha)).asked).toEqual([]);
     expect(await post('join', {}, sacha)).toMatchObject(unknown);
-    await openDesks('alix', 'sacha');
+    await test.openDesks('alix', 'sacha');
     await ask('alix');
     expect((await post('join', {}, alix)).status).toBe(201);
     expect(await ask('sacha')).toMatchObject({ status: 409, body: { code: 'conversation_helped' } });
@@ -108,7 +102,7 @@ describe('a second officer', () => {
     expect(await post('help', { officer: 'x'.repeat(21) })).toMatchObject({ body: { code: 'officer_unknown' } });
     const admin = await test.officer('admin', 'admin');
     await test.officer('away');
-    const away = `/v1/admin/officers/${await idOf('away')}`;
+    const away = `/v1/admin/officers/${await test.idOf('away')}`;
     await test.call('PATCH', away, { cookie: admin, json: { active: false } });
     expect(await ask('away')).toMatchObject({ status: 409, body: { code: 'officer_unavailable' } });
     await ask('sacha');
@@ -122,7 +116,7 @@ describe('a second officer', () => {
     const first = await held();
     await first.ask('sacha');
     await first.post('join', {}, sacha);
-    await first.post('transfer', { id: 't', to: { to: 'officer', officer: await idOf('sacha') } });
+    await first.post('transfer', { id: 't', to: { to: 'officer', officer: await test.idOf('sacha') } });
     expect(await first.read(sacha)).toBe(200);
     const second = await held();
     await second.ask('sacha');

@@ -18,6 +18,7 @@ import { inspectConversation } from '../services/inspect-conversation.ts';
 import { joinConversation } from '../services/join-conversation.ts';
 import { keepSignalWord } from '../services/keep-signal-word.ts';
 import { partFromConversation } from '../services/part-from-conversation.ts';
+import { passOffer } from '../services/pass-offer.ts';
 import { reopenConversation } from '../services/reopen-conversation.ts';
 import { deviceTokenFor, hashSecret, newSecret } from '../services/secret.ts';
 import { sendCard } from '../services/send-card.ts';
@@ -75,6 +76,7 @@ export const officerRoutes = (
   | 'setAvailability'
   | 'claimNext'
   | 'claim'
+  | 'passOffer'
   | 'readTranscript'
   | 'inspect'
   | 'answer'
@@ -171,7 +173,7 @@ export const officerRoutes = (
     },
 
     async readDesk({ officer, session, wantsStream, outgoing, answer }) {
-      if (!wantsStream) return answer(200, await readDesk({ reader: store, clock, moment: hub }, officer));
+      if (!wantsStream) return answer(200, await readDesk({ reader: store, moment: hub }, officer));
       if (!outgoing) return problem('not_acceptable');
       hub.streamDesk(outgoing, officer, session);
       return STREAMED;
@@ -193,6 +195,11 @@ export const officerRoutes = (
       const result = await store.write(claimConversation, { conversation: conversationId, officer: acting(officer) });
       if (!result.ok) return problem(result.code);
       return answer(result.repeated ? 200 : 201, await held(result.value, officer));
+    },
+
+    async passOffer({ officer, conversationId, answer }) {
+      const result = await store.write(passOffer, { conversation: conversationId, officer: officer.id });
+      return respond(result, () => answer(204, null));
     },
 
     async readTranscript({ officer, conversationId, answer }) {

@@ -6,6 +6,7 @@ import { purge } from '../services/purge.ts';
 const DAY_MS = 86_400_000;
 const policy = (days: number, eraseNow = true): Policy => ({
   webhooks: { insideHosts: [], delayMs: 0 },
+  routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
   anonymity: 'strict',
   retention: { endedMs: days * DAY_MS, auditMs: 1_096 * DAY_MS },
   visitor: { eraseNow },

@@ -1,10 +1,9 @@
-import type { ColleaguesAnswer, ConversationId, DeskSnapshot, OfficerId } from '@lanterne/protocol';
+import type { ColleaguesAnswer, ConversationId, DeskSnapshot } from '@lanterne/protocol';
 import { NOTE_MAX } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
 import { LEASE_MS } from '../domain/shift.ts';
 import { addQueue } from '../services/add-queue.ts';
-import { renewShifts } from '../services/renew-shifts.ts';
 import { TRANSFER_OFFER_MS } from '../services/transfer-conversation.ts';
 
 let test: TestApp;
@@ -13,17 +12,10 @@ let sacha: string;
 beforeEach(async () => {
   test = await createTestApp();
   [camille, sacha] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
-  await openDesks('camille', 'sacha');
+  await test.openDesks('camille', 'sacha');
 });
 afterEach(() => test.close());
 
-const idOf = async (login: string): Promise<OfficerId> =>
-  (await test.store.officerByLogin(login))?.id ?? ('' as OfficerId);
-
-/** As a stream of the desk does while it is open. */
-const openDesks = async (...logins: string[]): Promise<void> => {
-  await test.store.write(renewShifts, { officers: await Promise.all(logins.map(idOf)) });
-};
 const ACCOUNT = { id: 'x'.repeat(21) };
 
 /** A conversation that Camille holds. */
@@ -51,13 +43,13 @@ describe('a transfer to an officer', () => {
   it('stands in the queue for all, first of all for them, with a note that no visitor gets', async () => {
     const { id, at, path, token, give, post } = await held();
     const note = { id: 'n', text: 'canary-note' };
-    const given = await give({ to: 'officer', officer: await idOf('sacha') }, { note });
+    const given = await give({ to: 'officer', officer: await test.idOf('sacha') }, { note });
     expect(given).toMatchObject({ status: 201, body: { seq: 4 } });
 
     expect(await test.store.conversation(id)).toMatchObject({
       state: 'waiting',
       transfers: 1,
-      offer: { to: await idOf('sacha'), until: test.time.now + TRANSFER_OFFER_MS },
+      offer: { to: await test.idOf('sacha'), until: test.time.now + TRANSFER_OFFER_MS },
     });
     const third = await test.officer('alix');
     expect((await deskOf(sacha)).queue).toMatchObject([{ conversation: id, offeredUntil: expect.any(String) }]);
@@ -88,12 +80,12 @@ describe('a transfer to an officer', () => {
 
   it('strands nobody when they do not take it: anybody may, then and before', async () => {
     const first = await held();
-    await first.give({ to: 'officer', officer: await idOf('sacha') });
+    await first.give({ to: 'officer', officer: await test.idOf('sacha') });
     const third = await test.officer('alix');
     expect((await first.post('claim', {}, third)).status).toBe(201);
 
     const second = await held();
-    await second.give({ to: 'officer', officer: await idOf('sacha') });
+    await second.give({ to: 'officer', officer: await test.idOf('sacha') });
     test.time.now += TRANSFER_OFFER_MS;
     expect((await test.call('GET', `${second.at}/events`, { cookie: sacha })).status).toBe(404);
     expect((await test.call('POST', '/v1/officer/conversations/next', { cookie: third })).body).toMatchObject({
@@ -112,7 +104,7 @@ describe('a transfer to an officer', () => {
     });
     await test.call('PATCH', `/v1/admin/officers/${away.id}`, { cookie: admin, json: { active: false } });
     const to = (officer: string) => give({ to: 'officer', officer });
-    expect(await to(await idOf('camille'))).toMatchObject({ status: 409, body: { code: 'own_conversation' } });
+    expect(await to(await test.idOf('camille'))).toMatchObject({ status: 409, body: { code: 'own_conversation' } });
     expect(await to(ACCOUNT.id)).toMatchObject({ status: 404, body: { code: 'officer_unknown' } });
     expect(await to(away.id)).toMatchObject({ status: 409, body: { code: 'officer_unavailable' } });
     expect(await to(invited.body.officer.id)).toMatchObject({ status: 409, body: { code: 'officer_unavailable' } });
@@ -121,7 +113,7 @@ describe('a transfer to an officer', () => {
 });
 
 describe('a transfer to an officer who is not there', () => {
-  const toSacha = async () => (await held()).give({ to: 'officer', officer: await idOf('sacha') });
+  const toSacha = async () => (await held()).give({ to: 'officer', officer: await test.idOf('sacha') });
   const unavailable = { status: 409, body: { code: 'officer_unavailable' } };
   const listed = async () =>
     (await test.call<ColleaguesAnswer>('GET', '/v1/officer/colleagues', { cookie: camille })).body.officers;
@@ -131,7 +123,7 @@ describe('a transfer to an officer who is not there', () => {
     test.time.now += LEASE_MS;
     expect(await toSacha()).toMatchObject(unavailable);
     expect(await listed()).toEqual([]);
-    await openDesks('sacha');
+    await test.openDesks('sacha');
     expect(await toSacha()).toMatchObject({ status: 201 });
   });
 
@@ -151,13 +143,18 @@ describe('a transfer to a queue or a skill', () => {
     const queue = { id: 'night', name: 'Nuit', sites: [], doors: [], priority: 7 };
     await test.store.write(addQueue, { queue: queue as never });
     const admin = await test.officer('admin', 'admin');
-    await test.call('PATCH', `/v1/admin/officers/${await idOf('sacha')}`, {
+    await test.call('PATCH', `/v1/admin/officers/${await test.idOf('sacha')}`, {
       cookie: admin,
       json: { skills: ['minors'] },
     });
     const first = await held();
     expect((await first.give({ to: 'queue', queue: 'night' })).status).toBe(201);
-    expect(await test.store.conversation(first.id)).toMatchObject({ queue: 'night', priority: 7, offer: null });
+    expect(await test.store.conversation(first.id)).toMatchObject({
+      queue: 'night',
+      priority: 7,
+      // Whoever gave it away is asked last.
+      offer: { to: await test.idOf('camille'), until: test.time.now },
+    });
     await first.post('claim');
     expect((await first.give({ to: 'skill', skill: 'minors' })).status).toBe(201);
     expect(await test.store.conversation(first.id)).toMatchObject({ queue: 'night', skill: 'minors', transfers: 2 });
@@ -172,7 +169,7 @@ describe('a transfer to a queue or a skill', () => {
 
     const { body } = await test.call('GET', '/v1/officer/colleagues', { cookie: camille });
     expect(body).toEqual({
-      officers: [{ id: await idOf('sacha'), alias: 'Alias sacha', role: 'officer', skills: ['minors'] }],
+      officers: [{ id: await test.idOf('sacha'), alias: 'Alias sacha', role: 'officer', skills: ['minors'] }],
       queues: [
         { id: 'night', name: 'Nuit' },
         { id: 'general', name: null },
@@ -198,7 +195,7 @@ describe('a transfer', () => {
 
   it('is one of all that are tried at the same moment, and the row says which', async () => {
     const { id, give, post } = await held();
-    const officer = await idOf('sacha');
+    const officer = await test.idOf('sacha');
     const replies = await Promise.all([
       give({ to: 'officer', officer }),
       give({ to: 'queue', queue: 'general' }),

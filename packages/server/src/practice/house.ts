@@ -152,6 +152,7 @@ export const createPracticeHouse = ({
   };
 
   const moment: Moment = {
+    now: clock,
     presenceOf: (id) => (gone.has(id) ? 'absent' : 'connected'),
     readBy: (conversation, side) => (side === 'visitor' ? conversation.readByVisitor : conversation.readByOfficer),
   };
@@ -286,7 +287,6 @@ export const createPracticeHouse = ({
           const sse = sseInto(controller);
           const desk = createDeskStream({
             reader: memory.facts,
-            clock,
             logger: SILENT,
             moment,
             officer: actor,

@@ -19,6 +19,7 @@ type PracticeTransaction = Pick<
   | 'saveConversation'
   | 'endToken'
   | 'waitingFrom'
+  | 'waitingFor'
   | 'lockConversation'
   | 'officer'
   | 'openShifts'
@@ -74,6 +75,7 @@ export const createMemory = (clock: () => number): Memory => {
       return kept.get(id)?.conversation ?? null;
     },
     waitingFrom: async (offset, limit) => waiting().slice(offset, offset + limit),
+    waitingFor: async (_, offset, limit) => waiting().slice(offset, offset + limit),
     lockConversation: async (id) => kept.get(id)?.conversation ?? null,
     // The trainee is alone, and can do all that is asked for.
     officer: async () => null,

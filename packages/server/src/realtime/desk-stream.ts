@@ -8,16 +8,17 @@ import type {
   HeldConversation,
   Presence,
 } from '@lanterne/protocol';
-import { type Conversation, isTalk, type Offer } from '../domain/conversation.ts';
+import { type Conversation, isOnlyTalk } from '../domain/conversation.ts';
 import { instantOf } from '../domain/instant.ts';
 import { type Actor, holderOf, may, worksIn } from '../domain/permission.ts';
-import type { Change, Clock, Logger, OfficerAccount, Reader, SecretHash, Signal } from '../ports.ts';
+import type { Change, Logger, OfficerAccount, Reader, SecretHash, Signal } from '../ports.ts';
 import { type AtWork, officersAtWork } from '../services/officers-at-work.ts';
 import type { Side } from './reads.ts';
 import type { SseStream } from './sse.ts';
 
 /** What of the present moment the log does not hold. */
 export interface Moment {
+  now(): number;
   presenceOf(conversation: ConversationId): Presence;
   /** How far one side has read. */
   readBy(conversation: Conversation, by: Side): number;
@@ -28,11 +29,11 @@ const CLOSED_SHOWN_MS = 24 * 60 * 60 * 1000;
 
 const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instantOf(ms));
 
-/** What is asked of the officer: to take it, or to help with it. */
-const offerTo = (actor: Actor, conversation: Conversation): Offer | null => {
+/** Until when something is asked of the officer: to take it, or to help with it. */
+const offeredUntil = (actor: Actor, conversation: Conversation, now: number): string | null => {
   const offer =
     conversation.state === 'waiting' ? conversation.offer : conversation.state === 'held' ? conversation.asked : null;
-  return offer?.to === actor.id ? offer : null;
+  return offer && offer.to === actor.id && offer.until > now ? instantOf(offer.until) : null;
 };
 
 const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): DeskEntry => ({
@@ -48,7 +49,7 @@ const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): Desk
   skill: conversation.skill,
   openedAt: instantOf(conversation.openedAt),
   queuedAt: instantOf(conversation.queuedAt),
-  offeredUntil: instantOrNull(offerTo(actor, conversation)?.until ?? null),
+  offeredUntil: offeredUntil(actor, conversation, moment.now()),
   holder: holderOf(conversation),
   helping: conversation.state === 'held' && conversation.helper === actor.id,
   dangerStep: conversation.dangerStep,
@@ -87,10 +88,10 @@ export type DeskOfficer = Actor & Pick<OfficerAccount, 'login' | 'alias'>;
 
 /** The whole desk of one officer at this moment. */
 export const readDesk = async (
-  { reader, clock, moment }: { reader: DeskFacts; clock: Clock; moment: Moment },
+  { reader, moment }: { reader: DeskFacts; moment: Moment },
   officer: DeskOfficer,
 ): Promise<DeskSnapshot> => {
-  const now = clock();
+  const now = moment.now();
   const [waiting, unattended, dangers, mine, helped, closed, team] = await Promise.all([
     reader.waiting(),
     reader.unattended(),
@@ -116,6 +117,15 @@ export const readDesk = async (
   };
 };
 
+/** Of what a desk shows: whether the officer answers in it, where it stands, and until when it is offered to them. */
+type Shown = Pick<DeskEntry, 'queue' | 'offeredUntil'> & { readonly works: boolean };
+
+const shownOf = ({ mine, helping, queue, offeredUntil }: DeskEntry): Shown => ({
+  works: mine || helping,
+  queue,
+  offeredUntil,
+});
+
 /** A desk that leaves so much lying is dropped: it comes back for a new snapshot. */
 const UNREAD_DELTAS_MAX_BYTES = 1_048_576;
 
@@ -136,7 +146,6 @@ export interface DeskReader {
  */
 export const createDeskStream = ({
   reader,
-  clock,
   logger,
   moment,
   officer,
@@ -144,15 +153,14 @@ export const createDeskStream = ({
   sse,
 }: {
   reader: DeskFacts;
-  clock: Clock;
   logger: Logger;
   moment: Moment;
   officer: DeskOfficer;
   session: SecretHash;
   sse: SseStream;
 }): DeskReader & { start(): void } => {
-  /** What this desk shows, and whether the officer answers in it. */
-  const shown = new Map<ConversationId, { works: boolean }>();
+  /** What this desk shows. */
+  const shown = new Map<ConversationId, Shown>();
   let chain: Promise<void> | undefined;
 
   const send = <Name extends keyof DeskSignals>(name: Name, data: DeskSignals[Name]) => {
@@ -178,7 +186,7 @@ export const createDeskStream = ({
 
   const show = (conversation: Conversation) => {
     const entry = entryOf(conversation, officer, moment);
-    shown.set(conversation.id, { works: entry.mine || entry.helping });
+    shown.set(conversation.id, shownOf(entry));
     send('entry', entry);
   };
 
@@ -194,13 +202,21 @@ export const createDeskStream = ({
     const events = await reader.eventsAfter(conversation.id, 0);
     // Erased meanwhile: the change that says so is the next in the chain.
     if (events.length === 0) return;
-    shown.set(conversation.id, { works: true });
-    send('held', heldOnWire(conversation, events, officer, moment));
+    const held = heldOnWire(conversation, events, officer, moment);
+    shown.set(conversation.id, shownOf(held));
+    send('held', held);
+  };
+
+  /** An offer concerns one desk of many, and adds nothing to the log. */
+  const isShown = (conversation: Conversation, events: readonly Event[]): boolean => {
+    const before = events.length === 0 ? shown.get(conversation.id) : undefined;
+    const until = offeredUntil(officer, conversation, moment.now());
+    return before?.offeredUntil === until && before.queue === conversation.queue;
   };
 
   const apply = (change: Change): undefined | Promise<void> => {
     const { conversation, events, erased } = change;
-    if (erased || !may(officer, 'list', conversation, clock())) {
+    if (erased || !may(officer, 'list', conversation, moment.now())) {
       drop(change);
       return;
     }
@@ -210,7 +226,7 @@ export const createDeskStream = ({
     if (mine && events.some(({ kind }) => kind === 'claimed' || kind === 'reopened')) return showHeld(conversation);
     if (works && !mine && events.some(({ kind }) => kind === 'joined')) return showHeld(conversation);
     if (works) for (const event of events) send('event', { conversation: conversation.id, event });
-    if (!events.every(isTalk)) show(conversation);
+    if (!isOnlyTalk(events) && !isShown(conversation, events)) show(conversation);
   };
 
   const tell = (signal: Signal): undefined => {
@@ -229,8 +245,8 @@ export const createDeskStream = ({
     end: () => sse.end(),
     start: () =>
       inOrder(async () => {
-        const snapshot = await readDesk({ reader, clock, moment }, officer);
-        for (const { conversation, mine, helping } of [
+        const snapshot = await readDesk({ reader, moment }, officer);
+        for (const entry of [
           ...snapshot.queue,
           ...snapshot.dangers,
           ...snapshot.mine,
@@ -238,7 +254,7 @@ export const createDeskStream = ({
           ...snapshot.asked,
           ...snapshot.closed,
         ]) {
-          shown.set(conversation, { works: mine || helping });
+          shown.set(entry.conversation, shownOf(entry));
         }
         send('snapshot', snapshot);
         // A long snapshot over a slow line is no reason to drop anybody.

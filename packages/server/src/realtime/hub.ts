@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { ConversationId, OfficerId, Presence, Waiting } from '@lanterne/protocol';
-import { type Conversation, isTalk } from '../domain/conversation.ts';
+import { type Conversation, isOnlyTalk } from '../domain/conversation.ts';
 import { holderOf, visibleTo } from '../domain/permission.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Bus, Change, Clock, Logger, OfficerAccount, OpensAt, SecretHash, Signal, Store } from '../ports.ts';
 import { createDeskStream, type DeskReader, type Moment } from './desk-stream.ts';
 import { createLosses, type LossTiming } from './losses.ts';
+import { createOffers, type OfferTiming } from './offers.ts';
 import { createPlaces } from './places.ts';
 import { createReads, type Side } from './reads.ts';
 import { createShifts, type ShiftTiming } from './shifts.ts';
@@ -35,7 +37,7 @@ export interface Hub extends Moment {
   drain(): void;
 }
 
-export interface HubTiming extends LossTiming, ShiftTiming, WallTiming {
+export interface HubTiming extends LossTiming, OfferTiming, ShiftTiming, WallTiming {
   readonly absentAfterMs?: number;
   readonly stuckMs?: number;
   readonly keepAliveMs?: number;
@@ -81,6 +83,7 @@ export const createHub = ({
   clock,
   logger,
   opensAt = async () => null,
+  routing,
   timing = {},
 }: {
   store: Store;
@@ -89,6 +92,8 @@ export const createHub = ({
   logger: Logger;
   /** Day and night unless it says otherwise. */
   opensAt?: OpensAt;
+  /** Within what times officers are asked, and taken to be gone. */
+  routing: Policy['routing'];
   /** Tests shorten them. */
   timing?: HubTiming;
 }): Hub => {
@@ -114,16 +119,19 @@ export const createHub = ({
     clock,
     logger,
     timing,
+    grace: routing.giveBack,
     onTeam(team) {
       for (const desk of desks.all()) desk.team(team);
       walls.changed();
+      offers.changed();
     },
   });
   const walls = createWalls({ reader: store, clock, logger, timing });
+  const offers = createOffers({ store, clock, logger, times: routing.offer, timing });
 
   const presenceOf = (conversation: ConversationId): Presence => (present.has(conversation) ? 'connected' : 'absent');
 
-  const moment: Moment = { presenceOf, readBy: reads.of };
+  const moment: Moment = { now: clock, presenceOf, readBy: reads.of };
 
   const arrive = (conversation: ConversationId) => {
     clearTimeout(absences.get(conversation));
@@ -171,12 +179,14 @@ export const createHub = ({
       if (erased) visitor.signal('erased', {});
       if (erased || unseated) visitor.end();
     }
-    const isOnlyTalk = !erased && events.every(isTalk);
+    const isTold = !erased && isOnlyTalk(events);
     // What is said concerns one desk; what happens to a conversation may take it out of the view of any.
-    for (const desk of isOnlyTalk ? atWork(conversation) : desks.all()) desk.change(change);
-    if (isOnlyTalk) return;
-    places.changed();
+    for (const desk of isTold ? atWork(conversation) : desks.all()) desk.change(change);
+    if (isTold) return;
     walls.changed();
+    offers.changed();
+    // An offer moves nobody in the queue.
+    if (erased || events.length > 0) places.changed();
   };
 
   const onSignal = (signal: Signal) => {
@@ -258,7 +268,7 @@ export const createHub = ({
 
     streamDesk(response, officer, session) {
       const sse = streams.open(response);
-      const desk = createDeskStream({ reader: store, clock, logger, moment, officer, session, sse });
+      const desk = createDeskStream({ reader: store, logger, moment, officer, session, sse });
       desks.add(officer.id, desk);
       shifts.arrived(officer.id);
       watchSession(sse, officer, session);
@@ -292,6 +302,7 @@ export const createHub = ({
       unsubscribe();
       losses.stop();
       shifts.stop();
+      offers.stop();
       reads.stop();
       places.stop();
       // Copies: a poll that is ended takes itself out of the group.

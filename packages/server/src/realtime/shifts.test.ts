@@ -1,6 +1,10 @@
 import { createSseParser } from '@lanterne/protocol/sse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
+import type { Spans } from '../domain/policy.ts';
+import { LEASE_MS } from '../domain/shift.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
+import type { Store } from '../ports.ts';
 import { setAvailability } from '../services/set-availability.ts';
 
 let test: TestApp;
@@ -105,6 +109,93 @@ describe('who is at work', () => {
     if (shift) await test.store.write(setAvailability, { officer: shift.officer, available: false });
     // Written behind its back: seen at the next renewal.
     await desk.sees('Alias agnes (away)');
+    await desk.close();
+  });
+});
+
+describe('what an officer holds', () => {
+  /** Another server, which waits for so long. */
+  const withGrace = async (giveBack: Spans, wrap?: (store: Store) => Store) => {
+    await test.close();
+    const policy = { ...DEFAULT_POLICY, routing: { ...DEFAULT_POLICY.routing, giveBack } };
+    test = await createTestApp(wrap, { awayAfterMs: 20, renewShiftsMs: 20 }, { policy });
+    base = await test.listen();
+  };
+  const claimed = async (cookie: string) => {
+    const opened = await test.open();
+    const at = `/v1/officer/conversations/${opened.conversation}`;
+    expect((await test.call('POST', `${at}/claim`, { cookie })).status).toBe(201);
+    const told = async () => {
+      const { body } = await test.call<{ events: object[] }>('GET', `${opened.path}/events`, { token: opened.token });
+      return body.events;
+    };
+    return { ...opened, told };
+  };
+
+  it('goes back to the queue some time after their desk was lost, and the visitor is told', async () => {
+    await withGrace({ calmMs: 60, dangerMs: 40 });
+    const [agnes, bruno] = [await test.officer('agnes'), await test.officer('bruno')];
+    const desk = await openDesk(agnes);
+    const other = await openDesk(bruno);
+    await other.sees('Alias agnes', 'Alias bruno');
+    const { told } = await claimed(agnes);
+    await desk.close();
+    await other.sees('Alias bruno');
+    // The clock of the test stands still: nobody has been gone for any time yet.
+    expect(await told()).toMatchObject([{ kind: 'opened' }, { kind: 'claimed' }]);
+    test.time.now += 60;
+    await vi.waitFor(async () => {
+      expect(await told()).toMatchObject([
+        { kind: 'opened' },
+        { kind: 'claimed' },
+        { kind: 'released', why: 'lost', alias: 'Alias agnes' },
+      ]);
+    }, 5_000);
+    const snapshot = await test.call('GET', '/v1/officer/desk', { cookie: bruno });
+    expect(snapshot.body).toMatchObject({ queue: [{ state: 'waiting', holder: null }] });
+    await other.close();
+  });
+
+  it('goes back at once when they sign out', async () => {
+    const [agnes, bruno] = [await test.officer('agnes'), await test.officer('bruno')];
+    const desk = await openDesk(agnes);
+    const other = await openDesk(bruno);
+    await other.sees('Alias agnes', 'Alias bruno');
+    const { told } = await claimed(agnes);
+    await test.call('DELETE', '/v1/officer/session', { cookie: agnes });
+    expect(await told()).toMatchObject([
+      { kind: 'opened' },
+      { kind: 'claimed' },
+      { kind: 'released', why: 'off-duty' },
+    ]);
+    for (const one of [desk, other]) await one.close();
+  });
+
+  it('stays theirs while it may be the server that was away: it waits for all to come back first', async () => {
+    const graceMs = 300;
+    const looks: number[] = [];
+    await withGrace({ calmMs: graceMs, dangerMs: graceMs }, (store) => ({
+      ...store,
+      lapsedShifts(before) {
+        looks.push(performance.now());
+        return store.lapsedShifts(before);
+      },
+    }));
+    const desk = await openDesk(await test.officer('bruno'));
+    const agnes = await test.officer('agnes');
+    // As another process does that serves her, and then is gone for as long as this machine sleeps.
+    await test.openDesks('agnes');
+    const { told } = await claimed(agnes);
+    await vi.waitFor(() => expect(looks.length).toBeGreaterThan(0), 5_000);
+
+    const before = looks.length;
+    const sleptAt = performance.now();
+    test.time.now += LEASE_MS + 3_600_000;
+    await vi.waitFor(() => expect(looks.length).toBeGreaterThan(before), 5_000);
+    expect((looks[before] ?? 0) - sleptAt).toBeGreaterThanOrEqual(graceMs);
+    // The control: once it has been awake for long enough, it is the officer who is gone.
+    await vi.waitFor(async () => expect(await told()).toHaveLength(3), 5_000);
+    expect(await test.store.waiting()).toHaveLength(1);
     await desk.close();
   });
 });

@@ -1,10 +1,15 @@
 import type { OfficerId } from '@lanterne/protocol';
+import type { Spans } from '../domain/policy.ts';
 import type { Clock, Logger, Store } from '../ports.ts';
+import { giveBackLapsed, lapsedBefore } from '../services/give-back.ts';
 import { leaveDesk } from '../services/leave-desk.ts';
 import { type AtWork, officersAtWork } from '../services/officers-at-work.ts';
 import { renewShifts } from '../services/renew-shifts.ts';
 
-/** Keeps the shifts of the officers whose desks are open in this process, and knows who is at work anywhere. */
+/**
+ * Keeps the shifts of the officers whose desks are open in this process, knows who is at work anywhere, and gives back what
+ * those hold whose desks are gone.
+ */
 export interface Shifts {
   /** An officer has a desk open here, or one more. */
   arrived(officer: OfficerId): void;
@@ -25,6 +30,8 @@ export interface ShiftTiming {
 const RENEW_MS = 10_000;
 /** A page that is reloaded was never away. */
 const AWAY_AFTER_MS = 5_000;
+/** A turn that comes so much later than it should, or a clock that was set by so much. */
+const STALL_MS = 1_000;
 /** After a restart all come back within seconds: one write for many. */
 const GATHER_MS = 20;
 
@@ -37,13 +44,16 @@ export const createShifts = ({
   clock,
   logger,
   onTeam,
+  grace,
   timing: { renewShiftsMs = RENEW_MS, awayAfterMs = AWAY_AFTER_MS } = {},
 }: {
-  store: Pick<Store, 'write' | 'openShifts' | 'loads'>;
+  store: Pick<Store, 'write' | 'openShifts' | 'loads' | 'lapsedShifts'>;
   clock: Clock;
   logger: Logger;
   /** Told when who is at work, or available, is another than before. */
   onTeam: (team: readonly AtWork[]) => void;
+  /** How long an officer whose desk is gone keeps what they hold. */
+  grace: Spans;
   timing?: ShiftTiming;
 }): Shifts => {
   const here = new Set<OfficerId>();
@@ -51,6 +61,8 @@ export const createShifts = ({
   let come = new Set<OfficerId>();
   let gathering: NodeJS.Timeout | undefined;
   let seen = '';
+  let steadySince = performance.now();
+  let lastTurn = { at: steadySince, time: clock() };
   let stopped = false;
 
   const look = async () => {
@@ -68,8 +80,33 @@ export const createShifts = ({
       await act();
       await look();
     } catch (error) {
+      // Others may not have been heard of either.
+      steadySince = performance.now();
       if (!stopped) logger.warn({ error }, `${what}; trying again`);
     }
+  };
+
+  /**
+   * Only a process that has run for as long as the grace, without a break, knows that it was the officers who were gone, and
+   * not the server, its database or this machine: all of them come back at one time then, and find what they hold. A machine
+   * that slept shows in its clock alone, a process that stood still in both.
+   */
+  const isSteady = (): boolean => {
+    const turn = { at: performance.now(), time: clock() };
+    const late = Math.max(turn.at - lastTurn.at, Math.abs(turn.time - lastTurn.time)) - renewShiftsMs;
+    if (late > 2 * renewShiftsMs + STALL_MS) steadySince = turn.at;
+    lastTurn = turn;
+    return turn.at - steadySince >= Math.max(grace.calmMs, grace.dangerMs);
+  };
+
+  const giveBack = async () => {
+    if (stopped || !isSteady()) return;
+    const lapsed = await store.lapsedShifts(lapsedBefore(clock(), grace));
+    // What cannot be given back of one officer keeps nobody else waiting.
+    const results = await Promise.allSettled(lapsed.map((officer) => store.write(giveBackLapsed, { officer, grace })));
+    const given = results.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0);
+    if (given > 0) logger.info({ given }, 'conversations of officers whose desks are gone are in the queue again');
+    for (const one of results) if (one.status === 'rejected') throw one.reason;
   };
 
   const renew = (officers: readonly OfficerId[]) =>
@@ -90,9 +127,12 @@ export const createShifts = ({
     void attempt('the end of a desk could not be written', () => store.write(leaveDesk, { officer }));
   };
 
-  const renewal = setInterval(() => {
-    if (here.size > 0) void renew([...here]);
-  }, renewShiftsMs);
+  const turn = async () => {
+    // First the renewals: whoever is here is not gone.
+    if (here.size > 0) await renew([...here]);
+    await attempt('what absent officers hold could not be given back', giveBack);
+  };
+  const renewal = setInterval(() => void turn(), renewShiftsMs);
   renewal.unref();
 
   return {

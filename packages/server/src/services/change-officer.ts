@@ -4,6 +4,7 @@ import { whyNotChange } from '../domain/officer.ts';
 import type { Command, OfficerAccount } from '../ports.ts';
 import { type Answer, done, refused, repeated } from './answer.ts';
 import { audit, THE_HOUSE } from './audit.ts';
+import { giveBack } from './give-back.ts';
 import { queuesExist } from './queues-exist.ts';
 
 interface ChangeOfficerInput {
@@ -19,8 +20,8 @@ const actionOf = (before: OfficerAccount, after: OfficerAccount): AuditAction =>
 
 /**
  * Changes the fields that are named; of two who change the same one, the later has the last word, and both are on record.
- * Whoever is deactivated loses their sessions and their links with it. The administrators are locked first, so that two of
- * them who remove each other at one moment cannot both succeed.
+ * Whoever is deactivated loses their sessions and their links with it, and what they held goes back to the queue. The
+ * administrators are locked first, so that two of them who remove each other at one moment cannot both succeed.
  */
 export const changeOfficer: Command<ChangeOfficerInput, Answer<OfficerAccount>> = {
   name: 'changeOfficer',
@@ -40,8 +41,9 @@ export const changeOfficer: Command<ChangeOfficerInput, Answer<OfficerAccount>> 
     if (!after.active) {
       await tx.deleteSessionsOf(id);
       await tx.deleteInvitesOf(id);
+      await tx.deleteShift(id);
     }
     await audit(tx, by, actionOf(before, after), id, { detail });
-    return done(after);
+    return done(after, ...(after.active ? [] : await giveBack(tx, after, 'off-duty')));
   },
 };

@@ -39,5 +39,8 @@ const claim = async (
   const event = { kind: 'claimed', author: 'officer', alias: officer.alias, ...stampOf(conversation) } as const;
   await tx.saveConversation(decision.next);
   await tx.appendEvent(id, event, officer.id);
+  // Who has been idle longest is asked first. Whoever is being decided about at this moment is counted at the next one.
+  const shift = await tx.lockShift(officer.id, 'pass over');
+  if (shift) await tx.saveShift({ ...shift, assignedAt: tx.now });
   return done(decision.next, { conversation: decision.next, events: [event], erased: false });
 };

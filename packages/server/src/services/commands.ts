@@ -17,6 +17,7 @@ import { leaseDeliveries, settleDelivery } from './deliver.ts';
 import { eraseConversation } from './erase-conversation.ts';
 import { exitOpening } from './exit-opening.ts';
 import { flagDanger } from './flag-danger.ts';
+import { giveBackLapsed } from './give-back.ts';
 import { giveFeedback } from './give-feedback.ts';
 import { importUnits } from './import-units.ts';
 import { inspectConversation } from './inspect-conversation.ts';
@@ -28,9 +29,11 @@ import { leaveConversation } from './leave-conversation.ts';
 import { leaveDesk } from './leave-desk.ts';
 import { markRead } from './mark-read.ts';
 import { noteExport } from './note-export.ts';
+import { offerWaiting } from './offer-waiting.ts';
 import { openConversation } from './open-conversation.ts';
 import { orderQueues } from './order-queues.ts';
 import { partFromConversation } from './part-from-conversation.ts';
+import { passOffer } from './pass-offer.ts';
 import { finishPurge, purgeConversations } from './purge.ts';
 import { removeCannedAnswer } from './remove-canned-answer.ts';
 import { removeQueue } from './remove-queue.ts';
@@ -78,6 +81,7 @@ export const commands: readonly Command<never, unknown>[] = [
   exitOpening,
   finishPurge,
   flagDanger,
+  giveBackLapsed,
   giveFeedback,
   importUnits,
   inspectConversation,
@@ -92,7 +96,9 @@ export const commands: readonly Command<never, unknown>[] = [
   markRead,
   noteRefusedSignIn,
   noteExport,
+  offerWaiting,
   openConversation,
+  passOffer,
   openSession,
   orderQueues,
   partFromConversation,

@@ -10,18 +10,26 @@ const PAGE = 50;
 const colleaguesFor = (tx: Transaction, reach: Reach, page: readonly WaitingView[]): Promise<OfficerAtWork[]> =>
   page.every((one) => one.danger || fits(reach, one)) ? Promise.resolve([]) : officersAtWork(tx, tx.now);
 
+async function* pages(read: (offset: number) => Promise<WaitingView[]>): AsyncGenerator<readonly WaitingView[]> {
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await read(offset);
+    yield page;
+    if (page.length < PAGE) return;
+  }
+}
+
 /** All that wait, those who are given to the officer first at the beginning; a page at a time, for as long as it is asked. */
 async function* inTurnFor(tx: Transaction, reach: Reach): AsyncGenerator<ConversationId> {
   const left: WaitingView[] = [];
-  for (let offset = 0; ; offset += PAGE) {
-    const page = await tx.waitingFrom(offset, PAGE);
+  for await (const page of pages((offset) => tx.waitingFor(reach.id, offset, PAGE))) {
     const { fit, rest } = inOrderFor(reach, page, { colleagues: await colleaguesFor(tx, reach, page), now: tx.now });
     for (const { id } of fit) yield id;
     left.push(...rest);
-    if (page.length < PAGE) break;
   }
   const { fit, rest } = inOrderFor(reach, left, { colleagues: await colleaguesFor(tx, reach, left), now: tx.now });
   for (const { id } of [...fit, ...rest]) yield id;
+  // Last what is being offered to somebody else; whoever was passed over before is no worse off for being looked at again.
+  for await (const page of pages((offset) => tx.waitingFrom(offset, PAGE))) for (const { id } of page) yield id;
 }
 
 const lock = async (tx: Transaction, id: ConversationId, ifLocked: 'wait' | 'pass over'): Promise<boolean> =>

@@ -1,6 +1,6 @@
 import type { OfficerAtWork } from '../domain/routing.ts';
 import { LEASE_MS } from '../domain/shift.ts';
-import type { Load, OpenShift, Reader, Transaction } from '../ports.ts';
+import type { Load, OfficerAccount, OpenShift, Reader, Transaction } from '../ports.ts';
 
 /** An officer whose desk is open, as routing and colleagues look at them. */
 export interface AtWork extends OfficerAtWork {
@@ -36,3 +36,10 @@ export const officersAtWork = async (
   const byOfficer = new Map(loads.map((load) => [load.officer, load]));
   return shifts.map((shift) => toAtWork(shift, byOfficer.get(shift.officer)));
 };
+
+/** Those who can be given or asked something now: at an open desk, and not on a break. */
+export const availableOfficers = async (
+  reader: Pick<Reader | Transaction, 'openShifts'>,
+  now: number,
+): Promise<OfficerAccount[]> =>
+  (await reader.openShifts(now - LEASE_MS)).flatMap(({ account, available }) => (available ? [account] : []));

@@ -392,6 +392,7 @@ export const administrationContract = (
         );
         const policy = {
           webhooks: { insideHosts: [], delayMs: 0 },
+          routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
           anonymity: 'strict',
           visitor: { eraseNow: true },
           training: { scenarios: null },

@@ -1,5 +1,21 @@
 import type { ConversationId, OfficerId, QueueId, SiteId } from '@lanterne/protocol';
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { Closed, Conversation, Held, Left, Offer, Unattended, Waiting } from '../domain/conversation.ts';
 import type { PastWait } from '../domain/queue.ts';
 import type { Kept, PurgeLimits } from '../domain/retention.ts';
@@ -15,6 +31,26 @@ const DEAD: SecretHash = 'dead';
 
 const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare, locked, lockedSkipping } }) => {
   const byId = eq(c.id, given(c.id));
+  // In the order that `compareStanding` of the domain has.
+  const standing = (which: SQL | undefined) =>
+    db
+      .select({
+        id: c.id,
+        danger: c.danger,
+        priority: c.priority,
+        openedAt: c.openedAt,
+        queue: c.queue,
+        skill: c.skill,
+        locale: c.locale,
+        offeredTo: c.offeredTo,
+        offeredUntil: c.offeredUntil,
+        offerPassed: c.offerPassed,
+      })
+      .from(c)
+      .where(and(eq(c.state, 'waiting'), which))
+      .orderBy(desc(c.danger), desc(c.priority), asc(c.openedAt), asc(c.id))
+      .limit(sql.placeholder('limit'))
+      .offset(sql.placeholder('offset'));
   const one = () => db.select().from(c).where(byId);
 
   return {
@@ -75,6 +111,7 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
           queuedAt: given(c.queuedAt, 'queuedAt'),
           offeredTo: given(c.offeredTo, 'offeredTo'),
           offeredUntil: given(c.offeredUntil, 'offeredUntil'),
+          offerPassed: given(c.offerPassed, 'offerPassed'),
           helper: given(c.helper),
           firstAnswerAt: given(c.firstAnswerAt, 'firstAnswerAt'),
           transfers: given(c.transfers),
@@ -193,26 +230,17 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
       'find_conversation_by_opening',
     ),
     findKey: prepare(db.select({ dataKey: c.dataKey }).from(c).where(byId), 'find_conversation_key'),
-    // In the order that `compareStanding` of the domain has.
-    waitingFrom: prepare(
-      db
-        .select({
-          id: c.id,
-          danger: c.danger,
-          priority: c.priority,
-          openedAt: c.openedAt,
-          queue: c.queue,
-          skill: c.skill,
-          locale: c.locale,
-          offeredTo: c.offeredTo,
-          offeredUntil: c.offeredUntil,
-        })
-        .from(c)
-        .where(eq(c.state, 'waiting'))
-        .orderBy(desc(c.danger), desc(c.priority), asc(c.openedAt), asc(c.id))
-        .limit(sql.placeholder('limit'))
-        .offset(sql.placeholder('offset')),
-      'waiting_from',
+    waitingFrom: prepare(standing(undefined), 'waiting_from'),
+    waitingFor: prepare(
+      standing(
+        or(
+          eq(c.danger, true),
+          isNull(c.offeredTo),
+          eq(c.offeredTo, given(c.offeredTo, 'officer')),
+          lte(c.offeredUntil, given(c.offeredUntil, 'now')),
+        ),
+      ),
+      'waiting_for',
     ),
     open: prepare(
       db
@@ -315,8 +343,12 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
 /** A row that contradicts itself. */
 const broken = (row: Row): Error => new Error(`conversation ${row.id} is ${row.state} but lacks what such a one has`);
 
-const offerOf = ({ offeredTo, offeredUntil }: Pick<Row, 'offeredTo' | 'offeredUntil'>): Offer | null =>
-  offeredTo !== null && offeredUntil !== null ? { to: offeredTo, until: offeredUntil } : null;
+const offerOf = ({
+  offeredTo: to,
+  offeredUntil: until,
+  offerPassed: passed,
+}: Pick<Row, 'offeredTo' | 'offeredUntil' | 'offerPassed'>): Offer | null =>
+  to !== null && until !== null ? { to, until, ...(passed && { passed }) } : null;
 
 /** Whom its holder has asked to help, where they have. */
 const askedOf = (row: Row): { readonly asked?: Offer } => {
@@ -374,7 +406,11 @@ export const saveConversation = async (handle: Handle, conversation: Conversatio
   const leftHow = 'how' in conversation ? conversation.how : null;
   const offer =
     conversation.state === 'waiting' ? conversation.offer : conversation.state === 'held' ? conversation.asked : null;
-  const offered = { offeredTo: offer?.to ?? null, offeredUntil: offer?.until ?? null };
+  const offered = {
+    offeredTo: offer?.to ?? null,
+    offeredUntil: offer?.until ?? null,
+    offerPassed: offer?.passed ?? null,
+  };
   await queries(handle).save.execute({ ...none, ...conversation, leftHow, ...offered });
 };
 
@@ -431,12 +467,27 @@ export const conversationByOpening = async (
   opening: SecretHash,
 ): Promise<Conversation | null> => firstOf(await queries(handle).findByOpening.execute({ site, opening }));
 
+const toView = ({
+  offeredTo,
+  offeredUntil,
+  offerPassed,
+  ...view
+}: Omit<WaitingView, 'offer'> & Parameters<typeof offerOf>[0]): WaitingView => ({
+  ...view,
+  offer: offerOf({ offeredTo, offeredUntil, offerPassed }),
+});
+
 /** Those who wait, the next in turn first: at most `limit` of them, after the first `offset`. */
 export const waitingFrom = async (handle: Handle, offset: number, limit: number): Promise<WaitingView[]> =>
-  (await queries(handle).waitingFrom.execute({ offset, limit })).map(({ offeredTo, offeredUntil, ...view }) => ({
-    ...view,
-    offer: offerOf({ offeredTo, offeredUntil }),
-  }));
+  (await queries(handle).waitingFrom.execute({ offset, limit })).map(toView);
+
+/** The same, without those that are being offered to another officer; danger is for everybody. */
+export const waitingFor = async (
+  handle: Handle,
+  { officer, now }: { readonly officer: OfficerId; readonly now: number },
+  offset: number,
+  limit: number,
+): Promise<WaitingView[]> => (await queries(handle).waitingFor.execute({ officer, now, offset, limit })).map(toView);
 
 /** A conversation as it stands, its row locked. `passOver` gives null where another transaction has it, instead of waiting. */
 export const lockConversation = async (

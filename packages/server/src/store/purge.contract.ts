@@ -18,6 +18,7 @@ const ME = 'officer-me' as OfficerId;
 
 const policy = (endedMs: number): Policy => ({
   webhooks: { insideHosts: [], delayMs: 0 },
+  routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
   anonymity: 'strict',
   retention: { endedMs, auditMs: 3 * 365 * DAY },
   visitor: { eraseNow: true },

@@ -62,5 +62,7 @@ export const createReader = (handle: Handle): Reader => ({
   officerBySession: (session, now) => officers.officerBySession(handle, session, now),
   officers: () => officers.officers(handle),
   openShifts: (after) => shifts.openShifts(handle, after),
+  lapsedShifts: (before) => shifts.lapsedShifts(handle, before),
+  waitingFrom: (offset, limit) => conversations.waitingFrom(handle, offset, limit),
   loads: () => shifts.loads(handle),
 });

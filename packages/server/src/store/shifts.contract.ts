@@ -1,22 +1,18 @@
-import { DOORS, LOCALES, type OfficerId } from '@lanterne/protocol';
-import { nanoid } from 'nanoid';
+import { DOORS, LOCALES } from '@lanterne/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { NEW_OFFICER } from '../domain/officer.ts';
 import { LEASE_MS } from '../domain/shift.ts';
 import type { OfficerAccount, Store } from '../ports.ts';
-import { addOfficer } from '../services/add-officer.ts';
 import { addSite } from '../services/add-site.ts';
 import { changeOfficer } from '../services/change-officer.ts';
-import { claimNext } from '../services/claim-conversation.ts';
 import { leaveDesk } from '../services/leave-desk.ts';
 import { officersAtWork } from '../services/officers-at-work.ts';
-import { renewShifts } from '../services/renew-shifts.ts';
 import { hashSecret, newSecret } from '../services/secret.ts';
 import { setAvailability } from '../services/set-availability.ts';
 import { openSession } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
+import { createCrew } from './crew.contract.ts';
 import { calls } from './store.contract.commands.ts';
-import { NOW, newConversation, SITE } from './store.contract.samples.ts';
+import { NOW, SITE } from './store.contract.samples.ts';
 import type { Subject } from './store.contract.ts';
 
 /** Who is at work, and who gets the next one, on any dialect. */
@@ -33,44 +29,18 @@ export const shiftsContract = (name: string, create: () => Promise<Subject>): vo
     beforeEach(async () => {
       // Whoever was at work in an earlier test is no more, and nobody waits.
       now += 10 * LEASE_MS;
-      const waiting = await store.waiting();
-      await store.write(
-        calls,
-        waiting.map(({ id }) => ['eraseConversation', id] as const),
-      );
+      await emptyQueue();
     });
     afterAll(async () => {
       await store.close();
       await subject.remove();
     });
 
-    const added = async (more: Partial<OfficerAccount> = {}): Promise<OfficerAccount> => {
-      const id = nanoid() as OfficerId;
-      const login = `a${id.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`;
-      const officer = {
-        ...NEW_OFFICER,
-        id,
-        login,
-        alias: `Alias ${login}`,
-        role: 'officer',
-        password: null,
-        ...more,
-      } as const;
-      await store.write(addOfficer, { officer, invite: null });
-      return officer;
-    };
-    const renew = (...officers: OfficerAccount[]) =>
-      store.write(renewShifts, { officers: officers.map(({ id }) => id) });
+    const { added, renew, wait, next, emptyQueue, sessionOf } = createCrew(
+      () => store,
+      () => now,
+    );
     const atWork = async () => (await officersAtWork(store, now)).map(({ id, available }) => [id, available]);
-    const wait = async (more: Parameters<typeof newConversation>[0] = {}) => {
-      const conversation = newConversation({ openedAt: now, ...more });
-      await store.write(calls, [['insertConversation', conversation, { token: nanoid(), opening: null }]]);
-      return conversation.id;
-    };
-    const next = async ({ id, alias }: OfficerAccount) => {
-      const result = await store.write(claimNext, { officer: { id, alias } });
-      return result.ok ? (result.value?.id ?? null) : result.code;
-    };
 
     it('are at work while their lease is renewed, as available as they were', async () => {
       const [a, b] = [await added(), await added()].sort((x, y) => (x.id < y.id ? -1 : 1)) as [
@@ -108,17 +78,20 @@ export const shiftsContract = (name: string, create: () => Promise<Subject>): vo
 
     it('end their shift with their last session, and are not at work when they are deactivated', async () => {
       const [a, b] = [await added(), await added()];
-      const sessions = [hashSecret(newSecret()), hashSecret(newSecret())];
-      for (const session of sessions) await store.write(openSession, { session, officer: a.id });
+      const second = hashSecret(newSecret());
+      await store.write(openSession, { session: second, officer: a.id });
       await renew(a, b);
       await store.write(setAvailability, { officer: a.id, available: false });
       await store.write(changeOfficer, { officer: b.id, change: { active: false } });
-      const [first = '', last = ''] = sessions;
-      await store.write(signOut, { session: first, by: a });
+      await store.write(signOut, { session: sessionOf(a), by: a });
       expect(await atWork()).toEqual([[a.id, false]]);
-      await store.write(signOut, { session: last, by: a });
+      await store.write(signOut, { session: second, by: a });
+      expect(await atWork()).toEqual([]);
+      // Their desk is closed in the next moment: until then it keeps nobody at work.
+      await renew(a, b);
       expect(await atWork()).toEqual([]);
       // A new one begins as every shift does.
+      await store.write(openSession, { session: second, officer: a.id });
       await renew(a);
       expect(await atWork()).toEqual([[a.id, true]]);
     });

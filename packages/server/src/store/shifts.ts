@@ -1,5 +1,5 @@
 import type { OfficerId } from '@lanterne/protocol';
-import { and, asc, count, eq, getTableColumns, gt, inArray, max } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, gt, lte, max } from 'drizzle-orm';
 import type { Shift } from '../domain/shift.ts';
 import type { Load, OpenShift } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
@@ -37,6 +37,24 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
     remove: prepare(db.delete(s).where(byOfficer), 'delete_shift'),
     lock: prepare(locked(one()), 'lock_shift'),
     lockSkipping: prepare(lockedSkipping(one()), 'lock_shift_skipping'),
+    lockSeenAfter: prepare(
+      lockedSkipping(
+        db
+          .select()
+          .from(s)
+          .where(gt(s.seenAt, given(s.seenAt, 'after')))
+          .orderBy(asc(s.officer)),
+      ),
+      'lock_open_shifts',
+    ),
+    seenBefore: prepare(
+      db
+        .select({ officer: s.officer })
+        .from(s)
+        .where(lte(s.seenAt, given(s.seenAt, 'before')))
+        .orderBy(asc(s.officer)),
+      'lapsed_shifts',
+    ),
     seenAfter: prepare(
       db
         .select({ shift: getTableColumns(s), account: getTableColumns(o) })
@@ -50,7 +68,7 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
       db
         .select({ officer: c.holder, held: count(), claimedAt: max(c.claimedAt) })
         .from(c)
-        .where(inArray(c.state, ['held']))
+        .where(eq(c.state, 'held'))
         .groupBy(c.holder),
       'loads',
     ),
@@ -79,6 +97,14 @@ export const lockShift = async (handle: Handle, officer: OfficerId, passOver: bo
 /** The shifts whose desks were heard of after a time, each with the account of its officer, who is active. */
 export const openShifts = async (handle: Handle, after: number): Promise<OpenShift[]> =>
   (await queries(handle).seenAfter.execute({ after })).map(({ shift, account }) => ({ ...shift, account }));
+
+/** Their rows locked; passes over those that another transaction has. */
+export const lockOpenShifts = async (handle: Handle, after: number): Promise<Shift[]> =>
+  queries(handle).lockSeenAfter.execute({ after });
+
+/** Of whom no desk was heard after a time. */
+export const lapsedShifts = async (handle: Handle, before: number): Promise<OfficerId[]> =>
+  (await queries(handle).seenBefore.execute({ before })).map(({ officer }) => officer);
 
 /** How many conversations each officer holds, and when they took the last of them. */
 export const loads = async (handle: Handle): Promise<Load[]> =>

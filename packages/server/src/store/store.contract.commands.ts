@@ -110,6 +110,23 @@ export const claimHead: Command<{ readonly holder: OfficerId }, ConversationId |
   },
 };
 
+/** Claims what somebody saw waiting, without a look at what has become of it. */
+export const takeBlindly: Command<
+  { readonly conversation: ConversationId; readonly holder: OfficerId },
+  ConversationId
+> = {
+  name: 'takeBlindly',
+  async run(tx, { conversation: id, holder }) {
+    const conversation = await tx.advance(id);
+    if (!conversation) throw new Error('no such conversation');
+    const { lastAt: claimedAt, lastSeq: seq } = conversation;
+    const at = new Date(claimedAt).toISOString();
+    await tx.saveConversation({ ...conversation, state: 'held', holder, helper: null, claimedAt, lostAt: null });
+    await tx.appendEvent(id, { kind: 'claimed', author: 'officer', alias: 'Alias', seq, at }, holder);
+    return kept(id);
+  },
+};
+
 /** Opens with the secret of an opening, unless it did so before; answers the conversation. */
 export const openOnce: Command<Parameters<Transaction['insertConversation']>, ConversationId> = {
   name: 'openOnce',
@@ -153,5 +170,6 @@ export const commands: readonly Command<never, unknown>[] = [
   erase,
   openOnce,
   say,
+  takeBlindly,
   whatBecameOfThem,
 ];

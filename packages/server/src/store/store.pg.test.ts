@@ -11,12 +11,15 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { StoreUnavailable } from '../ports.ts';
+import { offerWaiting } from '../services/offer-waiting.ts';
 import { purge } from '../services/purge.ts';
 import { administrationContract } from './administration.contract.ts';
+import { createCrew } from './crew.contract.ts';
 import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { purgeContract } from './purge.contract.ts';
+import { routingContract } from './routing.contract.ts';
 import { shiftsContract } from './shifts.contract.ts';
 import { calls, claimHead, say } from './store.contract.commands.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
@@ -93,6 +96,7 @@ storeContract('a store on PostgreSQL', createSubject, { writers: 3 });
 
 purgeContract('the retention clock, on PostgreSQL', createSubject, { writers: 3 });
 shiftsContract('shifts, on PostgreSQL', createSubject);
+routingContract('who gets whom, on PostgreSQL', createSubject, { writers: 3 });
 administrationContract('what administrators settle, on PostgreSQL', createSubject, { writers: 3 });
 
 webhooksContract('webhooks, on PostgreSQL', createSubject, { writers: 3 });
@@ -214,6 +218,28 @@ describe('a store on PostgreSQL', () => {
     }, 10_000);
     await unlock();
     expect(await claiming).toBe(id);
+  });
+
+  it('offers nothing to whom another process decides about, and waits for nobody who works on a conversation', async () => {
+    const { store, raw } = await createBench();
+    const { added, renew, wait } = createCrew(() => store, Date.now);
+    const [a, b] = [await added({ capacity: 1 }), await added({ capacity: 1 })];
+    await renew(a, b);
+    const [first, second] = [await wait({ openedAt: 1 }), await wait({ openedAt: 2 })];
+    const offered = async () => {
+      await store.write(offerWaiting, { times: DEFAULT_POLICY.routing.offer });
+      return (await store.waiting()).map(({ offer }) => offer?.to ?? null);
+    };
+    // Both have a place: each lock takes one of them out of the plan.
+    await raw`begin`;
+    await raw`select 1 from shifts where officer = ${a.id} for update`;
+    expect(await offered()).toEqual([b.id, null]);
+    await raw`rollback`;
+    const unlock = await lockRow(raw, second);
+    expect(await offered()).toEqual([b.id, null]);
+    await unlock();
+    expect(await offered()).toEqual([b.id, a.id]);
+    expect(await store.conversation(first)).toMatchObject({ state: 'waiting' });
   });
 
   it('does not purge a conversation to which somebody is coming back in that moment', async () => {

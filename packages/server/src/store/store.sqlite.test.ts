@@ -9,6 +9,7 @@ import { administrationContract } from './administration.contract.ts';
 import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
 import { purgeContract } from './purge.contract.ts';
+import { routingContract } from './routing.contract.ts';
 import { shiftsContract } from './shifts.contract.ts';
 import { migrations, sourceExecArgv, thread } from './sqlite.fixture.ts';
 import { createSqliteStore } from './sqlite-store.ts';
@@ -66,6 +67,7 @@ const everything = { ...thread, entry: new URL('./writer.contract.ts', import.me
 purgeContract('the retention clock, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 figuresContract('figures, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 shiftsContract('shifts, on SQLite', () => createSubject({ thread: everything }));
+routingContract('who gets whom, on SQLite', () => createSubject({ thread: everything }), { writers: 1 });
 administrationContract('what administrators settle, on SQLite', () => createSubject({ thread: everything }), {
   writers: 2,
 });

@@ -172,6 +172,8 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       queuedAt: time('queued_at').notNull().default(0),
       offeredTo: text<OfficerId>('offered_to'),
       offeredUntil: time('offered_until'),
+      /** Whom it was offered to before, and who let it pass. */
+      offerPassed: json<readonly OfficerId[]>('offer_passed'),
       helper: text<OfficerId>('helper'),
       firstAnswerAt: time('first_answer_at'),
       transfers: int('transfers').notNull().default(0),
