@@ -56,7 +56,7 @@ describe(`two officers and one visitor of ${SITE}`, () => {
     await untilStanding(visitor, /Vous êtes le prochain|C’est arrivé/);
 
     // The receiver sees that it is for them, reads it with the note, and takes it.
-    await sacha.queue.getByText('Pour vous').waitFor();
+    await sacha.queue.getByText('Proposé à vous').waitFor();
     await waitUntil('the desk calls', async () => /^\(\d/.test(await sacha.page.title()));
     await sacha.queue.getByRole('button', { name: /^Lire/ }).click();
     await sacha.panes.getByText('Il a la facture, il la cherche.').waitFor();

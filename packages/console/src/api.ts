@@ -140,6 +140,7 @@ export const api = {
     call<null>('/v1/officer/availability', { method: 'PUT', body: { available } }),
   claimNext: () => post<HeldConversation | null>('/v1/officer/conversations/next'),
   claim: (id: ConversationId) => post<HeldConversation>(`${conversation(id)}/claim`),
+  passOffer: (id: ConversationId) => post<null>(`${conversation(id)}/pass`),
   readTranscript: (id: ConversationId) => call<OfficerEventsAnswer>(`${conversation(id)}/events`),
   answer: (id: ConversationId, body: MessageRequest) => post<WrittenAnswer>(`${conversation(id)}/messages`, body),
   sendCard: (id: ConversationId, body: CardRequest) => post<WrittenAnswer>(`${conversation(id)}/cards`, body),

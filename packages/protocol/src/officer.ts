@@ -77,6 +77,8 @@ export const deskEntry = v.strictObject({
   queuedAt: instant,
   /** Until when the officer who reads this may take it, since it is offered to them, or join it, since they are asked to help. */
   offeredUntil: v.nullable(instant),
+  /** While it waits: who is asked to take it before others are, and until when. Anybody may take it all the same. */
+  offer: v.nullable(v.strictObject({ to: officerId, until: instant })),
   /** Who holds it, or held it when it ended; null while it waits. */
   holder: v.nullable(officerId),
   /** Whether the officer who reads this helps with it. */
@@ -148,7 +150,7 @@ export const deskSignals = {
   gone: v.strictObject({
     conversation: conversationId,
     erased: v.boolean(),
-    /** Of one that the officer held: who has taken it over. */
+    /** Of one that the officer held, or that was offered to them: who has taken it. */
     takenBy: v.optional(alias),
   }),
   /** An event was added to one of the officer's own conversations. */

@@ -9,6 +9,7 @@ import { SignOutDialog, TeamDialog } from '../pages/desk/dialogs.tsx';
 import { LazyHelpSheet } from '../pages/desk/help-sheet/lazy-help-sheet.tsx';
 import { LostBar } from '../pages/desk/lost-bar.tsx';
 import { NoticeLine } from '../pages/desk/notice-line.tsx';
+import { loadOffersPart, offersPart } from '../pages/desk/offers/part.ts';
 import { DeskPage } from '../pages/desk/page.tsx';
 import { showTabIcon, tabIconFor } from '../pages/desk/tab-icon.ts';
 import { WRITINGS } from '../pages/desk/workspace.ts';
@@ -104,6 +105,8 @@ const Skips = ({ page }: { page: PageName }) => (
 export const Shell = ({ desk, onSignOut }: { desk: Desk; onSignOut: () => void }) => {
   const [sheet, setSheet] = useState<Sheet>(null);
   const { page, path } = usePlace(desk);
+  useEffect(() => void loadOffersPart(), []);
+  const offers = offersPart.value;
   useUnloadGuard(desk);
   useTab(desk, page);
   const goToDesk = (): void => {
@@ -114,6 +117,8 @@ export const Shell = ({ desk, onSignOut }: { desk: Desk; onSignOut: () => void }
       <Skips page={page} />
       <LostBar desk={desk} />
       <AlarmBar desk={desk} onOpen={goToDesk} />
+      {offers && <offers.GivenBack desk={desk} onTake={goToDesk} />}
+      {offers && page !== 'desk' && <offers.Offers desk={desk} over onTake={goToDesk} />}
       <TopBar desk={desk} page={page} onSheet={setSheet} onSignOut={onSignOut} />
       {page === 'desk' ? (
         <DeskPage desk={desk} onHelp={() => setSheet('help')} />

@@ -36,6 +36,12 @@ const offeredUntil = (actor: Actor, conversation: Conversation, now: number): st
   return offer && offer.to === actor.id && offer.until > now ? instantOf(offer.until) : null;
 };
 
+/** Every desk sees who is asked for one that waits. */
+const offerOn = (conversation: Conversation, now: number): DeskEntry['offer'] => {
+  const offer = conversation.state === 'waiting' ? conversation.offer : null;
+  return offer && offer.until > now ? { to: offer.to, until: instantOf(offer.until) } : null;
+};
+
 const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): DeskEntry => ({
   conversation: conversation.id,
   site: conversation.site,
@@ -50,6 +56,7 @@ const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): Desk
   openedAt: instantOf(conversation.openedAt),
   queuedAt: instantOf(conversation.queuedAt),
   offeredUntil: offeredUntil(actor, conversation, moment.now()),
+  offer: offerOn(conversation, moment.now()),
   holder: holderOf(conversation),
   helping: conversation.state === 'held' && conversation.helper === actor.id,
   dangerStep: conversation.dangerStep,
@@ -117,13 +124,16 @@ export const readDesk = async (
   };
 };
 
-/** Of what a desk shows: whether the officer answers in it, where it stands, and until when it is offered to them. */
-type Shown = Pick<DeskEntry, 'queue' | 'offeredUntil'> & { readonly works: boolean };
+/** Of what a desk shows: whether the officer answers in it, where it stands, and who is asked for it until when. */
+interface Shown extends Pick<DeskEntry, 'queue' | 'offeredUntil' | 'offer'> {
+  readonly works: boolean;
+}
 
-const shownOf = ({ mine, helping, queue, offeredUntil }: DeskEntry): Shown => ({
+const shownOf = ({ mine, helping, queue, offeredUntil, offer }: DeskEntry): Shown => ({
   works: mine || helping,
   queue,
   offeredUntil,
+  offer,
 });
 
 /** A desk that leaves so much lying is dropped: it comes back for a new snapshot. */
@@ -193,8 +203,8 @@ export const createDeskStream = ({
   const drop = ({ conversation: { id: conversation }, erased, events }: Change) => {
     const was = shown.get(conversation);
     shown.delete(conversation);
-    // Whoever held it is told who holds it now.
-    const claim = was?.works ? events.findLast((event) => event.kind === 'claimed') : undefined;
+    // Whoever held it, or was asked for it, is told who holds it now.
+    const claim = was?.works || was?.offeredUntil ? events.findLast((event) => event.kind === 'claimed') : undefined;
     if (was) send('gone', { conversation, erased, ...(claim && { takenBy: claim.alias }) });
   };
 
@@ -207,11 +217,17 @@ export const createDeskStream = ({
     send('held', held);
   };
 
-  /** An offer concerns one desk of many, and adds nothing to the log. */
+  /** What adds nothing to the log may leave what is shown as it is. */
   const isShown = (conversation: Conversation, events: readonly Event[]): boolean => {
     const before = events.length === 0 ? shown.get(conversation.id) : undefined;
-    const until = offeredUntil(officer, conversation, moment.now());
-    return before?.offeredUntil === until && before.queue === conversation.queue;
+    const now = moment.now();
+    const offer = offerOn(conversation, now);
+    return (
+      before?.offeredUntil === offeredUntil(officer, conversation, now) &&
+      before.queue === conversation.queue &&
+      before.offer?.to === offer?.to &&
+      before.offer?.until === offer?.until
+    );
   };
 
   const apply = (change: Change): undefined | Promise<void> => {

@@ -21,12 +21,16 @@ const openDesk = async (login: string, more = {}) => {
   const stopping = new AbortController();
   const queue = new Map<ConversationId, DeskEntry>();
   const told: string[] = [];
+  const gone = new Map<ConversationId, object>();
   const parse = createSseParser(({ event, data }) => {
     told.push(event);
     const body = JSON.parse(data);
     if (event === 'snapshot') for (const entry of body.queue) queue.set(entry.conversation, entry);
     if (event === 'entry') queue.set(body.conversation, body);
-    if (event === 'gone') queue.delete(body.conversation);
+    if (event === 'gone') {
+      queue.delete(body.conversation);
+      gone.set(body.conversation, body);
+    }
   });
   const response = await fetch(`${base}/v1/officer/desk`, {
     headers: { cookie, accept: 'text/event-stream' },
@@ -49,6 +53,7 @@ const openDesk = async (login: string, more = {}) => {
     told,
     close,
     post,
+    gone: (id: string) => gone.get(id as ConversationId),
     entry: (id: string) => queue.get(id as ConversationId),
     offeredUntil: (id: string) => queue.get(id as ConversationId)?.offeredUntil ?? null,
     available: (available: boolean) => test.call('PUT', '/v1/officer/availability', { cookie, json: { available } }),
@@ -61,13 +66,14 @@ const isOffered = (desk: Desk, id: string) => vi.waitFor(() => expect(desk.offer
 const isNot = (desk: Desk, id: string) => vi.waitFor(() => expect(desk.offeredUntil(id)).toBeNull(), 5_000);
 
 describe('an offer', () => {
-  it('is made to who is at work, until when is told to them alone, and all see it in the queue', async () => {
+  it('is made to who is at work, who alone may read it, and all see in the queue whom it is offered to', async () => {
     const [agnes, bruno] = [await openDesk('agnes'), await openDesk('bruno')];
     await bruno.available(false);
     const { conversation: id, path, token } = await test.open();
     await isOffered(agnes, id);
     expect(agnes.offeredUntil(id)).toBe(new Date(test.time.now + OFFER.calmMs).toISOString());
-    expect(bruno.entry(id)).toMatchObject({ state: 'waiting', offeredUntil: null });
+    const offer = { to: expect.any(String), until: agnes.offeredUntil(id) };
+    await vi.waitFor(() => expect(bruno.entry(id)).toMatchObject({ state: 'waiting', offeredUntil: null, offer }));
     const read = (cookie: string) => test.call('GET', `/v1/officer/conversations/${id}/events`, { cookie });
     expect((await read(agnes.cookie)).status).toBe(200);
     expect((await read(bruno.cookie)).status).toBe(404);
@@ -78,6 +84,7 @@ describe('an offer', () => {
     // It only asks: anybody may take it, and it is gone for whom it was offered to.
     expect((await bruno.post('claim', id)).status).toBe(201);
     await vi.waitFor(() => expect(agnes.entry(id)).toBeUndefined());
+    expect(agnes.gone(id)).toMatchObject({ takenBy: expect.stringContaining('bruno') });
     expect(await agnes.post('claim', id)).toMatchObject({ status: 409, body: { code: 'conversation_held' } });
     expect((await agnes.post('pass', id)).status).toBe(204);
   });
@@ -120,7 +127,7 @@ describe('an offer', () => {
     await isOffered(bruno, id);
   });
 
-  it('is made of danger though nobody has a place, in less time, and says nothing to other desks', async () => {
+  it('is made of danger though nobody has a place, in less time, and every desk is told to whom', async () => {
     const [agnes, bruno] = [await openDesk('agnes', { capacity: 1 }), await openDesk('bruno', { capacity: 1 })];
     for (const desk of [agnes, bruno]) {
       const { conversation: id } = await test.open();
@@ -138,9 +145,10 @@ describe('an offer', () => {
       expect(desk.entry(calm.conversation)).toMatchObject({ offeredUntil: null });
       expect(desk.entry(danger.conversation)).toMatchObject({ danger: true });
     }
-    // One entry for its coming, and a second one for whom it is offered to alone.
-    const entries = [agnes, bruno].map(({ told }) => told.filter((event) => event === 'entry').length);
-    expect(Math.abs((entries[0] ?? 0) - (entries[1] ?? 0))).toBe(1);
+    const [asked, other] = agnes.offeredUntil(danger.conversation) ? [agnes, bruno] : [bruno, agnes];
+    const shown = asked.entry(danger.conversation)?.offer;
+    expect(shown).toMatchObject({ until: asked.offeredUntil(danger.conversation) });
+    await vi.waitFor(() => expect(other.entry(danger.conversation)?.offer).toEqual(shown));
   });
 
   it('is made once the store answers again', async () => {

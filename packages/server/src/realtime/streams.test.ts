@@ -11,7 +11,8 @@ import { SESSION_MS } from '../services/sign-in.ts';
 let test: TestApp;
 let base: string;
 beforeEach(async () => {
-  test = await createTestApp();
+  // What is offered changes the lists at its own time: see offers.test.ts.
+  test = await createTestApp(undefined, { offerAfterMs: 60_000, offerSweepMs: 60_000 });
   base = await test.listen();
 });
 afterEach(() => test.close());

@@ -1,7 +1,8 @@
+import type { OfficerId } from '@lanterne/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Alarm } from './alarm/alarms.ts';
 import { answerCalls, bellFor, callsAfter, firstCalls, noSummons, repeatMs, summonsOf, titleFor } from './calls.ts';
-import { at, id, waiting } from './desk.fixture.ts';
+import { at, id, offered, waiting } from './desk.fixture.ts';
 
 const none = new Map();
 const count = (calls: ReturnType<typeof firstCalls>) => summonsOf(calls, none, []).count;
@@ -39,6 +40,25 @@ describe('calls of the queue', () => {
     const heard = answerCalls(callsAfter(firstCalls([]), [danger]));
     const left = callsAfter(heard, [{ ...danger, state: 'left', how: 'exit' }]);
     expect(summonsOf(left, none, [])).toMatchObject({ count: 1, danger: true });
+  });
+
+  it('calls anew for each offer to this officer, and counts one visitor once', () => {
+    const quiet = answerCalls(callsAfter(firstCalls([]), [waiting(1)]));
+    const called = callsAfter(quiet, [offered(1, 30)]);
+    expect(count(called)).toBe(1);
+    expect(count(callsAfter(called, [offered(1, 30)]))).toBe(1);
+    expect(count(callsAfter(answerCalls(called), [offered(1, 60)]))).toBe(1);
+    expect(count(callsAfter(firstCalls([]), [offered(2, 30)]))).toBe(1);
+    const danger = callsAfter(quiet, [offered(1, 30, { danger: true })]);
+    expect(summonsOf(danger, none, [])).toMatchObject({ count: 1, danger: true });
+  });
+
+  it('is silent for who is offered to a colleague, but for danger, and does not call late when they let it pass', () => {
+    const offer = { to: 'p'.repeat(21) as OfficerId, until: at(30) };
+    const silent = callsAfter(callsAfter(firstCalls([]), [waiting(1)]), [waiting(1, { offer })]);
+    expect(count(silent)).toBe(0);
+    expect(count(callsAfter(silent, [waiting(1)]))).toBe(0);
+    expect(count(callsAfter(firstCalls([]), [waiting(1, { offer, danger: true })]))).toBe(1);
   });
 
   it('gives back the same calls when there is nothing to answer', () => {

@@ -3,7 +3,8 @@ import type { Alarm } from './alarm/alarms.ts';
 
 /**
  * Calls that repeat until seen. Somebody who starts to wait calls until the officer touches the page; somebody who waits
- * already calls anew when they are in danger. Unread messages call until their conversation is looked at. An alarm calls
+ * already calls anew when they are in danger, and when they are offered to this officer. While a colleague is asked, they
+ * call that colleague alone. Unread messages call until their conversation is looked at. An alarm calls
  * until the officer says that they heard it: a glance is not enough.
  */
 export interface QueueCalls {
@@ -13,23 +14,33 @@ export interface QueueCalls {
   readonly unseen: ReadonlySet<string>;
 }
 
-/** A call's name: being in danger is a call of its own, and so is to leave in danger. */
-const callOf = ({ conversation, danger, state }: DeskEntry): string => {
-  if (!danger) return conversation;
-  return state === 'left' ? `${conversation} left!` : `${conversation}!`;
+/** The names of an entry's calls: being in danger is a call of its own, and so are to leave in danger and each offer. */
+const callsOf = ({ conversation, danger, state, offeredUntil }: DeskEntry): string[] => {
+  const sign = danger ? ' !' : '';
+  const calls = [danger && state === 'left' ? `${conversation} left !` : `${conversation}${sign}`];
+  return offeredUntil === null ? calls : [...calls, `${conversation} ${offeredUntil}${sign}`];
 };
 const isDanger = (call: string): boolean => call.endsWith('!');
+/** Who calls, whatever for: one visitor is one call. */
+const callerOf = (call: string): string => call.split(' ', 1)[0] ?? call;
+
+/** A colleague is asked first. Danger concerns everybody all the same. */
+const concernsOthers = ({ danger, offer, offeredUntil }: DeskEntry): boolean =>
+  !danger && offer !== null && offeredUntil === null;
 
 /** The first look at the desk: what stands in the queue then was no surprise. */
 export const firstCalls = (queue: readonly DeskEntry[]): QueueCalls => ({
-  known: new Set(queue.map(callOf)),
+  known: new Set(queue.flatMap(callsOf)),
   unseen: new Set(),
 });
 
 /** After the queue changed: who is new calls, who was answered calls no more. */
 export const callsAfter = (calls: QueueCalls, queue: readonly DeskEntry[]): QueueCalls => {
-  const known = new Set(queue.map(callOf));
-  return { known, unseen: new Set([...known].filter((call) => calls.unseen.has(call) || !calls.known.has(call))) };
+  const ours = queue.filter((entry) => !concernsOthers(entry)).flatMap(callsOf);
+  return {
+    known: new Set(queue.flatMap(callsOf)),
+    unseen: new Set(ours.filter((call) => calls.unseen.has(call) || !calls.known.has(call))),
+  };
 };
 
 /** The officer touched the page. */
@@ -51,7 +62,10 @@ export const summonsOf = (
   unread: ReadonlyMap<ConversationId, { readonly count: number; readonly danger: boolean }>,
   unheard: readonly Alarm[],
 ): Summons => ({
-  count: calls.unseen.size + [...unread.values()].reduce((sum, { count }) => sum + count, 0) + unheard.length,
+  count:
+    new Set([...calls.unseen].map(callerOf)).size +
+    [...unread.values()].reduce((sum, { count }) => sum + count, 0) +
+    unheard.length,
   danger:
     unheard.length > 0 ||
     [...calls.unseen].some(isDanger) ||

@@ -3,7 +3,6 @@ import { useComputed } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { clockTime } from '../../i18n/time.ts';
-import type { OutgoingMessage } from '../../outbox/outbox.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useImmediateEffect } from '../../ui/immediate-effect.ts';
@@ -150,14 +149,6 @@ const Exchange = ({ desk, id, entry, summary, onSummary }: Props & SummaryProps 
   const types = useComputed(() => (desk.state.value.typing.get(id) ?? 0) > desk.now.value).value;
   const name = visitorName(number);
 
-  const takeBack = ({ id: message, text, kind }: OutgoingMessage): void => {
-    const draft = desk.draftOf(id, kind === 'note' ? 'note' : 'answer');
-    desk.outbox.forget(new Set([message]));
-    // What was chosen is chosen again; its title is nothing to send.
-    if (kind === 'card') return;
-    // Never over what was begun since.
-    draft.value = draft.peek().trim() === '' ? text : `${draft.peek()}\n${text}`;
-  };
   return (
     <>
       {entry.state === 'held' && isOwn(entry) && !isOpen(entry) && transcript?.whole && (
@@ -177,7 +168,7 @@ const Exchange = ({ desk, id, entry, summary, onSummary }: Props & SummaryProps 
           label={t('transcript.label', { who: name })}
           events={transcript.events}
           outgoing={all}
-          onTakeBack={takeBack}
+          onTakeBack={desk.takeBack}
           onSight={(inSight) => desk.setInSight(id, inSight)}
           onEnd={(atEnd) => desk.setAtEnd(id, atEnd)}
         />

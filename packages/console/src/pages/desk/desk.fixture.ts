@@ -37,6 +37,7 @@ export const waiting = (number: number, more: Partial<DeskEntry> = {}): DeskEntr
   openedAt: at(number),
   queuedAt: at(number),
   offeredUntil: null,
+  offer: null,
   holder: null,
   helping: false,
   dangerStep: null,
@@ -47,6 +48,10 @@ export const waiting = (number: number, more: Partial<DeskEntry> = {}): DeskEntr
   presence: 'connected',
   ...more,
 });
+
+/** Offered to the officer whose desk it is. */
+export const offered = (number: number, until: number, more: Partial<DeskEntry> = {}): DeskEntry =>
+  waiting(number, { offeredUntil: at(until), offer: { to: officer.id, until: at(until) }, ...more });
 
 export const own = (number: number, more: Partial<DeskEntry> = {}): DeskEntry =>
   waiting(number, { state: 'held', mine: true, holder: officer.id, claimedAt: at(number + 100), ...more });
@@ -188,6 +193,7 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
     setAvailability: () => yes(null),
     claimNext: () => yes(null),
     claim: async () => ({ ok: false, refusal: { code: 'conversation_held' } }),
+    passOffer: () => yes(null),
     readTranscript: () => yes({ events: [] }),
     answer: () => yes({ seq: 9, at: at(9) }),
     sendCard: () => yes({ seq: 9, at: at(9) }),

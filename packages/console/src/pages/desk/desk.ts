@@ -17,7 +17,7 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import { type Answer, type Api, mayPass, type Refusal } from '../../api.ts';
 import { createDeskConnection, type DeskSignal } from '../../connection/desk-connection.ts';
 import { type Key, t, type Values } from '../../i18n/index.ts';
-import { createOutbox, type Outbox } from '../../outbox/outbox.ts';
+import { createOutbox, type Outbox, type OutgoingMessage } from '../../outbox/outbox.ts';
 import { notifications, sound } from '../../preferences.ts';
 import { isThere } from './alarm/alarms.ts';
 import { type AnswerShelf, createAnswerShelf } from './answers/answer-shelf.ts';
@@ -34,8 +34,10 @@ import { createWorkspace, type PaletteName, type Workspace } from './workspace.t
 
 /** A short word to the officer; it goes by itself. */
 export interface Notice {
-  readonly key: Key;
+  /** Of the texts that are there from the start; a part with texts of its own gives them as they are. */
+  readonly key?: Key;
   readonly values?: Values;
+  readonly text?: string;
   /** Who is said to be there again. */
   readonly returned?: ConversationId;
   readonly at: number;
@@ -58,6 +60,8 @@ export interface Desk
   /** Claims under way; `next` is the claim of the head of the queue. */
   readonly claiming: ReadonlySignal<ReadonlySet<ConversationId | 'next'>>;
   readonly notice: ReadonlySignal<Notice | null>;
+  /** What the stream said last: the state has it already. */
+  readonly heard: ReadonlySignal<DeskSignal | null>;
   /** The conversation whose closing waits for the officer's confirmation. */
   readonly closing: Signal<ConversationId | null>;
   /** The conversation that the officer is about to give to somebody else, or asks help for. */
@@ -69,6 +73,8 @@ export interface Desk
   setAvailable(available: boolean): Promise<void>;
   claimNext(): Promise<void>;
   claim(id: ConversationId): Promise<void>;
+  /** Lets pass what is offered, so that a colleague is asked. */
+  pass(id: ConversationId): Promise<void>;
   /** Asks for confirmation to close a conversation; without an id, the one that the officer works in. */
   askToClose(id?: ConversationId): void;
   /** Closes it; an empty result says nothing of how it came out. Answers whether it is closed. */
@@ -94,6 +100,8 @@ export interface Desk
   readHelp(entry: DeskEntry): Promise<HelpAnswer | null>;
   /** Adds a note that officers alone read. */
   note(id: ConversationId, text: string): void;
+  /** Gives a message that did not go back to the field that it was written in. */
+  takeBack(message: OutgoingMessage): void;
   /** Goes from the answer to the note, or back, in the conversation that the officer works in. */
   switchWriting(): void;
   /** Opens what is looked through over the field, in the conversation that the officer works in. */
@@ -112,6 +120,8 @@ export interface Desk
   /** Takes an erased or lost conversation off the screen. */
   dismiss(id: ConversationId): void;
   say(key: Key, values?: Values): void;
+  /** Says a text that came with another part than the desk's own. */
+  tell(text: string): void;
   /** Any call may be the one that finds the session over: passes its answer on. */
   heed<Value>(answer: Answer<Value>): Answer<Value>;
   /** Tries at once to reach the server. */
@@ -158,6 +168,7 @@ export const createDesk = (
   const lostAt = signal<number | null>(null);
   const claiming = signal<ReadonlySet<ConversationId | 'next'>>(new Set());
   const notice = signal<Notice | null>(null);
+  const lastHeard = signal<DeskSignal | null>(null);
   const closing = signal<ConversationId | null>(null);
   const giving = signal<Giving | null>(null);
   const typingSentAt = new Map<ConversationId, number>();
@@ -202,6 +213,15 @@ export const createDesk = (
     outbox.forget(inLog);
   };
 
+  const takeBack = ({ conversation, id, text, kind }: OutgoingMessage): void => {
+    const draft = workspace.draftOf(conversation, kind === 'note' ? 'note' : 'answer');
+    outbox.forget(new Set([id]));
+    // What was chosen is chosen again; its title is nothing to send.
+    if (kind === 'card') return;
+    // Never over what was begun since.
+    draft.value = draft.peek().trim() === '' ? text : `${draft.peek()}\n${text}`;
+  };
+
   const readMarks = createReadMarks(async (id, seq) => heed(await api.markRead(id, seq)));
   const attention = watchAttention(board.touch);
   /** What comes in under the officer's eyes is seen as it comes, and does not call. */
@@ -214,6 +234,9 @@ export const createDesk = (
     const { entries, ghosts } = board.state.peek();
     const entry = entries.get(id);
     if (ghosts.has(id) || (entry && (entry.mine || worksOn(entry)))) return;
+    // Whoever takes it again finds the words that did not reach the visitor.
+    for (const message of outbox.messages.peek())
+      if (message.conversation === id && message.delivery !== 'sent') takeBack(message);
     outbox.forgetConversation(id);
     if (workspace.panes.peek().open.includes(id)) workspace.hide(id);
     if (givenAway.delete(id)) return;
@@ -227,6 +250,7 @@ export const createDesk = (
       const held = board.own.peek();
       const numbersBefore = board.state.peek().numbers;
       const isFirst = heard.name === 'snapshot' && !board.ready.peek();
+      lastHeard.value = heard;
       for (const id of board.change(heard)) sayReturned(id);
       const { returned } = notice.peek() ?? {};
       // Gone again, or in hiding: what was said a moment ago would be a lie.
@@ -337,11 +361,15 @@ export const createDesk = (
     }),
     claiming,
     notice,
+    heard: lastHeard,
     closing,
     giving,
     outbox,
     answers: createAnswerShelf(async () => heed(await api.cannedAnswers())),
     say,
+    tell(text) {
+      notice.value = { text, at: clock.read() };
+    },
     heed,
     retry: connection.wake,
 
@@ -361,6 +389,14 @@ export const createDesk = (
       // Its row goes at once: the stream may be slower to say so.
       if (!refusal || !ABOUT_CONVERSATION[refusal.code] || board.state.peek().entries.get(id)?.mine) return;
       board.change({ name: 'gone', data: { conversation: id, erased: false } });
+    },
+    async pass(id) {
+      const answer = heed(await api.passOffer(id));
+      const entry = board.state.peek().entries.get(id);
+      if (!answer.ok) sayWhy(answer.refusal);
+      // The stream may be slower to say so.
+      else if (entry?.state === 'waiting')
+        board.change({ name: 'entry', data: { ...entry, offeredUntil: null, offer: null } });
     },
     askToClose(id = workspace.panes.peek().recent[0]) {
       const entry = id && board.state.peek().entries.get(id);
@@ -434,6 +470,7 @@ export const createDesk = (
     note(id, text) {
       outbox.add(id, text, 'note');
     },
+    takeBack,
     switchWriting() {
       const id = workspace.panes.peek().recent[0];
       const entry = id && board.state.peek().entries.get(id);

@@ -6,7 +6,7 @@ import { Icon } from '../../ui/icon.tsx';
 import type { Desk } from './desk.ts';
 import './dialogs.css';
 
-/** Asks before an officer leaves conversations behind. */
+/** Asks before an officer leaves conversations behind: those that they hold go to colleagues, those that ended do not. */
 export const SignOutDialog = ({
   desk,
   onCancel,
@@ -16,11 +16,11 @@ export const SignOutDialog = ({
   onCancel: () => void;
   onConfirm: () => void;
 }) => {
-  const own = desk.own.value.length;
+  const held = desk.own.value.filter(({ mine, state }) => mine && state === 'held').length;
   const unsent = desk.outbox.messages.value.filter(isUnderWay).length;
   return (
     <Dialog title={t('signOut.title')} onClose={onCancel}>
-      {own > 0 && <p>{t('signOut.own', { count: own })}</p>}
+      {held > 0 && <p>{t('signOut.held', { count: held })}</p>}
       {unsent > 0 && <p class="notice">{t('signOut.unsent', { count: unsent })}</p>}
       <div class="dialog-acts">
         <Button onClick={onCancel}>{t('signOut.cancel')}</Button>

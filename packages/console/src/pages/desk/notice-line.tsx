@@ -8,7 +8,8 @@ const NOTICE_MS = 6_000;
 export const NoticeLine = ({ desk }: { desk: Desk }) => {
   const text = useComputed(() => {
     const notice = desk.notice.value;
-    return notice && desk.now.value - notice.at < NOTICE_MS ? t(notice.key, notice.values) : '';
+    if (!notice || desk.now.value - notice.at >= NOTICE_MS) return '';
+    return notice.text ?? (notice.key ? t(notice.key, notice.values) : '');
   }).value;
   return (
     <p role="status" class={text ? 'toast shown' : 'toast'}>

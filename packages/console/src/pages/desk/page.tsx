@@ -6,6 +6,7 @@ import { WatchedList } from './danger/watched-list.tsx';
 import type { Desk } from './desk.ts';
 import { AskedList } from './giving/asked-list.tsx';
 import { Giving } from './giving/giving.tsx';
+import { offersPart } from './offers/part.ts';
 import { ClosedList, OwnList } from './own-list.tsx';
 import { QueueList } from './queue-list.tsx';
 import { isField, type Shortcut, shortcutFor } from './shortcuts.ts';
@@ -62,11 +63,13 @@ export const DeskPage = ({ desk, onHelp }: { desk: Desk; onHelp: () => void }) =
   useShortcuts(desk, onHelp);
   const closing = desk.closing.value;
   const giving = desk.giving.value;
+  const offers = offersPart.value;
   return (
     <>
       {desk.ready.value ? (
         <div class="desk-body">
           <div class="lists">
+            {offers && <offers.Offers desk={desk} />}
             <WatchedList desk={desk} />
             <AskedList desk={desk} />
             <QueueList desk={desk} />

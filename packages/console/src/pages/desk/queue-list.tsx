@@ -4,6 +4,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { localeInUse, t } from '../../i18n/index.ts';
 import { shortcuts } from '../../preferences.ts';
 import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { useImmediateEffect } from '../../ui/immediate-effect.ts';
 import type { Desk } from './desk.ts';
 import { DangerMark, VisitorMark } from './marks.tsx';
@@ -12,11 +13,31 @@ import { Elapsed, TimeLeft, Waited } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
 import './lists.css';
 
+/** Who is asked to take it first: nobody else has to wait for them. */
+const OfferedMark = ({
+  desk,
+  offer,
+  toYou,
+}: {
+  desk: Desk;
+  offer: NonNullable<DeskEntry['offer']>;
+  toYou: boolean;
+}) => {
+  const alias = desk.team.value.find(({ officer }) => officer === offer.to)?.alias;
+  return (
+    <span class={toYou ? 'tag for-you' : 'tag for-other'}>
+      <Icon name={toYou ? 'sound' : 'team'} />{' '}
+      {toYou ? t('queue.forYou') : t('queue.forOther', { alias: alias ?? t('queue.colleague') })}
+    </span>
+  );
+};
+
 const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
   const row = useRef<HTMLLIElement>(null);
   const left = entry.state === 'left';
   const claiming = useComputed(() => desk.claiming.value.has(entry.conversation)).value;
   const offered = useComputed(() => mayRead(entry, desk.now.value)).value;
+  const asked = useComputed(() => desk.now.value < Date.parse(entry.offer?.until ?? '')).value;
   // A colleague took the row under the officer's hands: the focus stays in the queue instead of falling off the page.
   useLayoutEffect(
     () => () => {
@@ -50,7 +71,7 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
         <p class="row-side">
           <VisitorMark desk={desk} entry={entry} />
           {!left && <TimeLeft desk={desk} from={entry.queuedAt} />}
-          {offered && <span class="tag for-you">{t('queue.forYou')}</span>}
+          {asked && entry.offer && <OfferedMark desk={desk} offer={entry.offer} toYou={offered} />}
           {offered && (
             <Button class="small" onClick={() => desk.open(entry.conversation, true)}>
               {t('queue.look')} <span class="unseen"> ({doorName(entry)})</span>
@@ -63,7 +84,7 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
         </p>
       </li>
     ),
-    [desk, entry, claiming, offered, localeInUse()],
+    [desk, entry, claiming, offered, asked, localeInUse()],
   );
 };
 

@@ -37,7 +37,7 @@ const LETTERS: Readonly<Record<string, Shortcut>> = {
  * The letter that the officer's own layout prints on the key. Where Alt makes another sign of it, as on a Mac, the
  * place of the key decides.
  */
-const letterOf = ({ key, code }: KeyPress): string =>
+export const letterOf = ({ key, code }: KeyPress): string =>
   /^[a-z]$/i.test(key) ? key.toLowerCase() : (/^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? '');
 
 /** The shortcut of a key, if any. Digits go by place: on a French keyboard their key alone prints another sign. */

@@ -28,6 +28,7 @@ export const createPracticeApi = (
   setAvailability: refuse,
   claimNext: async () => toAnswer(await house.claimNext()),
   claim: async (id) => toAnswer(await house.claim(id)),
+  passOffer: refuse,
   readTranscript: async (id) => ({ ok: true, value: { events: [...house.readTranscript(id)] } }),
   answer: async (id, body) => toAnswer(await house.answer(id, body)),
   writeNote: async (id, body) => toAnswer(await house.writeNote(id, body)),

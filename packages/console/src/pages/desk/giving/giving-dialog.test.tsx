@@ -2,7 +2,7 @@ import type { ColleaguesAnswer } from '@lanterne/protocol';
 import { NOTE_MAX } from '@lanterne/protocol/constants';
 import { describe, expect, it, vi } from 'vitest';
 import type { Api } from '../../../api.ts';
-import { at, claimed, id, opened, own, said, waiting, withLog } from '../desk.fixture.ts';
+import { at, claimed, id, offered, opened, own, said, waiting, withLog } from '../desk.fixture.ts';
 import { setStage } from '../page.fixture.tsx';
 
 const stage = setStage();
@@ -99,7 +99,7 @@ describe('a conversation that was taken away', () => {
       ok: true,
       value: { events: [opened(), said(2, 'canary-text')] },
     }));
-    const { send } = await show({ queue: [waiting(1, { offeredUntil: at(1_090) }), waiting(2)] }, { readTranscript });
+    const { send } = await show({ queue: [offered(1, 1_090), waiting(2)] }, { readTranscript });
     expect(all('.queue .for-you')).toHaveLength(1);
     button('Lire', '.queue')?.click();
     await vi.waitFor(() => expect(stage.root.textContent).toContain('canary-text'));

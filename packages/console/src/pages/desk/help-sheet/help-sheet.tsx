@@ -13,6 +13,8 @@ const THEMES = ['auto', 'light', 'dark'] as const;
 
 const KEYS = [
   ['Alt + N', 'next'],
+  ['Alt + A', 'take'],
+  ['Alt + L', 'pass'],
   ['Alt + 1 … 9', 'conversation'],
   ['Alt + Q', 'queue'],
   ['Alt + P', 'note'],
