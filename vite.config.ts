@@ -175,6 +175,7 @@ const server: EnvironmentOptions = {
         writer: 'packages/server/src/writer.ts',
         sanitizer: 'packages/server/src/sanitizer.ts',
         printer: 'packages/server/src/printer.ts',
+        bergamot: 'packages/server/src/bergamot.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startClamd } from '../packages/server/src/files/clamd.fixture.ts';
+import { sayJson, startFake } from '../packages/server/src/translation/engine.fixture.ts';
 import { root } from './harness/build.ts';
 
 const program = join(root, 'packages/server/bin/lanterne.mjs');
@@ -252,6 +253,41 @@ describe('lanterne', () => {
     expect(await lanterne(['doctor'], { env })).toMatchObject({
       code: 1,
       out: expect.stringContaining('FAULT    scanner: clamd at 127.0.0.1'),
+    });
+  });
+
+  it('says which engine translates what, and where text goes; refuses one outside that nothing permits', async () => {
+    const policy = join(folder, 'policy.json');
+    const doctor = (translation: object) => {
+      writeFileSync(policy, JSON.stringify({ translation }));
+      return lanterne(['doctor'], { env: { LANTERNE_POLICY: policy } });
+    };
+    expect((await doctor({})).out).toContain('ok       translation: no engine');
+
+    const fake = await startFake((_, response) => sayJson(response, [{ code: 'fr', targets: ['es', 'ar'] }]));
+    const engine = { engine: 'libretranslate', url: fake.url, version: '1.6' };
+    const up = await doctor({ engines: [engine] });
+    expect(up).toMatchObject({ code: 0 });
+    expect(up.out).toContain(
+      `ok       translation: libretranslate (1.6, assist) serves fr-es fr-ar; text goes to ${fake.url}`,
+    );
+    await fake.close();
+    expect(await doctor({ engines: [engine] })).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('it cannot be reached'),
+    });
+
+    writeFileSync(join(folder, 'key'), 'secret');
+    const outside = { engine: 'deepl', secretFile: 'key' };
+    const refused = { code: 1, err: expect.stringContaining('refused unless /translation/external/legalBasis') };
+    writeFileSync(policy, JSON.stringify({ translation: { engines: [outside] } }));
+    expect(await lanterne(['serve'], { env: { LANTERNE_POLICY: policy, PORT: '0' } })).toMatchObject(refused);
+    const calling = { engine: 'etranslation', application: 'App', secretFile: 'key' };
+    const external = { legalBasis: 'Convention 2026-12 avec la Commission' };
+    writeFileSync(policy, JSON.stringify({ translation: { engines: [calling], external } }));
+    expect(await lanterne(['serve'], { env: { LANTERNE_POLICY: policy, PORT: '0' } })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('LANTERNE_ORIGIN must say where to'),
     });
   });
 });

@@ -17,10 +17,11 @@ const script =
 /** Runs a step and tells how it went; what it said is shown only when it failed. */
 const runStep = async (name, step) => {
   const startedAt = performance.now();
-  const { counts, output } = await step();
+  const { counts, output, skipped = [] } = await step();
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   if (counts.failed > 0) console.log(`\n${output.trimEnd()}\n`);
   console.log(`${counts.failed > 0 ? 'FAILED' : 'ok    '}  ${name.padEnd(28)} ${seconds.padStart(5)} s`);
+  for (const what of skipped) console.log(`NOT RUN ${what}`);
   return counts;
 };
 

@@ -6,7 +6,11 @@ export interface TestReport {
   readonly numTodoTests: number;
   readonly testResults: readonly {
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly title?: string;
+      readonly ancestorTitles?: readonly string[];
+    }[];
   }[];
 }
 
@@ -17,5 +21,7 @@ export interface Counts {
 }
 
 export const countTests: (report: TestReport, run: { readonly exitCode: number; readonly strict: boolean }) => Counts;
+
+export const skippedNames: (report: Pick<TestReport, 'testResults'>) => string[];
 
 export const summaryLine: (counts: Counts) => string;

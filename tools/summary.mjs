@@ -16,5 +16,13 @@ export const countTests = (report, { exitCode, strict }) => {
   return { passed, failed, skipped: strict ? 0 : skipped };
 };
 
+/** The names of what was not run, by its largest part: a test that is skipped is skipped aloud. */
+export const skippedNames = (report) => {
+  const skipped = report.testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => ['pending', 'skipped', 'todo'].includes(status)),
+  );
+  return [...new Set(skipped.map(({ ancestorTitles, title }) => ancestorTitles?.[0] ?? title))];
+};
+
 export const summaryLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

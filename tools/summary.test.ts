@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countTests, summaryLine } from './summary.mjs';
+import { countTests, skippedNames, summaryLine } from './summary.mjs';
 
 const report = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
 const well = { exitCode: 0, strict: false };
@@ -31,6 +31,15 @@ describe('what a test run comes to', () => {
     const skipping = { ...report, numPendingTests: 1, numTodoTests: 1 };
     expect(countTests(skipping, well)).toEqual({ passed: 3, failed: 0, skipped: 2 });
     expect(countTests(skipping, { exitCode: 0, strict: true })).toEqual({ passed: 3, failed: 2, skipped: 0 });
+  });
+
+  it('names what was skipped, once', () => {
+    const skipped = { status: 'skipped', title: 'a', ancestorTitles: ['An engine that is not here'] };
+    const testResults = [
+      { status: 'passed', assertionResults: [skipped, { ...skipped, title: 'b' }, { status: 'passed', title: 'c' }] },
+      { status: 'passed', assertionResults: [{ status: 'pending', title: 'alone', ancestorTitles: [] }] },
+    ];
+    expect(skippedNames({ testResults })).toEqual(['An engine that is not here', 'alone']);
   });
 
   it('is told in one line', () => {

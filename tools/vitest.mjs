@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runScript } from './run.mjs';
-import { countTests } from './summary.mjs';
+import { countTests, skippedNames } from './summary.mjs';
 
-/** Runs the tests of some projects, or of all. Answers the counts, and the output when it is `quiet`. */
+/** Runs the tests of some projects, or of all. Answers the counts, what was skipped, and the output when it is `quiet`. */
 export const runTests = async ({ projects = [], quiet = false } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-tests-'));
   const file = join(folder, 'report.json');
@@ -19,9 +19,10 @@ export const runTests = async ({ projects = [], quiet = false } = {}) => {
   try {
     const { exitCode, output } = await runScript('node_modules/vitest/vitest.mjs', args, { quiet });
     // Without a report vitest did not even begin, and has said why.
-    if (!existsSync(file)) return { counts: { passed: 0, failed: 1, skipped: 0 }, output };
+    if (!existsSync(file)) return { counts: { passed: 0, failed: 1, skipped: 0 }, output, skipped: [] };
     const report = JSON.parse(readFileSync(file, 'utf8'));
-    return { counts: countTests(report, { exitCode, strict: process.env.CI === 'true' }), output };
+    const counts = countTests(report, { exitCode, strict: process.env.CI === 'true' });
+    return { counts, output, skipped: skippedNames(report) };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -19,7 +19,9 @@ export interface ServerOptions {
   /** The policy file; the defaults when it is not said. */
   readonly policy?: unknown;
   /** How much it says; only what is amiss when it is not said. */
-  readonly logLevel?: 'debug' | 'warn';
+  readonly logLevel?: 'debug' | 'info' | 'warn';
+  /** A module that runs before it, in each of its threads. */
+  readonly before?: URL;
 }
 
 export interface OfficerOptions {
@@ -143,6 +145,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     LANTERNE_ORIGIN: options.publicOrigin,
     LANTERNE_POLICY: options.policy === undefined ? undefined : join(dataDir, 'policy.json'),
     LOG_LEVEL: options.logLevel ?? 'warn',
+    ...(options.before && { NODE_OPTIONS: `--import ${options.before.href}` }),
   });
 
   if (options.policy !== undefined) await writeFile(join(dataDir, 'policy.json'), JSON.stringify(options.policy));

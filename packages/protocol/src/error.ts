@@ -40,6 +40,7 @@ export const PROBLEM_CODES = [
   'webhook_inactive',
   'delivery_unknown',
   'delivery_done',
+  'call_back_unknown',
   'card_unknown',
   'canned_answer_unknown',
   'canned_answers_full',

@@ -1,4 +1,5 @@
 import { adminOperations } from './operations.admin.ts';
+import { engineOperations } from './operations.engine.ts';
 import { officerOperations } from './operations.officer.ts';
 import { supervisorOperations } from './operations.supervisor.ts';
 import { visitorOperations } from './operations.visitor.ts';
@@ -11,6 +12,7 @@ export const operations = {
   ...officerOperations,
   ...supervisorOperations,
   ...adminOperations,
+  ...engineOperations,
 } as const;
 
 export type OperationName = keyof typeof operations;

@@ -16,7 +16,7 @@ import { readHelp } from './help.ts';
 import type { Assets } from './http/assets.ts';
 import { helpOfFrance, migrations, printerEntry, sanitizerEntry, sanitizerExecArgv } from './paths.ts';
 import { DEFAULT_POLICY } from './policy.ts';
-import type { Logger, OfficerAccount, PasswordHasher, Scanner, SlowHasher, Store } from './ports.ts';
+import type { Logger, OfficerAccount, PasswordHasher, Scanner, SlowHasher, Store, Translator } from './ports.ts';
 import { createHub, type HubTiming } from './realtime/hub.ts';
 import { addOfficer } from './services/add-officer.ts';
 import { addSite } from './services/add-site.ts';
@@ -41,6 +41,14 @@ const plainHasher: PasswordHasher = {
 
 /** As fast. */
 const fastHash: SlowHasher = async (secret) => hashSecret(`slow ${secret}`);
+
+/** Of a house without engines. */
+const noTranslator: Translator = {
+  serves: () => null,
+  translate: async () => ({ state: 'failed', route: null, fault: 'pair-unsupported' }),
+  onLate: () => () => undefined,
+  receive: () => false,
+};
 
 const asset = { type: 'text/javascript; charset=utf-8', bytes: Buffer.from('1'), brotli: undefined, gzip: undefined };
 const files = { script: '/assets/x/main.js', styles: ['/assets/x/main.css'], preloads: [], textsOf: () => undefined };
@@ -75,7 +83,8 @@ export const createTestApp = async (
     scanner = null,
     slowHash = fastHash,
     policy = DEFAULT_POLICY,
-  }: { scanner?: Scanner | null; slowHash?: SlowHasher; policy?: Policy } = {},
+    translator = noTranslator,
+  }: { scanner?: Scanner | null; slowHash?: SlowHasher; policy?: Policy; translator?: Translator } = {},
 ) => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
   const time = { now: Date.parse('2026-11-24T12:00:00Z') };
@@ -125,6 +134,7 @@ export const createTestApp = async (
     sanitizer: createSanitizer({ entry: sanitizerEntry, execArgv: sanitizerExecArgv, logger }),
     scanner,
     sender: createWebhookSender(policy.webhooks),
+    translator,
     printer: createHandoverPrinter({ entry: printerEntry, execArgv: sanitizerExecArgv }),
     publicOrigin: ORIGIN,
     assets,

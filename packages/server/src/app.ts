@@ -17,6 +17,7 @@ import { type App, type Env, mount } from './http/route.ts';
 import type { House } from './http/site-answer.ts';
 import { supervisorRoutes } from './http/supervisor.ts';
 import { trainingRoutes } from './http/training.ts';
+import { translationRoutes } from './http/translations.ts';
 import { visitorRoutes } from './http/visitor.ts';
 import { webhookRoutes } from './http/webhooks.ts';
 import {
@@ -31,6 +32,7 @@ import {
   type SlowHasher,
   type Store,
   StoreUnavailable,
+  type Translator,
   type WebhookSender,
 } from './ports.ts';
 import type { Hub } from './realtime/hub.ts';
@@ -55,6 +57,7 @@ export interface AppDeps extends House {
   readonly scanner: Scanner | null;
   /** Tells other systems of what happens. */
   readonly sender: WebhookSender;
+  readonly translator: Pick<Translator, 'receive'>;
   /** Prints what visitors have consented to. */
   readonly printer: HandoverPrinter;
   /** Scheme, host and port under which browsers reach the server. */
@@ -116,6 +119,7 @@ export const createApp = (deps: AppDeps): App => {
       ...webhookRoutes(deps),
       ...trainingRoutes(deps),
       ...handoverRoutes(deps),
+      ...translationRoutes(deps),
     },
   );
   mountHealth(app, deps);

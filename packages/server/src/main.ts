@@ -9,6 +9,7 @@ import { argon2id } from './auth/password.ts';
 import { createSlowHasher } from './auth/slow-hash.ts';
 import { createMemoryBus } from './bus/memory.ts';
 import type { Config } from './config.ts';
+import type { Policy } from './domain/policy.ts';
 import { createClamd } from './files/clamd.ts';
 import { createSanitizer } from './files/sanitizer.ts';
 import { createHandoverPrinter } from './handover/printer.ts';
@@ -18,8 +19,10 @@ import type { App } from './http/route.ts';
 import type { House } from './http/site-answer.ts';
 import { startDeliveries } from './jobs/deliver.ts';
 import { startPurge } from './jobs/purge.ts';
+import { type Job, repeat } from './jobs/scheduler.ts';
 import { deriveKey, readOrMakeKey } from './key.ts';
 import {
+  bergamotEntry,
   migrations,
   printerEntry,
   sanitizerEntry,
@@ -37,6 +40,8 @@ import { newSecret } from './services/secret.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
 import { WrongMasterKey } from './store/store.ts';
+import { openTranslator } from './translation/open.ts';
+import type { Router } from './translation/router.ts';
 import { createWebhookSender } from './webhooks/sender.ts';
 
 /** How this program hashes the passwords of officers. */
@@ -101,6 +106,34 @@ export const openSanitizer = (logger: Logger): Sanitizer =>
 export const openScanner = ({ clamd }: Config, logger: Logger): Scanner | null =>
   clamd && createClamd({ ...clamd, logger });
 
+/** The engines that the policy names; nothing is asked of them yet. Throws `FileError`. */
+export const openEngines = (
+  { publicOrigin }: Config,
+  policy: Policy,
+  { key, logger }: { readonly key: Buffer; readonly logger: Logger },
+): Router =>
+  openTranslator(policy, {
+    logger,
+    clock: Date.now,
+    publicOrigin,
+    key,
+    bergamot: { entry: bergamotEntry, execArgv: writerExecArgv },
+  });
+
+/** Engines that are down when the server starts are known to serve their pairs so soon after they are up. */
+const LEARN_EVERY_MS = 15_000;
+
+/** Asks engines what they serve, and says it; where there are none, that nothing leaves. */
+const startLearning = (translator: Router, { translation }: Policy, logger: Logger): Job => {
+  if (translator.served().length === 0) logger.info({}, 'no translation engine: no text leaves this machine');
+  const { legalBasis } = translation;
+  for (const { engine } of translator.served()) {
+    const { id, locality, destination } = engine;
+    if (locality === 'external') logger.warn({ engine: id, destination, legalBasis }, 'text goes to somebody else');
+  }
+  return repeat('asking translation engines what they serve', translator.learn, { everyMs: LEARN_EVERY_MS, logger });
+};
+
 export interface RunningServer {
   /** Where browsers reach it. */
   readonly origin: string;
@@ -158,6 +191,14 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   });
   const decoy = await passwordHasher.hash(newSecret());
 
+  const closeStore = async (error: unknown): Promise<never> => {
+    await store.close();
+    throw error;
+  };
+  const callBackKey = deriveKey(masterKey, 'lanterne translation call-backs');
+  const translator = await (async () => openEngines(config, house.policy, { key: callBackKey, logger }))().catch(
+    closeStore,
+  );
   const sender = createWebhookSender(house.policy.webhooks);
   const printer = createHandoverPrinter({ entry: printerEntry, execArgv: writerExecArgv });
 
@@ -169,10 +210,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   // Longer than the idle time of the usual proxies, which would otherwise meet a connection that is just closing.
   server.keepAliveTimeout = 75_000;
 
-  const address = await listen(server, config.port, config.host).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
+  const address = await listen(server, config.port, config.host).catch(closeStore);
   const origin = config.publicOrigin ?? originOf(address);
   app = createApp({
     store,
@@ -188,6 +226,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     sanitizer: openSanitizer(logger),
     scanner: openScanner(config, logger),
     sender,
+    translator,
     printer,
     publicOrigin: origin,
     assets,
@@ -196,6 +235,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   });
 
   const purge = startPurge({ store, policy: house.policy, logger });
+  const learning = startLearning(translator, house.policy, logger);
   const deliveries = startDeliveries({ store, sender, printer, clock: Date.now, logger });
 
   return {
@@ -209,7 +249,8 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
       hub.drain();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await Promise.all([closed, purge.stop(), deliveries.stop()]);
+      await Promise.all([closed, purge.stop(), deliveries.stop(), learning.stop()]);
+      await translator.close();
       clearTimeout(cut);
       await store.close();
     },

@@ -17,6 +17,8 @@ export const sanitizerEntry = fromSource ? at('./sanitizer.ts') : at('./sanitize
 export const sanitizerExecArgv = writerExecArgv;
 /** Entry of the thread that prints a hand-over. */
 export const printerEntry = fromSource ? at('./printer.ts') : at('./printer.js');
+/** Entry of the thread in which Bergamot translates. */
+export const bergamotEntry = fromSource ? at('./bergamot.ts') : at('./bergamot.js');
 /** Folder of `sqlite/` and `postgres/`. */
 export const migrations = fileURLToPath(fromSource ? at('./store/migrations') : at('./migrations'));
 /** The help of France, read as it lies in the package. */

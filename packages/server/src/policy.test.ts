@@ -42,6 +42,7 @@ describe('the policy file', () => {
       visitor: { eraseNow: true },
       webhooks: { insideHosts: [], delayMs: 120_000 },
       routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
+      translation: { engines: [], order: {}, legalBasis: null },
       training: { scenarios: null },
     };
     expect(readPolicy(null)).toEqual(defaults);
@@ -77,6 +78,99 @@ describe('the policy file', () => {
       '/routing/giveBackDanger: too long',
     ]);
     expect(faults({ offer: 30, take: 'PT5S' })).toEqual(['/routing/offer: wrong type', '/routing/take: unknown field']);
+  });
+
+  describe('names engines that translate', () => {
+    const engineOf = (engine: object, more: object = {}) =>
+      policyOf({ translation: { engines: [engine], ...more } }).translation.engines[0];
+    const faultsFor = (engines: readonly object[], more: object = {}) =>
+      faultsOf(() => policyOf({ translation: { engines, ...more } }));
+    const external = { legalBasis: 'Marché 2026-12, art. 28 RGPD' };
+
+    it('each with what it needs, and defaults for the rest', () => {
+      expect(engineOf({ engine: 'libretranslate', url: 'http://127.0.0.1:5000/' })).toEqual({
+        ...{ engine: 'libretranslate', id: 'libretranslate', url: 'http://127.0.0.1:5000', version: 'unstated' },
+        ...{ inside: false, secretFile: null },
+      });
+      expect(engineOf({ engine: 'apertium', experimental: true })).toEqual({
+        ...{ engine: 'apertium', id: 'apertium', modes: '/usr/share/apertium/modes' },
+        pairs: ['fr-es', 'es-fr', 'fr-ca', 'ca-fr', 'fr-oc', 'oc-fr'],
+      });
+      expect(engineOf({ engine: 'deepl', secretFile: '/run/deepl' }, { external })).toMatchObject({
+        ...{ url: 'https://api.deepl.com', secretFile: '/run/deepl' },
+      });
+      const model = {
+        engine: 'openai-compatible',
+        url: 'http://gpu:11434/v1',
+        inside: true,
+        model: 'm',
+        languages: ['fr', 'ps'],
+      };
+      expect(engineOf(model)).toEqual({ ...model, id: 'openai-compatible', secretFile: null });
+    });
+
+    it('the experimental one aloud, and each in a form that can be used', () => {
+      expect(faultsFor([{ engine: 'apertium' }])).toEqual(['/translation/engines/0/experimental: missing']);
+      expect(faultsFor([{ engine: 'babelfish' }])).toEqual(['/translation/engines/0/engine: malformed']);
+      for (const url of ['127.0.0.1:5000', 'ftp://a/', 'http://u:p@a/', 'http://a/?key=1', 'http://a/#b', '']) {
+        expect(faultsFor([{ engine: 'libretranslate', url, inside: true }])).toEqual([
+          '/translation/engines/0/url: malformed',
+        ]);
+      }
+      expect(faultsFor([], { order: { 'fr/es': [] } })).toEqual(['/translation/order/fr~1es: malformed']);
+    });
+
+    it('one by each id, and an order of those alone', () => {
+      const lt = { engine: 'libretranslate', url: 'http://127.0.0.1:5000' };
+      expect(faultsFor([lt, lt])).toEqual(['/translation/engines/1/id: there is another engine libretranslate']);
+      expect(faultsFor([lt, { ...lt, id: 'second' }], { order: { 'fr-ar': ['second', 'third'] } })).toEqual([
+        '/translation/order/fr-ar: there is no engine third',
+      ]);
+    });
+
+    it('none outside of the house, unless it is said what permits it', () => {
+      const outside = [
+        { engine: 'deepl', secretFile: 'key' },
+        { engine: 'etranslation', application: 'App', secretFile: 'key' },
+        { engine: 'libretranslate', url: 'https://translate.example' },
+        { engine: 'openai-compatible', url: 'https://models.example/v1', model: 'm', languages: ['fr', 'es'] },
+      ];
+      for (const engine of outside) {
+        expect(faultsFor([engine])).toEqual([
+          expect.stringContaining('refused unless /translation/external/legalBasis'),
+        ]);
+        expect(faultsFor([engine], { external: { legalBasis: 'oui' } })).toEqual([
+          '/translation/external/legalBasis: too short',
+        ]);
+        expect(faultsFor([engine], { external })).toEqual([]);
+      }
+      expect(faultsFor([{ engine: 'libretranslate', url: 'http://translate.example' }], { external })).toEqual([
+        '/translation/engines/0/url: https alone, but to a machine of your own',
+      ]);
+      for (const url of ['http://127.0.0.1:5000', 'http://[::1]:5000', 'http://localhost:5000']) {
+        expect(faultsFor([{ engine: 'libretranslate', url }])).toEqual([]);
+      }
+      // A name that only begins like this machine is somebody else's.
+      expect(faultsFor([{ engine: 'libretranslate', url: 'http://127.0.0.1.example' }])).toHaveLength(2);
+      expect(policyOf({ translation: { external } }).translation.legalBasis).toBe(external.legalBasis);
+    });
+
+    it('by paths from where it is itself', () => {
+      const translation = {
+        engines: [
+          { engine: 'bergamot', models: 'models' },
+          { engine: 'apertium', experimental: true, modes: 'modes' },
+          { engine: 'libretranslate', url: 'http://127.0.0.1:5000', secretFile: 'lt.key' },
+        ],
+      };
+      const file = fileWith(JSON.stringify({ translation }));
+      const beside = (name: string) => join(dirname(file), name);
+      expect(readPolicy(file).translation.engines).toMatchObject([
+        { models: beside('models') },
+        { modes: beside('modes') },
+        { secretFile: beside('lt.key') },
+      ]);
+    });
   });
 
   it('means a path from where it is itself', () => {

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
-import { durationMs, type Policy } from './domain/policy.ts';
-import { parseDocument, readText } from './json-file.ts';
+import { durationMs, type EngineSettings, isExternal, type Policy } from './domain/policy.ts';
+import { FileError, parseDocument, readText } from './json-file.ts';
 
 const duration = v.pipe(
   v.string('wrong_type'),
@@ -49,6 +49,91 @@ const routing = v.pipe(
   })),
 );
 
+const text = v.pipe(v.string('wrong_type'), v.nonEmpty('empty'));
+const language = v.pipe(v.string('wrong_type'), v.regex(/^[a-z]{2,3}$/, 'malformed'));
+const pair = v.pipe(v.string('wrong_type'), v.regex(/^[a-z]{2,3}-[a-z]{2,3}$/, 'malformed'));
+const engineId = v.pipe(v.string('wrong_type'), v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'malformed'));
+/** Without what would be thrown away: a query, or a name and password. */
+const serverUrl = v.pipe(
+  v.string('wrong_type'),
+  v.check((address) => {
+    const url = URL.canParse(address) ? new URL(address) : null;
+    return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
+  }, 'malformed'),
+  v.transform((address) => address.replace(/\/+$/, '')),
+);
+
+const server = {
+  inside: v.optional(v.boolean('wrong_type'), false),
+  secretFile: v.optional(v.nullable(text), null),
+};
+
+/** What the Commission's service translates between: the official languages of the Union, and a few beside them. */
+const ETRANSLATION_LANGUAGES = [
+  ...['bg', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fi', 'fr', 'ga', 'hr', 'hu', 'it', 'lt', 'lv', 'mt', 'nl'],
+  ...['pl', 'pt', 'ro', 'sk', 'sl', 'sv'],
+];
+
+/** One engine; each kind has settings of its own. */
+const engineSettings = v.pipe(
+  v.variant(
+    'engine',
+    [
+      v.strictObject({
+        engine: v.literal('libretranslate'),
+        id: v.optional(engineId, 'libretranslate'),
+        url: serverUrl,
+        version: v.optional(text, 'unstated'),
+        ...server,
+      }),
+      v.strictObject({
+        engine: v.literal('openai-compatible'),
+        id: v.optional(engineId, 'openai-compatible'),
+        url: serverUrl,
+        model: text,
+        languages: v.pipe(v.array(language, 'wrong_type'), v.minLength(2, 'too_short')),
+        ...server,
+      }),
+      v.strictObject({
+        engine: v.literal('bergamot'),
+        id: v.optional(engineId, 'bergamot'),
+        models: text,
+      }),
+      v.strictObject({
+        engine: v.literal('apertium'),
+        id: v.optional(engineId, 'apertium'),
+        // Said aloud by whoever turns it on: it is not fit to be believed.
+        experimental: v.literal(true, 'missing'),
+        modes: v.optional(text, '/usr/share/apertium/modes'),
+        pairs: v.optional(v.array(pair, 'wrong_type'), ['fr-es', 'es-fr', 'fr-ca', 'ca-fr', 'fr-oc', 'oc-fr']),
+      }),
+      v.strictObject({
+        engine: v.literal('etranslation'),
+        id: v.optional(engineId, 'etranslation'),
+        url: v.optional(serverUrl, 'https://webgate.ec.europa.eu/etranslation/si/translate'),
+        application: text,
+        domain: v.optional(text, 'GEN'),
+        languages: v.optional(v.array(language, 'wrong_type'), ETRANSLATION_LANGUAGES),
+        ...server,
+        secretFile: text,
+      }),
+      v.strictObject({
+        engine: v.literal('deepl'),
+        id: v.optional(engineId, 'deepl'),
+        url: v.optional(serverUrl, 'https://api.deepl.com'),
+        ...server,
+        secretFile: text,
+      }),
+    ],
+    'malformed',
+  ),
+  v.transform((settings): EngineSettings => {
+    if (settings.engine !== 'apertium') return settings;
+    const { experimental: _said, ...rest } = settings;
+    return rest;
+  }),
+);
+
 /** The policy file: what it does not say has a default, so `{}` is a whole. */
 export const policySchema = v.pipe(
   v.strictObject({
@@ -67,6 +152,19 @@ export const policySchema = v.pipe(
       v.strictObject({ insideHosts: v.optional(v.array(host, 'wrong_type'), []), delay: v.optional(duration, 'PT2M') }),
       {},
     ),
+    translation: v.optional(
+      v.strictObject({
+        engines: v.optional(v.array(engineSettings, 'wrong_type'), []),
+        order: v.optional(v.record(pair, v.array(engineId, 'wrong_type'), 'wrong_type'), {}),
+        external: v.optional(
+          v.nullable(
+            v.strictObject({ legalBasis: v.pipe(v.string('wrong_type'), v.trim(), v.minLength(10, 'too_short')) }),
+          ),
+          null,
+        ),
+      }),
+      {},
+    ),
     training: v.optional(
       v.strictObject({
         scenarios: v.optional(v.nullable(v.pipe(v.string('wrong_type'), v.nonEmpty('empty')), null), null),
@@ -75,8 +173,9 @@ export const policySchema = v.pipe(
     ),
   }),
   v.transform(
-    ({ retention, webhooks, ...rest }): Policy => ({
+    ({ retention, webhooks, translation: { external, ...translation }, ...rest }): Policy => ({
       ...rest,
+      translation: { ...translation, legalBasis: external?.legalBasis ?? null },
       webhooks: { insideHosts: webhooks.insideHosts, delayMs: webhooks.delay },
       retention: { endedMs: retention.ended, auditMs: retention.audit },
     }),
@@ -86,12 +185,48 @@ export const policySchema = v.pipe(
 /** What holds where no policy file is named. */
 export const DEFAULT_POLICY: Policy = v.parse(policySchema, {});
 
+/** A path in a file is meant from where the file is. */
+const fromWhere =
+  (folder: string) =>
+  (settings: EngineSettings): EngineSettings => {
+    if (settings.engine === 'bergamot') return { ...settings, models: resolve(folder, settings.models) };
+    if (settings.engine === 'apertium') return { ...settings, modes: resolve(folder, settings.modes) };
+    return { ...settings, secretFile: settings.secretFile && resolve(folder, settings.secretFile) };
+  };
+
+/** What no single setting can say: one engine by each id, no order that names another, and nothing that leaves unless it may. */
+const translationFaults = ({ engines, order, legalBasis }: Policy['translation']): string[] => {
+  const ids = engines.map(({ id }) => id);
+  const twice = ids.flatMap((id, index) =>
+    ids.indexOf(id) < index ? `/translation/engines/${index}/id: there is another engine ${id}` : [],
+  );
+  const unknown = Object.entries(order).flatMap(([pair, asked]) =>
+    asked.filter((id) => !ids.includes(id)).map((id) => `/translation/order/${pair}: there is no engine ${id}`),
+  );
+  const leaving = engines.flatMap((settings, index) =>
+    legalBasis === null && isExternal(settings)
+      ? `/translation/engines/${index}: ${settings.id} would send what people write to machines of somebody else; that is refused unless /translation/external/legalBasis says what permits it (for a machine of your own: "inside": true)`
+      : [],
+  );
+  const inTheClear = engines.flatMap((settings, index) =>
+    isExternal(settings) && 'url' in settings && !settings.url.startsWith('https:')
+      ? `/translation/engines/${index}/url: https alone, but to a machine of your own`
+      : [],
+  );
+  return [...twice, ...unknown, ...leaving, ...inTheClear];
+};
+
 /** Reads the policy file, or gives the defaults when none is named. Throws `FileError` with every fault at once. */
 export const readPolicy = (file: string | null): Policy => {
   if (file === null) return DEFAULT_POLICY;
   const subject = `The policy ${file}`;
-  const { training, ...rest } = parseDocument(policySchema, readText(file, subject), subject);
-  // A path in a file is meant from where the file is.
-  const scenarios = training.scenarios && resolve(dirname(file), training.scenarios);
-  return { ...rest, training: { scenarios } };
+  const { training, translation, ...rest } = parseDocument(policySchema, readText(file, subject), subject);
+  const faults = translationFaults(translation);
+  if (faults.length > 0) throw new FileError(subject, faults);
+  const folder = dirname(file);
+  return {
+    ...rest,
+    translation: { ...translation, engines: translation.engines.map(fromWhere(folder)) },
+    training: { scenarios: training.scenarios && resolve(folder, training.scenarios) },
+  };
 };

@@ -555,3 +555,145 @@ export class FilesUnavailable extends Error {
     super(message, options);
   }
 }
+
+/** A language as engines tell them apart: the primary subtag of BCP 47, such as `fr` or `ckb`. */
+export type Language = string;
+
+/** Where the text goes: nowhere, to a machine of whoever runs the service, or to somebody else's. */
+export type Locality = 'in-process' | 'on-premise' | 'external';
+
+/** How far a translation may be believed; what is `experimental` is shown as such, always. */
+export type Grade = 'production' | 'assist' | 'experimental';
+
+/**
+ * How what must not be translated stands in a text: as `⟦1⟧`; as `<x id="1"/>` in a text that is otherwise escaped as XML,
+ * and comes back so; or not at all.
+ */
+export type Protection = 'brackets' | 'xml' | 'none';
+
+/** One direction that an engine serves. */
+export interface LanguagePair {
+  readonly from: Language;
+  readonly to: Language;
+}
+
+/** Why an engine has not translated. */
+export type EngineFault =
+  /** It does not answer, is broken, or was not asked because it has failed too often. */
+  | 'unavailable'
+  | 'rate-limited'
+  | 'quota-exceeded'
+  | 'pair-unsupported'
+  | 'too-long'
+  | 'bad-credentials'
+  | 'timeout'
+  /** It answered something that is no translation by its own contract. What a translation says is checked elsewhere. */
+  | 'bad-output';
+
+/** An engine has not translated. Its message never holds text of anybody. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly fault: EngineFault;
+  /** After how long the engine has said that it may be asked again. */
+  readonly retryAfterMs: number | undefined;
+  constructor(fault: EngineFault, message: string, options: ErrorOptions & { readonly retryAfterMs?: number } = {}) {
+    super(message, options);
+    this.fault = fault;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** What is to be translated. */
+export interface TranslationRequest {
+  /** Chosen by whoever asks, and known to nobody else; a result that comes later is told by it. */
+  readonly id: string;
+  /** Each is translated by itself; none is empty. */
+  readonly texts: readonly string[];
+  readonly from: Language;
+  readonly to: Language;
+  readonly protect: Protection;
+  readonly deadlineMs: number;
+}
+
+/** As many texts as were given, in their order; and the languages that lie between the two, if any. */
+export interface EngineAnswer {
+  readonly texts: readonly string[];
+  readonly via?: readonly Language[];
+}
+
+/** Translates. One adapter for each kind of engine, in `translation/`. */
+export interface TranslationEngine {
+  readonly id: string;
+  readonly version: string;
+  readonly locality: Locality;
+  readonly mode: 'sync' | 'async';
+  readonly grade: Grade;
+  readonly protections: readonly Protection[];
+  /** Where the text goes, for the person who runs the service. */
+  readonly destination: string;
+  /** Throws `EngineError` when it cannot say. */
+  pairs(signal: AbortSignal): Promise<readonly LanguagePair[]>;
+  /** Throws `EngineError` unless it could translate now. */
+  check(signal: AbortSignal): Promise<void>;
+  /**
+   * Throws `EngineError`; ends soon after the deadline or the signal, whatever the engine does. `pending`: what comes of it
+   * is told later.
+   */
+  translate(request: TranslationRequest, signal: AbortSignal): Promise<EngineAnswer | 'pending'>;
+  /**
+   * Of an asynchronous engine: reads what it calls back with. Null where it was not asked under this token, or what is said
+   * does not fit what was asked.
+   */
+  receive?(token: string, fields: ReadonlyMap<string, string>): LateAnswer | null;
+  /** Lets go of processes and threads. */
+  close(): Promise<void>;
+}
+
+/** What came of a request by its id: an answer, or the fault that an engine tells of. */
+export interface LateAnswer {
+  readonly id: string;
+  readonly answer: EngineAnswer | EngineError;
+}
+
+/** Which engine serves a pair. */
+export interface Route {
+  readonly engine: string;
+  readonly version: string;
+  readonly grade: Grade;
+  readonly locality: Locality;
+  readonly mode: 'sync' | 'async';
+  readonly protections: readonly Protection[];
+}
+
+/** What came of a request. Whoever asks decides whether to try again. */
+export type Translated =
+  | ({ readonly state: 'done'; readonly route: Route } & EngineAnswer)
+  | { readonly state: 'pending'; readonly route: Route }
+  | {
+      readonly state: 'failed';
+      /** Which engine was asked last; null where none serves the pair. */
+      readonly route: Route | null;
+      readonly fault: EngineFault;
+      readonly retryAfterMs?: number;
+    };
+
+/** What came of a request that was pending. It may come late, twice or never: whoever asked keeps the first and no other. */
+export interface LateTranslation {
+  readonly id: string;
+  readonly translated: Exclude<Translated, { readonly state: 'pending' }>;
+}
+
+/** The engines that the policy names, in its order for each pair. */
+export interface Translator {
+  /** Which engine would be asked now; null where none serves the pair. Two languages that are the same are no pair. */
+  serves(from: Language, to: Language): Route | null;
+  /** Never rejects. Asks the next engine of the pair where one fails, while there is time. */
+  translate(request: TranslationRequest, signal?: AbortSignal): Promise<Translated>;
+  /** Hears of what was pending. Answers how to stop listening. */
+  onLate(listener: (late: LateTranslation) => void): () => void;
+  /**
+   * Takes what an engine calls back with, under a token that only it was told. False where nothing was asked under that
+   * token, or too long ago.
+   */
+  receive(token: string, fields: ReadonlyMap<string, string>): boolean;
+}

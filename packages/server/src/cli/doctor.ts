@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
@@ -6,7 +7,7 @@ import { instantOf } from '../domain/instant.ts';
 import { readHelp } from '../help.ts';
 import { FileError } from '../json-file.ts';
 import { KeyError, readKey } from '../key.ts';
-import { createLogger, openSanitizer, openScanner, openStore } from '../main.ts';
+import { createLogger, openEngines, openSanitizer, openScanner, openStore } from '../main.ts';
 import { readPolicy } from '../policy.ts';
 import type { Store } from '../ports.ts';
 import { readScenarios, sayFileFault, scenarioFolders } from '../scenarios.ts';
@@ -25,7 +26,8 @@ interface Finding {
     | 'clock'
     | 'purge'
     | 'files'
-    | 'scanner';
+    | 'scanner'
+    | 'translation';
   readonly state: 'ok' | 'warning' | 'fault';
   /** What was found and, unless all is well, what to do. */
   readonly says: string;
@@ -240,6 +242,46 @@ const scanner = async (config: Config): Promise<Finding[]> => {
   return [{ check: 'scanner', state: 'ok', says: 'clamd answers' }];
 };
 
+const ENGINE_MS = 30_000;
+const PAIRS_SHOWN = 12;
+
+const engineFinding = async (
+  { engine, pairs }: ReturnType<ReturnType<typeof openEngines>['served']>[number],
+  legalBasis: string | null,
+): Promise<Finding> => {
+  const { id, version, grade, locality, destination } = engine;
+  const said = (pairs ?? []).map(({ from, to }) => `${from}-${to}`);
+  const shown = said.length > PAIRS_SHOWN ? `${said.length} pairs` : said.join(' ') || 'nothing that it would say';
+  const says = `${id} (${version}, ${grade}) serves ${shown}; text goes to ${destination}`;
+  try {
+    await engine.check(AbortSignal.timeout(ENGINE_MS));
+  } catch (error) {
+    return { check: 'translation', state: 'fault', says: `${says}; ${error instanceof Error ? error.message : error}` };
+  }
+  return locality === 'external'
+    ? { check: 'translation', state: 'warning', says: `${says}, outside of the house, permitted by: ${legalBasis}` }
+    : { check: 'translation', state: 'ok', says };
+};
+
+/** Which engine serves what, and where text goes. */
+const translation = async (config: Config): Promise<Finding[]> => {
+  const chosen = readPolicy(config.policyFile);
+  // Nothing is translated here, so that nobody ever calls back under this key.
+  const translator = openEngines(config, chosen, { key: randomBytes(32), logger: createLogger('silent') });
+  try {
+    await translator.learn();
+    const served = translator.served();
+    if (served.length === 0) {
+      return [
+        { check: 'translation', state: 'ok', says: 'no engine: messages stay as they were written, no text leaves' },
+      ];
+    }
+    return await Promise.all(served.map((one) => engineFinding(one, chosen.translation.legalBasis)));
+  } finally {
+    await translator.close();
+  }
+};
+
 /** A check that cannot be made is a fault of its subject. */
 const asFault =
   (check: Finding['check']) =>
@@ -269,6 +311,11 @@ const examine = async (): Promise<Finding[]> => {
     ...clock(),
     await files().catch(asFault('files')),
     ...(await scanner(config).catch((error: unknown) => [asFault('scanner')(error)])),
+    ...(await translation(config).catch((error: unknown): Finding[] => {
+      // What is wrong with the policy has been said.
+      if (error instanceof FileError && error.message.startsWith('The policy')) return [];
+      return [asFault('translation')(error)];
+    })),
     // A key that cannot be read has been told as such.
     ...(await database(config).catch((error: unknown) =>
       error instanceof KeyError ? [] : [asFault('database')(error)],

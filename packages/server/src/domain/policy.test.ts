@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationMs, noticeOf } from './policy.ts';
+import { durationMs, isExternal, isNamed, noticeOf } from './policy.ts';
 
 const SECOND = 1_000;
 const DAY = 86_400 * SECOND;
@@ -54,8 +54,25 @@ describe('the notice', () => {
       visitor: { eraseNow: false },
       webhooks: { insideHosts: [], delayMs: 0 },
       routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
+      translation: { engines: [], order: {}, legalBasis: null },
       training: { scenarios: null },
     } as const;
     expect(noticeOf(policy)).toEqual({ anonymity: 'strict', keptSeconds: 129_600, eraseNow: false });
   });
+});
+
+it('a host is named with its port, or for any port', () => {
+  const hosts = ['plaintes.example', '10.0.0.1:8443'];
+  expect(isNamed(hosts, { hostname: 'plaintes.example', port: '9000' })).toBe(true);
+  expect(isNamed(hosts, { hostname: '10.0.0.1', port: '8443' })).toBe(true);
+  expect(isNamed(hosts, { hostname: '10.0.0.1', port: '443' })).toBe(false);
+  expect(isNamed(hosts, { hostname: 'www.plaintes.example', port: '443' })).toBe(false);
+});
+
+it('an engine is outside of the house unless it is on this machine, said to be ours, or no machine at all', () => {
+  const server = { engine: 'libretranslate', id: 'a', version: '1', inside: false, secretFile: null } as const;
+  expect(isExternal({ ...server, url: 'https://translate.example' })).toBe(true);
+  expect(isExternal({ ...server, url: 'https://translate.example', inside: true })).toBe(false);
+  expect(isExternal({ ...server, url: 'http://localhost:5000' })).toBe(false);
+  expect(isExternal({ engine: 'bergamot', id: 'b', models: '/m' })).toBe(false);
 });

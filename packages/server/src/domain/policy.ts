@@ -1,3 +1,5 @@
+import { isLoopback } from '@lanterne/protocol';
+
 /** A time, and the one where somebody is in danger. */
 export interface Spans {
   readonly calmMs: number;
@@ -30,11 +32,52 @@ export interface Policy {
     /** How long after the consent it is sent: so long a visitor may take it back. */
     readonly delayMs: number;
   };
+  readonly translation: {
+    /** Engines, the best first; none where nothing is translated. */
+    readonly engines: readonly EngineSettings[];
+    /** For a pair such as `fr-ar`, the engines that are asked, by their ids, in this order. Every other pair follows `engines`. */
+    readonly order: Readonly<Record<string, readonly string[]>>;
+    /** What permits that text goes to machines of somebody else, in words; null where nothing does. */
+    readonly legalBasis: string | null;
+  };
   readonly training: {
     /** A folder of scenarios beside those that come with Lanterne. */
     readonly scenarios: string | null;
   };
 }
+
+/** A server that translates, by its address. */
+interface EngineServer {
+  readonly id: string;
+  readonly url: string;
+  /** Whether it is a machine of whoever runs the service. One on this machine is, whatever is said. */
+  readonly inside: boolean;
+  /** Holds what it is asked with, if anything. */
+  readonly secretFile: string | null;
+}
+
+/** One engine, as the policy names it. */
+export type EngineSettings =
+  | ({ readonly engine: 'libretranslate'; readonly version: string } & EngineServer)
+  | ({
+      readonly engine: 'openai-compatible';
+      readonly model: string;
+      readonly languages: readonly string[];
+    } & EngineServer)
+  | ({ readonly engine: 'deepl' } & EngineServer)
+  | ({
+      readonly engine: 'etranslation';
+      readonly application: string;
+      readonly domain: string;
+      readonly languages: readonly string[];
+    } & EngineServer)
+  | { readonly engine: 'bergamot'; readonly id: string; readonly models: string }
+  | {
+      readonly engine: 'apertium';
+      readonly id: string;
+      readonly modes: string;
+      readonly pairs: readonly string[];
+    };
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -66,3 +109,11 @@ export const noticeOf = ({ anonymity, retention, visitor }: Policy) => ({
   keptSeconds: Math.floor(retention.endedMs / 1_000),
   eraseNow: visitor.eraseNow,
 });
+
+/** Whether a host is one of those that the policy names, with its port or for any. */
+export const isNamed = (hosts: readonly string[], { hostname, port }: { hostname: string; port: string }): boolean =>
+  hosts.includes(hostname) || hosts.includes(`${hostname}:${port}`);
+
+/** Whether what an engine is given goes to machines of somebody else. One on this machine is ours, whatever is said. */
+export const isExternal = (settings: EngineSettings): boolean =>
+  'url' in settings && !settings.inside && !isLoopback(new URL(settings.url).hostname);

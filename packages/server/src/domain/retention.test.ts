@@ -15,6 +15,7 @@ const policy = (endedMs: number): Policy => ({
   anonymity: 'strict',
   retention: { endedMs, auditMs: 0 },
   visitor: { eraseNow: true },
+  translation: { engines: [], order: {}, legalBasis: null },
   training: { scenarios: null },
 });
 

@@ -1,7 +1,7 @@
 import type { DeliveryId, WebhookId } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterAttempt, type Delivery, isNamed, newDelivery, RETRY_DELAYS_MS, triedAgain } from './webhook.ts';
+import { afterAttempt, type Delivery, newDelivery, RETRY_DELAYS_MS, triedAgain } from './webhook.ts';
 
 const NOW = Date.parse('2026-11-30T08:00:00Z');
 const HOUR = 3_600_000;
@@ -58,12 +58,4 @@ describe('a delivery', () => {
     expect(triedAgain(givenUp, NOW)).toMatchObject({ state: 'pending', attempts: 0, nextAt: NOW });
     expect(triedAgain(afterAttempt(tried(1), 204, NOW, 0), NOW)).toBeNull();
   });
-});
-
-it('a host is named with its port, or for any port', () => {
-  const hosts = ['plaintes.example', '10.0.0.1:8443'];
-  expect(isNamed(hosts, { hostname: 'plaintes.example', port: '9000' })).toBe(true);
-  expect(isNamed(hosts, { hostname: '10.0.0.1', port: '8443' })).toBe(true);
-  expect(isNamed(hosts, { hostname: '10.0.0.1', port: '443' })).toBe(false);
-  expect(isNamed(hosts, { hostname: 'www.plaintes.example', port: '443' })).toBe(false);
 });

@@ -114,7 +114,3 @@ export const triedAgain = (delivery: Delivery, now: number): Delivery | null => 
 
 /** What was settled so long ago is forgotten. */
 export const DELIVERIES_KEPT_MS = 30 * 24 * HOUR_MS;
-
-/** Whether a host is one of those that the policy names, with its port or for any. */
-export const isNamed = (hosts: readonly string[], { hostname, port }: { hostname: string; port: string }): boolean =>
-  hosts.includes(hostname) || hosts.includes(`${hostname}:${port}`);

@@ -70,6 +70,8 @@ const TABLE: Record<OperationName, Case> = {
   readHelp: { expected: EVERYBODY },
   resume: { expected: EVERYBODY, body: { code: 'pain lait' } },
   openConversation: { expected: EVERYBODY, body: { door: 'ask', locale: 'fr' } },
+  // The token in the address is all that counts, and this one is nobody's.
+  receiveTranslation: { expected: EVERYBODY },
   exitOpening: { expected: EVERYBODY, body: { id: 'x'.repeat(22) } },
   signIn: { expected: EVERYBODY, body: {} },
   acceptInvite: { expected: EVERYBODY, body: {} },
@@ -255,6 +257,7 @@ const ask = async (name: OperationName, caller: Caller): Promise<Verdict> => {
     .replace('{webhook}', 'w'.repeat(21))
     .replace('{delivery}', 'd'.repeat(21))
     .replace('{answer}', 'x'.repeat(21))
+    .replace('{token}', 't'.repeat(90))
     .replace('{file}', 'f');
   const isVisitor = caller === 'its visitor' || caller === 'a visitor of another conversation';
   const reply = await test.call<{ code?: string }>(operation.method.toUpperCase(), `${path}${query}`, {

@@ -111,7 +111,8 @@ const security: Record<Operation['caller'], object[]> = {
   officer: [{ officerSession: [] }],
 };
 
-const tagOf = ({ path }: Operation): string => /^\/v1\/(admin|supervisor|officer)\//.exec(path)?.[1] ?? 'visitor';
+const tagOf = ({ path }: Operation): string =>
+  /^\/v1\/(admin|supervisor|officer|translations)\//.exec(path)?.[1] ?? 'visitor';
 
 /** The OpenAPI 3.1 document of the wire, made from the very schemas that the server validates with. */
 export const openApiDocument = (publicOrigin: string, cookieName: string): object => {

@@ -10,6 +10,7 @@ const policy = (days: number, eraseNow = true): Policy => ({
   anonymity: 'strict',
   retention: { endedMs: days * DAY_MS, auditMs: 1_096 * DAY_MS },
   visitor: { eraseNow },
+  translation: { engines: [], order: {}, legalBasis: null },
   training: { scenarios: null },
 });
 

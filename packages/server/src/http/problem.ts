@@ -37,6 +37,7 @@ const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: s
   webhook_inactive: { status: 409, title: 'This webhook is deactivated' },
   delivery_unknown: { status: 404, title: 'There is no such delivery' },
   delivery_done: { status: 409, title: 'This was delivered, or what it would send is erased' },
+  call_back_unknown: { status: 404, title: 'Nothing was asked under this token, or too long ago' },
   card_unknown: { status: 422, title: 'The help of this site has no such entry' },
   canned_answer_unknown: { status: 404, title: 'There is no such canned answer' },
   canned_answers_full: { status: 409, title: 'There are as many canned answers as there may be' },

@@ -69,6 +69,8 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   readonly webhookId: WebhookId;
   readonly deliveryId: DeliveryId;
   readonly cannedAnswerId: CannedAnswerId;
+  /** Under which somebody calls back. */
+  readonly callBackToken: string;
   readonly body: Parsed<Member<Operations[Name], 'body'>>;
   readonly query: Parsed<Member<Operations[Name], 'query'>>;
   readonly headers: Parsed<Member<Operations[Name], 'headers'>>;
@@ -148,9 +150,12 @@ const letOfficerIn = async (deps: RouteDeps, { roles }: Operation, request: Requ
   return { ok: true, value: { officer, session } };
 };
 
+/** Where nothing is done with a cookie, so that a request may come from anywhere. */
+const WITHOUT_COOKIE = ['/v1/conversations/', '/v1/sites/', '/v1/translations/'];
+
 /** The cookie travels by itself, so a request that writes with it must come from our own page. */
 export const writesWithCookie = ({ method, path }: Operation): boolean =>
-  method !== 'get' && !path.startsWith('/v1/conversations/') && !path.startsWith('/v1/sites/');
+  method !== 'get' && !WITHOUT_COOKIE.some((start) => path.startsWith(start));
 
 const letIn = async (
   deps: RouteDeps,
@@ -177,6 +182,8 @@ const acceptsJson = (request: Request): boolean => {
 /** Whether it is asked for its JSON, and a client that takes none is told so. */
 export const givesJson = ({ method, answers }: Operation): boolean => method === 'get' && answers[200] !== 'file';
 
+const callBackToken = v.pipe(v.string(), v.regex(/^[\w-]{40,1000}$/));
+
 /** What may stand in a path, and how one of another form is answered: as one that does not exist. */
 const PARAMETERS = {
   site: { name: 'site', schema: siteId, unknown: 'site_unknown' },
@@ -186,6 +193,7 @@ const PARAMETERS = {
   webhook: { name: 'webhookId', schema: webhookId, unknown: 'webhook_unknown' },
   delivery: { name: 'deliveryId', schema: deliveryId, unknown: 'delivery_unknown' },
   answer: { name: 'cannedAnswerId', schema: cannedAnswerId, unknown: 'canned_answer_unknown' },
+  token: { name: 'callBackToken', schema: callBackToken, unknown: 'call_back_unknown' },
   file: { name: 'file', schema: clientId, unknown: 'file_unknown' },
 } as const satisfies Record<string, { name: string; schema: v.GenericSchema; unknown: ProblemCode }>;
 

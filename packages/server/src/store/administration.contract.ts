@@ -395,6 +395,7 @@ export const administrationContract = (
           routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
           anonymity: 'strict',
           visitor: { eraseNow: true },
+          translation: { engines: [], order: {}, legalBasis: null },
           training: { scenarios: null },
         } as const;
         await purge(store, { ...policy, retention: { endedMs: 0, auditMs: 1_000 * DAY } });

@@ -22,6 +22,7 @@ const policy = (endedMs: number): Policy => ({
   anonymity: 'strict',
   retention: { endedMs, auditMs: 3 * 365 * DAY },
   visitor: { eraseNow: true },
+  translation: { engines: [], order: {}, legalBasis: null },
   training: { scenarios: null },
 });
 
