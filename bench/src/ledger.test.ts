@@ -25,8 +25,21 @@ describe('the ledger', () => {
     ledger.seen(1, 112, 4);
     ledger.acknowledged(1, 113, { seq: 4, repeated: false });
     expect(ledger.open()).toBe(0);
-    expect(ledger.close(0)).toEqual({ sent: 2, acknowledged: 2, seen: 2, refused: 0, ackMs: [5, 3], seenMs: [6, 2] });
+    const latencies = { ackMs: [5, 3], seenMs: [6, 2], translatedMs: [] };
+    expect(ledger.close(0)).toEqual({ sent: 2, acknowledged: 2, seen: 2, refused: 0, ...latencies });
     expect(counts(faults)).toEqual(NONE);
+  });
+
+  it('knows when a translation was there, and catches one that came twice', () => {
+    const { faults, ledger } = open();
+    ledger.sent(0, 100, 0);
+    ledger.seen(0, 106, 3);
+    expect(ledger.untranslated()).toBe(1);
+    ledger.translated(0, 130);
+    expect(ledger.untranslated()).toBe(0);
+    ledger.translated(0, 131);
+    expect(counts(faults)).toEqual({ ...NONE, doubled: 1 });
+    expect(ledger.close(0).translatedMs).toEqual([30]);
   });
 
   it('counts from the time at which a message was due', () => {

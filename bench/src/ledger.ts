@@ -9,6 +9,10 @@ export interface Ledger {
   refused(n: number): void;
   /** The other side has it, as event `seq` of its conversation. */
   seen(n: number, at: number, seq: number): void;
+  /** The other side has its translation. */
+  translated(n: number, at: number): void;
+  /** How many of those that were seen have no translation. */
+  untranslated(): number;
   /** How many are not settled yet: neither refused, nor both acknowledged and seen. */
   open(): number;
   /** Settles the accounts of all messages; counts and latencies are of those from `first` on. Call it once. */
@@ -23,6 +27,8 @@ export interface Totals {
   /** Due to acknowledged, and due to seen. */
   readonly ackMs: number[];
   readonly seenMs: number[];
+  /** Due to its translation seen. */
+  readonly translatedMs: number[];
 }
 
 const NEVER = -1;
@@ -33,6 +39,9 @@ export const createLedger = (capacity: number, faults: Faults): Ledger => {
   const dueAt = column();
   const ackAt = column();
   const seenAt = column();
+  const translatedAt = column();
+  let seen = 0;
+  let translated = 0;
   const knownSeq = new Int32Array(capacity);
   const ackSeq = new Int32Array(capacity);
   const seenSeq = new Int32Array(capacity);
@@ -49,6 +58,15 @@ export const createLedger = (capacity: number, faults: Faults): Ledger => {
 
   return {
     open: () => open,
+    untranslated: () => seen - translated,
+    translated(n, when) {
+      if (has(translatedAt, n)) {
+        faults.add('doubled', `message ${n} was translated twice`);
+        return;
+      }
+      translatedAt[n] = when;
+      translated += 1;
+    },
     sent(n, due, known) {
       dueAt[n] = due;
       knownSeq[n] = known;
@@ -79,13 +97,15 @@ export const createLedger = (capacity: number, faults: Faults): Ledger => {
         return;
       }
       seenAt[n] = when;
+      seen += 1;
       seenSeq[n] = seq;
       if (!has(ackAt, n)) return;
       compareSeqs(n);
       open -= 1;
     },
     close(first) {
-      const totals = { sent: 0, acknowledged: 0, seen: 0, refused: 0, ackMs: [] as number[], seenMs: [] as number[] };
+      const latencies = { ackMs: [] as number[], seenMs: [] as number[], translatedMs: [] as number[] };
+      const totals = { sent: 0, acknowledged: 0, seen: 0, refused: 0, ...latencies };
       for (let n = 0; n < capacity; n += 1) {
         if (!has(dueAt, n)) continue;
         if (has(ackAt, n) && !has(seenAt, n)) faults.add('lost', `message ${n} was acknowledged as event ${ackSeq[n]}`);
@@ -94,6 +114,7 @@ export const createLedger = (capacity: number, faults: Faults): Ledger => {
         totals.refused += at(isRefused, n);
         if (has(ackAt, n)) totals.ackMs.push(at(ackAt, n) - at(dueAt, n));
         if (has(seenAt, n)) totals.seenMs.push(at(seenAt, n) - at(dueAt, n));
+        if (has(translatedAt, n)) totals.translatedMs.push(at(translatedAt, n) - at(dueAt, n));
       }
       totals.acknowledged = totals.ackMs.length;
       totals.seen = totals.seenMs.length;

@@ -10,7 +10,7 @@ const withTarget = async <Value>(
   use: (target: Target) => Promise<Value>,
 ): Promise<Value> => {
   if (target) return use(target);
-  const own = await startOwnServer(load.officers);
+  const own = await startOwnServer(load);
   try {
     return await use(own.target);
   } finally {
@@ -27,11 +27,21 @@ const limitTime = ({ warmup, seconds }: Load) => {
   setTimeout(stop, (warmup + seconds + 300) * 1_000).unref();
 };
 
+/** The load; where it is translated, the same load in French before it, on the same server, to compare by. */
+const measure = async (target: Target, load: Load) => {
+  if (load.language === 'fr') return runLoad(target, load, say);
+  const plain = await runLoad(target, { ...load, language: 'fr' }, say);
+  const report = await runLoad(target, load, say);
+  const [before, after] = [plain.seenMs.p99, report.seenMs.p99];
+  const seenP99Ratio = before && after ? Math.round((after / before) * 100) / 100 : null;
+  return { ...report, ok: plain.ok && report.ok, inFrench: { ackMs: plain.ackMs, seenMs: plain.seenMs }, seenP99Ratio };
+};
+
 try {
   const options = parseOptions(process.argv.slice(2), process.env, () => readFileSync(0, 'utf8'));
   if (options) {
     limitTime(options.load);
-    const report = await withTarget(options, (target) => runLoad(target, options.load, say));
+    const report = await withTarget(options, (target) => measure(target, options.load));
     console.log(JSON.stringify(report));
     process.exitCode = report.ok ? 0 : 1;
   } else {

@@ -1,4 +1,4 @@
-import type { DeskSignals, Event, HeldConversation, MessageEvent } from '@lanterne/protocol';
+import type { DeskSignals, Event, HeldConversation, MessageEvent, TranslationEvent } from '@lanterne/protocol';
 import { type Cursor, createCursor } from './cursor.ts';
 import type { Faults } from './faults.ts';
 import type { Account } from './options.ts';
@@ -26,6 +26,7 @@ const signIn = async (wire: Wire, { login, password }: Account): Promise<string>
 export const openDesk = async (
   { wire, faults, account }: { wire: Wire; faults: Faults; account: Account },
   onMessage: (conversation: string, event: MessageEvent) => void,
+  onTranslation: (conversation: string, event: TranslationEvent) => void,
 ): Promise<Officer> => {
   const headers = { cookie: await signIn(wire, account) };
   const own = new Map<string, Cursor>();
@@ -46,6 +47,7 @@ export const openDesk = async (
 
   const tell = (conversation: string, event: Event) => {
     if (event.kind === 'message') onMessage(conversation, event);
+    if (event.kind === 'translation') onTranslation(conversation, event);
   };
 
   const readTranscript = ({ conversation, events }: HeldConversation) => {

@@ -10,7 +10,7 @@ describe('options', () => {
   it('measure the headline when nothing is said', () => {
     expect(parse('')).toEqual({
       target: null,
-      load: { visitors: 100, officers: 10, rate: 1_000, seconds: 30, warmup: 5, idle: 2_000 },
+      load: { visitors: 100, officers: 10, rate: 1_000, seconds: 30, warmup: 5, idle: 2_000, language: 'fr' },
     });
   });
 
@@ -53,6 +53,7 @@ describe('options', () => {
     ['--seconds 601', '--seconds'],
     ['--visitors -1', '--visitors'],
     ['--idle x', '--idle'],
+    ['--language xx', '--language takes one of fr, es'],
     ['--bogus', '--bogus'],
     ['stray', 'stray'],
     ['--officer a:b', '--officer goes with --url'],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { LANGUAGES } from './text.ts';
 
 export interface Account {
   readonly login: string;
@@ -25,6 +26,8 @@ export interface Load {
   readonly warmup: number;
   /** Visitors who are connected and only wait. */
   readonly idle: number;
+  /** Of the visitors; where it is not that of the service, translations are measured too. */
+  readonly language: string;
 }
 
 export interface Options {
@@ -48,6 +51,9 @@ Without --url it starts a server of its own on a temporary SQLite file.
   --seconds N         how long to measure                             (30)
   --warmup N          seconds of load before that                     (5)
   --idle N            further visitors, connected and waiting         (2000)
+  --language fr|es    what visitors write; with es, the same load is put twice, first
+                      in French, and translations are measured (by Apertium, on a
+                      server of its own)                              (fr)
 
   --url URL           a server that runs; loopback only
   --i-own-this-host   lets --url name another host
@@ -70,6 +76,7 @@ const FLAGS = {
   seconds: { type: 'string' },
   warmup: { type: 'string' },
   idle: { type: 'string' },
+  language: { type: 'string' },
   login: { type: 'string' },
   'password-stdin': { type: 'boolean' },
   officer: { type: 'string', multiple: true },
@@ -78,8 +85,10 @@ const FLAGS = {
   help: { type: 'boolean' },
 } as const;
 
+type Quantity = Exclude<keyof Load, 'language'>;
+
 /** Default, least and greatest of each number: whatever is asked for, the client ends by itself. */
-const RANGES: Record<keyof Load, readonly [standard: number, least: number, most: number]> = {
+const RANGES: Record<Quantity, readonly [standard: number, least: number, most: number]> = {
   visitors: [100, 1, 5_000],
   officers: [10, 1, 500],
   rate: [1_000, 1, 20_000],
@@ -106,10 +115,12 @@ const whole = (name: string, text: string, least: number, most: number): number 
 };
 
 const parseLoad = (flags: Flags): Load => {
-  const number = (name: keyof Load): number => {
+  const number = (name: Quantity): number => {
     const [standard, least, most] = RANGES[name];
     return whole(name, flags[name] ?? String(standard), least, most);
   };
+  const language = flags.language ?? 'fr';
+  if (!LANGUAGES.includes(language)) throw new Usage(`--language takes one of ${LANGUAGES.join(', ')}.`);
   return {
     visitors: number('visitors'),
     officers: number('officers'),
@@ -117,6 +128,7 @@ const parseLoad = (flags: Flags): Load => {
     seconds: number('seconds'),
     warmup: number('warmup'),
     idle: number('idle'),
+    language,
   };
 };
 

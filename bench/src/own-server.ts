@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { ensureBuilt } from '../../e2e/harness/build.ts';
 import { startServer } from '../../e2e/harness/server.ts';
-import type { Account, Target } from './options.ts';
+import type { Account, Load, Target } from './options.ts';
 
 const SITE = 'bench';
 
+/** An engine that is at hand: it comes by `apt-get install apertium-fr-es`. */
+const APERTIUM = { translation: { engines: [{ engine: 'apertium', experimental: true }] } };
+
 /** Starts the real server on a temporary SQLite file, with a site and an account for each officer. */
-export const startOwnServer = async (officers: number): Promise<{ target: Target; stop(): Promise<void> }> => {
+export const startOwnServer = async ({
+  officers,
+  language,
+}: Pick<Load, 'officers' | 'language'>): Promise<{ target: Target; stop(): Promise<void> }> => {
   ensureBuilt();
-  const server = await startServer();
+  const server = await startServer(language === 'fr' ? {} : { policy: APERTIUM });
   try {
     await server.addSite(SITE, ['http://localhost']);
     const accounts: Account[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFaults, type FaultKind } from './faults.ts';
 import { buildReport } from './report.ts';
 
-const totals = { sent: 2, acknowledged: 2, seen: 2, refused: 0, ackMs: [1, 2], seenMs: [3, 4] };
+const totals = { sent: 2, acknowledged: 2, seen: 2, refused: 0, ackMs: [1, 2], seenMs: [3, 4], translatedMs: [5] };
 const report = (changes: Partial<typeof totals> = {}, fault?: FaultKind) => {
   const faults = createFaults();
   if (fault) faults.add(fault, 'a message');
@@ -31,6 +31,7 @@ describe('the report', () => {
       messagesPerSecond: 1,
       ackMs: { p50: 1, p95: 2, p99: 2, max: 2 },
       seenMs: { p50: 3, p95: 4, p99: 4, max: 4 },
+      translatedMs: { p50: 5, p95: 5, p99: 5, max: 5 },
       connections: 5,
       server: {
         cpuSecondsPerThousandMessages: 250,

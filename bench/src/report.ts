@@ -26,6 +26,8 @@ export interface Report {
   readonly messagesPerSecond: number;
   readonly ackMs: Latency;
   readonly seenMs: Latency;
+  /** From due to the translation seen by the other side; its values are null where nothing was translated. */
+  readonly translatedMs: Latency;
   readonly connections: number;
   readonly server: {
     readonly cpuSecondsPerThousandMessages: number | null;
@@ -81,6 +83,7 @@ export const buildReport = ({
     messagesPerSecond: round(seen / seconds, 1),
     ackMs: summarise(totals.ackMs),
     seenMs: summarise(totals.seenMs),
+    translatedMs: summarise(totals.translatedMs),
     connections,
     server: server && serverReport(server, seconds, seen),
   };

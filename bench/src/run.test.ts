@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type FakeServer, startFakeServer, type Trick } from './fake-server.fixture.ts';
 import { runLoad } from './run.ts';
 
-const load = { visitors: 1, officers: 1, rate: 200, seconds: 0.2, warmup: 0, idle: 2 };
+const load = { visitors: 1, officers: 1, rate: 200, seconds: 0.2, warmup: 0, idle: 2, language: 'fr' };
 /** For what never comes. */
 const SHORT_MS = 1_000;
 const accounts = [{ login: 'a', password: 'b' }];

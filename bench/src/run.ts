@@ -31,20 +31,32 @@ export const runLoad = async (
   const faults = createFaults();
   const warmupCount = load.warmup * load.rate;
   const ledger = createLedger(warmupCount + load.seconds * load.rate, faults);
-  const traffic = createTraffic({ ledger, faults });
+  const traffic = createTraffic({ ledger, faults, language: load.language });
   const meter = target.pid === null ? null : createMeter(target.pid);
   const rssKb = async () => (meter ? settledRssKb(meter) : 0);
   const claimedBy = new Map<string, Officer>();
 
-  const visit = () => openVisitor({ wire, site: target.site, faults }, (event) => traffic.seen('officer', event));
+  const { site } = target;
+  const visit = async (): Promise<Visitor> => {
+    const visitor: Visitor = await openVisitor(
+      { wire, site, faults, language: load.language },
+      // Nothing is said before both sides are there.
+      (event) => traffic.seen('officer', visitor.conversation, event),
+      (event) => traffic.translated('officer', visitor.conversation, event),
+    );
+    return visitor;
+  };
 
   const openOne = async (index: number): Promise<Officer> => {
     const account = target.accounts[index % target.accounts.length];
     if (!account) throw new Error('an officer needs an account');
-    const desk: Officer = await openDesk({ wire, faults, account }, (conversation, event) => {
-      // Desks that share an account show the same conversations; the one that claimed it counts.
-      if (claimedBy.get(conversation) === desk) traffic.seen('visitor', event);
-    });
+    // Desks that share an account show the same conversations; the one that claimed it counts.
+    const isIts = (conversation: string): boolean => claimedBy.get(conversation) === desk;
+    const desk: Officer = await openDesk(
+      { wire, faults, account },
+      (conversation, event) => isIts(conversation) && traffic.seen('visitor', conversation, event),
+      (conversation, event) => isIts(conversation) && traffic.translated('visitor', conversation, event),
+    );
     return desk;
   };
 
@@ -53,6 +65,10 @@ export const runLoad = async (
     const progress = setInterval(() => say(`  ${ledger.open()} messages under way`), PROGRESS_MS);
     await traffic.offer(pairs, { first, rate: load.rate, seconds });
     const settled = await comesAbout(() => ledger.open() === 0, drainMs);
+    if (load.language !== 'fr') {
+      const isTranslated = await comesAbout(() => ledger.untranslated() === 0, drainMs);
+      if (!isTranslated) say(`${ledger.untranslated()} messages have no translation`);
+    }
     clearInterval(progress);
     if (!settled) say(`${ledger.open()} messages did not come within ${drainMs / 1_000} s`);
   };

@@ -1,4 +1,4 @@
-import type { MessageEvent, WrittenAnswer } from '@lanterne/protocol';
+import type { MessageEvent, TranslationEvent, WrittenAnswer } from '@lanterne/protocol';
 import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import { offer } from './offer.ts';
@@ -20,12 +20,25 @@ export interface Traffic {
   /** Offers messages from number `first` on in all conversations, one after the other and both sides in turn. */
   offer(pairs: readonly Pair[], flow: { first: number; rate: number; seconds: number }): Promise<void>;
   /** Books a message that a reader saw, if `author` wrote it: its own messages come back to a writer too. */
-  seen(author: MessageEvent['author'], event: MessageEvent): void;
+  seen(author: MessageEvent['author'], conversation: string, event: MessageEvent): void;
+  /** Books the translation of such a message. */
+  translated(author: MessageEvent['author'], conversation: string, event: TranslationEvent): void;
   /** Why messages were refused, each reason once. */
   readonly refusals: ReadonlySet<string>;
 }
 
-export const createTraffic = ({ ledger, faults }: { ledger: Ledger; faults: Faults }): Traffic => {
+export const createTraffic = ({
+  ledger,
+  faults,
+  language,
+}: {
+  ledger: Ledger;
+  faults: Faults;
+  language: string;
+}): Traffic => {
+  /** Of messages that were seen, by conversation and seq: translations name them so. */
+  const numbers = new Map<string, number>();
+  const languageOf = (author: MessageEvent['author']): string => (author === 'visitor' ? language : 'fr');
   const refusals = new Set<string>();
 
   const send = async ({
@@ -40,7 +53,7 @@ export const createTraffic = ({ ledger, faults }: { ledger: Ledger; faults: Faul
     fromVisitor: boolean;
   }) => {
     ledger.sent(n, dueAt, pair.knownSeq);
-    const body = JSON.stringify({ id: idOf(n), text: textOf(n) });
+    const body = JSON.stringify({ id: idOf(n), text: textOf(n, languageOf(fromVisitor ? 'visitor' : 'officer')) });
     try {
       const answer = await (fromVisitor ? pair.visitor.send(body) : pair.officer.send(pair.visitor.conversation, body));
       const { seq } = expectJson<WrittenAnswer>(answer, 200, 201);
@@ -61,11 +74,16 @@ export const createTraffic = ({ ledger, faults }: { ledger: Ledger; faults: Faul
         const fromVisitor = (n + Math.floor(n / pairs.length)) % 2 === 0;
         if (pair) void send({ pair, n, dueAt, fromVisitor });
       }),
-    seen(author, event) {
+    seen(author, conversation, event) {
       if (event.author !== author) return;
       const n = numberOf(event.id);
-      if (event.text === textOf(n)) ledger.seen(n, performance.now(), event.seq);
+      if (language !== 'fr') numbers.set(`${author} ${conversation} ${event.seq}`, n);
+      if (event.text === textOf(n, languageOf(author))) ledger.seen(n, performance.now(), event.seq);
       else faults.add('lost', `message ${event.id} came with another text`);
+    },
+    translated(author, conversation, { of, status }) {
+      const n = numbers.get(`${author} ${conversation} ${of}`);
+      if (n !== undefined && status !== 'failed') ledger.translated(n, performance.now());
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { Event, MessageEvent, OpenAnswer } from '@lanterne/protocol';
+import type { Event, MessageEvent, OpenAnswer, TranslationEvent } from '@lanterne/protocol';
 import { createCursor } from './cursor.ts';
 import type { Faults } from './faults.ts';
 import { type Answer, expectJson, type Wire } from './wire.ts';
@@ -14,10 +14,12 @@ export interface Visitor {
 
 /** Opens a conversation and its stream; `onMessage` is told of each message once. */
 export const openVisitor = async (
-  { wire, site, faults }: { wire: Wire; site: string; faults: Faults },
+  { wire, site, faults, language }: { wire: Wire; site: string; faults: Faults; language: string },
   onMessage: (event: MessageEvent) => void,
+  onTranslation: (event: TranslationEvent) => void,
 ): Promise<Visitor> => {
-  const opened = await wire.request('POST', `/v1/sites/${site}/conversations`, {}, '{"door":"ask","locale":"fr"}');
+  const opening = JSON.stringify({ door: 'ask', locale: language });
+  const opened = await wire.request('POST', `/v1/sites/${site}/conversations`, {}, opening);
   const { conversation, token } = expectJson<OpenAnswer>(opened, 200, 201);
   const authorization = { authorization: `Bearer ${token}` };
   const path = `/v1/conversations/${conversation}`;
@@ -28,11 +30,12 @@ export const openVisitor = async (
     headers: () => ({ ...authorization, 'last-event-id': String(cursor.last) }),
     onEvent(name, data) {
       // The others are signals, not facts: they have no seq.
-      if (!['opened', 'claimed', 'message'].includes(name)) return;
+      if (!['opened', 'claimed', 'message', 'translation'].includes(name)) return;
       const event = JSON.parse(data) as Event;
       if (!cursor.stream(event.seq)) return;
       if (event.kind === 'claimed') held = true;
       if (event.kind === 'message') onMessage(event);
+      if (event.kind === 'translation') onTranslation(event);
     },
   });
   return {

@@ -74,6 +74,52 @@ export const HANDOVER_TYPES = ['application/json', 'application/pdf'] as const;
 /** What other systems can be told of. */
 export const WEBHOOK_EVENTS = ['handover.consented'] as const;
 
+/**
+ * What came of the translation of a message: it stands; something about it is doubtful, and its flags say what; none could be
+ * made; it is a text that was written in both languages beforehand; nothing had to be translated.
+ */
+export const TRANSLATION_STATUSES = ['ok', 'suspect', 'failed', 'human', 'same'] as const;
+export type TranslationStatus = (typeof TRANSLATION_STATUSES)[number];
+
+/** What is to be known of a translation beside its status. Closed: a reader is told each in their own words. */
+export const TRANSLATION_FLAGS = [
+  // It is doubtful: a number differs, something that was kept from the engine is missing or doubled, it is the text unchanged.
+  'digits',
+  'placeholders',
+  'echo',
+  // A piece of it comes again and again; it is far too long or too short; it is in other letters, or another language.
+  'loop',
+  'length',
+  'script',
+  'language',
+  // One side says no and the other does not; the engine speaks of itself; the engine saw what should be kept from it.
+  'negation',
+  'chatter',
+  'unmasked',
+  // It is no worse for these: a word of danger is in it, which a person should read; the engine is only being tried.
+  'danger',
+  'experimental',
+  // There is none: the engine gave nothing, did not answer, or takes no text of this length.
+  'empty',
+  'unavailable',
+  'too-long',
+] as const;
+export type TranslationFlag = (typeof TRANSLATION_FLAGS)[number];
+
+/** How far the translations of an engine may be believed; those of an experimental one are always shown as such. */
+export const GRADES = ['production', 'assist', 'experimental'] as const;
+export type Grade = (typeof GRADES)[number];
+
+/** Where a text goes to be translated: nowhere, to a machine of whoever runs the service, to somebody else's. */
+export const LOCALITIES = ['in-process', 'on-premise', 'external'] as const;
+export type Locality = (typeof LOCALITIES)[number];
+
+/** The language of the service: what visitors write is translated into it, and what officers write from it. */
+export const SERVICE_LANGUAGE = 'fr';
+
+/** Longest translation, in characters: no translation of the longest message is longer. */
+export const TRANSLATION_MAX = 12_000;
+
 /** What may be attached, as the server names it after it has looked inside. */
 export const FILE_TYPES = ['image/jpeg', 'image/png', 'application/pdf'] as const;
 export type FileType = (typeof FILE_TYPES)[number];

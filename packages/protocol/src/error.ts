@@ -33,6 +33,8 @@ export const PROBLEM_CODES = [
   'login_taken',
   'site_taken',
   'queue_taken',
+  'message_unknown',
+  'translation_off',
   'summary_unknown',
   'summary_underway',
   'summary_sent',

@@ -15,6 +15,9 @@ import {
   type SummaryField,
   TAG_MAX,
   THREATS,
+  TRANSLATION_FLAGS,
+  TRANSLATION_MAX,
+  TRANSLATION_STATUSES,
 } from './constants.ts';
 import { helpCard, helpId, helpNumber } from './help.ts';
 import { clientId, queueId } from './ids.ts';
@@ -38,6 +41,8 @@ export const alias = textUpTo(60);
 
 const stamp = { seq, at: instant };
 const byVisitor = { ...stamp, author: v.literal('visitor') };
+/** Written by the service itself, on behalf of nobody. */
+const byService = { ...stamp, author: v.literal('service') };
 const byOfficer = { ...stamp, author: v.literal('officer'), alias };
 
 export const openedEvent = v.strictObject({ kind: v.literal('opened'), ...byVisitor, door, locale });
@@ -264,6 +269,40 @@ export const summarySentEvent = v.strictObject({
   how: v.picklist(['webhook', 'file']),
 });
 
+/**
+ * The message of that seq in another language, for whoever does not read it as it is. The message itself stays as it was written.
+ * Of several for one message and language the newest counts.
+ */
+export const translationEvent = v.strictObject({
+  kind: v.literal('translation'),
+  ...byService,
+  of: seq,
+  /** The language that the message is taken to be in, and that of the translation. */
+  from: locale,
+  lang: locale,
+  status: v.picklist(TRANSLATION_STATUSES),
+  /** Absent where the status is `failed` or `same`. */
+  text: v.optional(textUpTo(TRANSLATION_MAX)),
+  /** What made it, where an engine did or was asked to. */
+  engine: v.optional(v.string()),
+  version: v.optional(v.string()),
+  flags: v.array(v.picklist(TRANSLATION_FLAGS)),
+});
+export type TranslationEvent = v.InferOutput<typeof translationEvent>;
+
+/** The visitor has not understood the officer's message of that seq. */
+export const unclearEvent = v.strictObject({ kind: v.literal('unclear'), ...byVisitor, of: seq });
+
+/** What the visitor writes looks like another language than the one they chose. Nothing has changed; they may choose it. */
+export const languageSuggestedEvent = v.strictObject({
+  kind: v.literal('language-suggested'),
+  ...byService,
+  lang: locale,
+});
+
+/** The visitor has chosen another language than that of the opening. */
+export const languageEvent = v.strictObject({ kind: v.literal('language'), ...byVisitor, locale });
+
 /** Closed by mistake or too soon, and open again. */
 export const reopenedEvent = v.strictObject({ kind: v.literal('reopened'), ...byOfficer });
 
@@ -297,6 +336,10 @@ export const event = v.union([
   summaryAnsweredEvent,
   summaryWithdrawnEvent,
   summarySentEvent,
+  translationEvent,
+  unclearEvent,
+  languageSuggestedEvent,
+  languageEvent,
   reopenedEvent,
   closedEvent,
 ]);

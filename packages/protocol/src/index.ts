@@ -15,6 +15,7 @@ export * from './site.ts';
 export * from './summary.ts';
 export * from './supervisor.ts';
 export * from './text.ts';
+export * from './translation.ts';
 export * from './unit.ts';
 export * from './variables.ts';
 export * from './visitor.ts';

@@ -17,6 +17,7 @@ import {
 } from './event.ts';
 import { helpId } from './help.ts';
 import { clientId, conversationId, officerId, queueId, siteId } from './ids.ts';
+import { translating } from './translation.ts';
 
 export const ROLES = ['officer', 'supervisor', 'admin'] as const;
 export const role = v.picklist(ROLES);
@@ -97,6 +98,8 @@ export const deskEntry = v.strictObject({
   /** Whether the officer who reads this holds it, or held it when it ended. */
   mine: v.boolean(),
   presence,
+  /** What is translated; null where both sides have the same language. */
+  translating: v.nullable(translating),
 });
 export type DeskEntry = v.InferOutput<typeof deskEntry>;
 

@@ -23,6 +23,7 @@ import {
 } from './officer.ts';
 import type { Operation } from './operation.ts';
 import { scenariosAnswer } from './scenario.ts';
+import { previewAnswer, previewRequest } from './translation.ts';
 import { unitsAnswer, unitsRequest } from './unit.ts';
 import { emptyRequest, messageRequest, readRequest, writtenAnswer } from './visitor.ts';
 
@@ -132,6 +133,25 @@ export const officerOperations = {
     body: messageRequest,
     answers: { 200: writtenAnswer, 201: writtenAnswer },
     problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'id_reused'],
+  },
+  askOfficerTranslation: {
+    method: 'post',
+    path: '/v1/officer/conversations/{conversation}/messages/{seq}/translate',
+    caller: 'officer',
+    summary:
+      'Ask again for the translation of a message that has none; 200 where it has one, 202 where it is under way',
+    body: emptyRequest,
+    answers: { 200: writtenAnswer, 202: null },
+    problems: ['conversation_unknown', 'message_unknown', 'translation_off'],
+  },
+  previewTranslation: {
+    method: 'post',
+    path: '/v1/officer/conversations/{conversation}/preview',
+    caller: 'officer',
+    summary: 'What the visitor would read of a text, and that translated back; nothing is sent or kept',
+    body: previewRequest,
+    answers: { 200: previewAnswer },
+    problems: ['conversation_unknown', 'translation_off', 'too_many_requests'],
   },
   sendCard: {
     method: 'post',

@@ -2,6 +2,7 @@ import { FILE_MAX_BYTES, FILE_TYPES, HANDOVER_TYPES } from './constants.ts';
 import { handoverQuery, summaryAnswerRequest } from './handover.ts';
 import { helpAnswer } from './help.ts';
 import type { Operation } from './operation.ts';
+import { languageRequest, unclearRequest } from './translation.ts';
 import {
   detailRequest,
   emptyRequest,
@@ -94,6 +95,34 @@ export const visitorOperations = {
     body: messageRequest,
     answers: { 200: writtenAnswer, 201: writtenAnswer },
     problems: [...OPEN_ALONE, 'id_reused', 'resume_code_in_text'],
+  },
+  askTranslation: {
+    method: 'post',
+    path: '/v1/conversations/{conversation}/messages/{seq}/translate',
+    caller: 'visitor',
+    summary:
+      'Ask again for the translation of a message that has none; 200 where it has one, 202 where it is under way',
+    body: emptyRequest,
+    answers: { 200: writtenAnswer, 202: null },
+    problems: [...BY_TOKEN, 'message_unknown', 'translation_off'],
+  },
+  sayUnclear: {
+    method: 'post',
+    path: '/v1/conversations/{conversation}/unclear',
+    caller: 'visitor',
+    summary: 'Say that one has not understood a message of the officer; a repeat answers 200',
+    body: unclearRequest,
+    answers: { 200: writtenAnswer, 201: writtenAnswer },
+    problems: [...OPEN_ALONE, 'message_unknown'],
+  },
+  chooseLanguage: {
+    method: 'post',
+    path: '/v1/conversations/{conversation}/language',
+    caller: 'visitor',
+    summary: 'Choose the language that one writes and reads; the one that it is already answers 200',
+    body: languageRequest,
+    answers: { 200: writtenAnswer, 201: writtenAnswer },
+    problems: [...OPEN_ALONE],
   },
   sendFile: {
     method: 'post',

@@ -3,6 +3,7 @@ import { FILE_NAME_MAX, LOCALES, POLL_MAX_SECONDS, THEMES } from './constants.ts
 import { alias, detail, door, event, fileFacts, instant, leaveWay, locale, seq } from './event.ts';
 import { clientId, conversationId, openingId, siteId, visitorToken } from './ids.ts';
 import { messageText, textUpTo } from './text.ts';
+import { translating } from './translation.ts';
 
 /** `GET /v1/sites/{site}`: all that the widget needs to draw itself. */
 export const siteAnswer = v.strictObject({
@@ -145,6 +146,8 @@ export const eventsAnswer = v.strictObject({
   waiting: v.nullable(waiting),
   /** The officer has read up to here; 0 for nothing yet. */
   readSeq: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** What is translated; null where both sides have the same language. */
+  translating: v.optional(v.nullable(translating)),
 });
 export type EventsAnswer = v.InferOutput<typeof eventsAnswer>;
 
@@ -157,6 +160,8 @@ export const visitorSignals = {
   typing: v.strictObject({ author: v.literal('officer'), alias }),
   /** The officer has read up to here. */
   read: v.strictObject({ seq }),
+  /** What is translated, at the beginning and when it changes; null where both sides have the same language. */
+  translating: v.nullable(translating),
   /** The conversation is gone; nothing more will come. */
   erased: v.strictObject({}),
   /** The server is about to stop: connect again after so many milliseconds. */

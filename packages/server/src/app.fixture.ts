@@ -14,16 +14,29 @@ import { createSanitizer } from './files/sanitizer.ts';
 import { createHandoverPrinter } from './handover/printer.ts';
 import { readHelp } from './help.ts';
 import type { Assets } from './http/assets.ts';
+import { startTranslations, type TranslationTiming } from './jobs/translate.ts';
 import { helpOfFrance, migrations, printerEntry, sanitizerEntry, sanitizerExecArgv } from './paths.ts';
 import { DEFAULT_POLICY } from './policy.ts';
-import type { Logger, OfficerAccount, PasswordHasher, Scanner, SlowHasher, Store, Translator } from './ports.ts';
+import type {
+  LanguageDetector,
+  Logger,
+  OfficerAccount,
+  PasswordHasher,
+  Scanner,
+  SlowHasher,
+  Store,
+  Translator,
+} from './ports.ts';
 import { createHub, type HubTiming } from './realtime/hub.ts';
 import { addOfficer } from './services/add-officer.ts';
 import { addSite } from './services/add-site.ts';
 import { createOpensAt } from './services/opens-at.ts';
 import { renewShifts } from './services/renew-shifts.ts';
 import { hashSecret, newSecret } from './services/secret.ts';
+import { translatingOf } from './services/translating.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
+import { noDetector } from './translation/detector.ts';
+import { readTranslationWords } from './translation-words.ts';
 import { createWebhookSender } from './webhooks/sender.ts';
 
 export const ORIGIN = 'https://chat.example.fr';
@@ -84,7 +97,16 @@ export const createTestApp = async (
     slowHash = fastHash,
     policy = DEFAULT_POLICY,
     translator = noTranslator,
-  }: { scanner?: Scanner | null; slowHash?: SlowHasher; policy?: Policy; translator?: Translator } = {},
+    detector = noDetector,
+    translationTiming = {},
+  }: {
+    scanner?: Scanner | null;
+    slowHash?: SlowHasher;
+    policy?: Policy;
+    translator?: Translator;
+    detector?: LanguageDetector;
+    translationTiming?: TranslationTiming;
+  } = {},
 ) => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
   const time = { now: Date.parse('2026-11-24T12:00:00Z') };
@@ -109,6 +131,7 @@ export const createTestApp = async (
     logger,
     opensAt: createOpensAt(store),
     routing: policy.routing,
+    translating: (locale) => translatingOf(translator, locale),
     timing: {
       absentAfterMs: 100,
       stuckMs: 200,
@@ -120,10 +143,20 @@ export const createTestApp = async (
       ...timing,
     },
   });
+  const translations = startTranslations({
+    store,
+    bus,
+    logger,
+    translator,
+    detector,
+    timing: translationTiming,
+    ...readTranslationWords(),
+  });
   const app = createApp({
     store,
     bus,
     hub,
+    translations,
     clock,
     logger,
     hasher: plainHasher,
@@ -235,6 +268,7 @@ export const createTestApp = async (
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     }
+    await translations.stop();
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   };

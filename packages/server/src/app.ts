@@ -20,6 +20,7 @@ import { trainingRoutes } from './http/training.ts';
 import { translationRoutes } from './http/translations.ts';
 import { visitorRoutes } from './http/visitor.ts';
 import { webhookRoutes } from './http/webhooks.ts';
+import type { Translations } from './jobs/translate.ts';
 import {
   type Bus,
   type Clock,
@@ -41,6 +42,7 @@ export interface AppDeps extends House {
   readonly store: Store;
   readonly bus: Bus;
   readonly hub: Hub;
+  readonly translations: Translations;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly hasher: PasswordHasher;

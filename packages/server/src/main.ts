@@ -20,6 +20,7 @@ import type { House } from './http/site-answer.ts';
 import { startDeliveries } from './jobs/deliver.ts';
 import { startPurge } from './jobs/purge.ts';
 import { type Job, repeat } from './jobs/scheduler.ts';
+import { startTranslations } from './jobs/translate.ts';
 import { deriveKey, readOrMakeKey } from './key.ts';
 import {
   bergamotEntry,
@@ -37,11 +38,14 @@ import { createHub } from './realtime/hub.ts';
 import { readScenarios, sayFileFault, scenarioFolders } from './scenarios.ts';
 import { createOpensAt } from './services/opens-at.ts';
 import { newSecret } from './services/secret.ts';
+import { translatingOf } from './services/translating.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
 import { WrongMasterKey } from './store/store.ts';
+import { noDetector, openDetector } from './translation/detector.ts';
 import { openTranslator } from './translation/open.ts';
 import type { Router } from './translation/router.ts';
+import { readTranslationWords } from './translation-words.ts';
 import { createWebhookSender } from './webhooks/sender.ts';
 
 /** How this program hashes the passwords of officers. */
@@ -178,17 +182,10 @@ const openScenarios = ({ policy }: House, logger: Logger): readonly Scenario[] =
 /** Wires everything and listens. */
 export const startServer = async (config: Config, logger: Logger): Promise<RunningServer> => {
   const house = readHouse(config);
+  const words = readTranslationWords();
   const assets = await readAssets(web);
   const bus = createMemoryBus();
   const { store, masterKey } = await openStore(config, (changes) => bus.changes(changes));
-  const hub = createHub({
-    store,
-    bus,
-    clock: Date.now,
-    logger,
-    opensAt: createOpensAt(store),
-    routing: house.policy.routing,
-  });
   const decoy = await passwordHasher.hash(newSecret());
 
   const closeStore = async (error: unknown): Promise<never> => {
@@ -199,6 +196,16 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   const translator = await (async () => openEngines(config, house.policy, { key: callBackKey, logger }))().catch(
     closeStore,
   );
+  const detector = translator.served().length > 0 ? await openDetector() : noDetector;
+  const hub = createHub({
+    store,
+    bus,
+    clock: Date.now,
+    logger,
+    opensAt: createOpensAt(store),
+    routing: house.policy.routing,
+    translating: (locale) => translatingOf(translator, locale),
+  });
   const sender = createWebhookSender(house.policy.webhooks);
   const printer = createHandoverPrinter({ entry: printerEntry, execArgv: writerExecArgv });
 
@@ -212,10 +219,12 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
 
   const address = await listen(server, config.port, config.host).catch(closeStore);
   const origin = config.publicOrigin ?? originOf(address);
+  const translations = startTranslations({ store, bus, logger, translator, detector, ...words });
   app = createApp({
     store,
     bus,
     hub,
+    translations,
     clock: Date.now,
     logger,
     hasher: passwordHasher,
@@ -249,7 +258,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
       hub.drain();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await Promise.all([closed, purge.stop(), deliveries.stop(), learning.stop()]);
+      await Promise.all([closed, purge.stop(), deliveries.stop(), learning.stop(), translations.stop()]);
       await translator.close();
       clearTimeout(cut);
       await store.close();

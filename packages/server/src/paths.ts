@@ -25,6 +25,9 @@ export const migrations = fileURLToPath(fromSource ? at('./store/migrations') : 
 export const helpOfFrance = fileURLToPath(fromSource ? at('../data/help/fr.json') : at('../../data/help/fr.json'));
 /** The scenarios that come with Lanterne, in French. */
 export const scenariosOfFrance = fileURLToPath(fromSource ? at('../data/scenarios/fr') : at('../../data/scenarios/fr'));
+/** What the pipeline of translations knows of words: terms of the police, and words that its checks look for. */
+export const translationData = (name: 'glossary' | 'words'): string =>
+  fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/translation/${name}.json`));
 /** Canned answers to begin with. */
 export const firstAnswers = fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/canned/first.json`));
 /** Lists of invented units, in the form of the real ones. */

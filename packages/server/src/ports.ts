@@ -85,6 +85,12 @@ export interface Load {
   readonly claimedAt: number;
 }
 
+/**
+ * Names what the service writes once into one conversation, as client ids do for what others write: the database refuses a second
+ * one. It holds a space, which no client id does, so nobody takes it first.
+ */
+export type ServiceKey = `${string} ${string}`;
+
 /** The event that tells of a file. */
 export type FileEvent = Extract<Event, { kind: 'file' }>;
 
@@ -228,9 +234,10 @@ export interface Transaction {
   /** Removes the conversation, its log and its key. */
   eraseConversation(id: ConversationId): Promise<void>;
 
-  /** Adds to the log; `event.seq` is the `lastSeq` that `advance` gave. */
-  appendEvent(conversation: ConversationId, event: Event, officer: OfficerId | null): Promise<void>;
+  /** Adds to the log; `event.seq` is the `lastSeq` that `advance` gave. What the service writes has a key; see `ServiceKey`. */
+  appendEvent(conversation: ConversationId, event: Event, officer: OfficerId | null, key?: ServiceKey): Promise<void>;
   eventByClientId(conversation: ConversationId, id: ClientId): Promise<Event | null>;
+  eventByKey(conversation: ConversationId, key: ServiceKey): Promise<Event | null>;
   /** The newest event of a kind. */
   lastEventOf(conversation: ConversationId, kind: EventKind): Promise<Event | null>;
   /** The whole log, oldest first. */
@@ -696,4 +703,12 @@ export interface Translator {
    * token, or too long ago.
    */
   receive(token: string, fields: ReadonlyMap<string, string>): boolean;
+}
+
+/** Tells in which language a text is. */
+export interface LanguageDetector {
+  /** Null where it cannot say. It is as often wrong about short texts as they are short: whoever asks looks at the length. */
+  detect(text: string): Language | null;
+  /** Whether a text in that language could be told at all. */
+  knows(language: Language): boolean;
 }

@@ -63,6 +63,8 @@ const acts = {
   write: { act: 'write' },
   flagDanger: { act: 'flagDanger' },
   tellDetail: { act: 'tellDetail' },
+  sayUnclear: { act: 'sayUnclear' },
+  chooseLanguage: { act: 'chooseLanguage', locale: 'es' },
   leave: { act: 'leave', how: 'end' },
   return: { act: 'return' },
   resume: { act: 'resume' },
@@ -100,6 +102,8 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     write: '→ waiting',
     flagDanger: '→ waiting',
     tellDetail: 'danger_needed',
+    sayUnclear: '→ waiting',
+    chooseLanguage: '→ waiting',
     leave: '→ left',
     return: 'already',
     resume: '→ waiting',
@@ -127,6 +131,8 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     write: '→ held',
     flagDanger: '→ held',
     tellDetail: 'danger_needed',
+    sayUnclear: '→ held',
+    chooseLanguage: '→ held',
     leave: '→ left',
     return: 'already',
     resume: '→ held',
@@ -154,6 +160,8 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     write: 'conversation_left',
     flagDanger: 'conversation_left',
     tellDetail: 'conversation_left',
+    sayUnclear: 'conversation_left',
+    chooseLanguage: 'conversation_left',
     leave: 'already',
     return: 'conversation_left',
     resume: '→ held',
@@ -181,6 +189,8 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     write: 'conversation_closed',
     flagDanger: 'conversation_closed',
     tellDetail: 'conversation_closed',
+    sayUnclear: 'conversation_closed',
+    chooseLanguage: 'conversation_closed',
     leave: 'conversation_closed',
     return: 'conversation_closed',
     resume: 'already',
@@ -221,6 +231,13 @@ describe('decide', () => {
       });
     }
   }
+
+  it('has the language that the visitor chose last', () => {
+    const chosen = decide(conversations.held, acts.chooseLanguage, AT);
+    if (chosen.verdict !== 'done') throw new Error(chosen.verdict);
+    expect(chosen.next.locale).toBe('es');
+    expect(decide(chosen.next, acts.chooseLanguage, AT)).toEqual({ verdict: 'already' });
+  });
 
   it('remembers when an officer first wrote, and no later word', () => {
     const once = decide(conversations.held, acts.answer, AT);

@@ -133,6 +133,9 @@ export type Act =
   | { readonly act: 'write' }
   | { readonly act: 'flagDanger' }
   | { readonly act: 'tellDetail' }
+  /** The visitor has not understood a message. */
+  | { readonly act: 'sayUnclear' }
+  | { readonly act: 'chooseLanguage'; readonly locale: string }
   | { readonly act: 'leave'; readonly how: LeaveWay }
   /** The visitor's connection is there again. */
   | { readonly act: 'return' }
@@ -235,6 +238,9 @@ const stepped = (conversation: Held | Left, step: DangerStep, at: number): Decis
 /** Whether an officer works on it: the one who holds it, or who helps. */
 const worksOn = (conversation: Held | Left, officer: OfficerId): boolean =>
   conversation.holder === officer || (conversation.state === 'held' && conversation.helper === officer);
+
+const speaks = (conversation: Waiting | Held, locale: string): Decision =>
+  conversation.locale === locale ? ALREADY : done({ ...there(conversation), locale });
 
 const told = (conversation: Waiting | Held): Decision =>
   conversation.danger ? done(there(conversation)) : refused('danger_needed');
@@ -352,6 +358,8 @@ const rules: Rules = {
     write: (now) => done(there(now)),
     flagDanger: (now, _, at) => endangered(now, at),
     tellDetail: told,
+    sayUnclear: (now) => done(there(now)),
+    chooseLanguage: (now, { locale }) => speaks(now, locale),
     leave: (now, { how }, at) => gone(now, how, at),
     return: returned,
     resume: (now) => done(there(now)),
@@ -383,6 +391,8 @@ const rules: Rules = {
     write: (now) => done(there(now)),
     flagDanger: (now, _, at) => endangered(now, at),
     tellDetail: told,
+    sayUnclear: (now) => done(there(now)),
+    chooseLanguage: (now, { locale }) => speaks(now, locale),
     leave: (now, { how }, at) => gone(now, how, at),
     return: returned,
     resume: (now) => done(there(now)),
@@ -412,6 +422,8 @@ const rules: Rules = {
     write: () => refused('conversation_left'),
     flagDanger: (now) => (now.danger ? ALREADY : refused('conversation_left')),
     tellDetail: () => refused('conversation_left'),
+    sayUnclear: () => refused('conversation_left'),
+    chooseLanguage: () => refused('conversation_left'),
     // An exit after a goodbye still matters: the officer should know that the visitor hid the screen.
     leave: (now, { how }) => (how === 'exit' && now.how === 'end' ? done({ ...now, how }) : ALREADY),
     return: () => refused('conversation_left'),
@@ -452,6 +464,8 @@ const rules: Rules = {
     write: () => refused('conversation_closed'),
     flagDanger: (now) => (now.danger ? ALREADY : refused('conversation_closed')),
     tellDetail: () => refused('conversation_closed'),
+    sayUnclear: () => refused('conversation_closed'),
+    chooseLanguage: () => refused('conversation_closed'),
     // Who hid the screen after the end is not written to again.
     leave: (now, { how }) => {
       if (how === 'exit' && now.how === null) return done({ ...now, how });
@@ -506,6 +520,9 @@ const TALK: ReadonlySet<EventKind> = new Set([
   'summary-answered',
   'summary-withdrawn',
   'summary-sent',
+  'translation',
+  'unclear',
+  'language-suggested',
 ]);
 
 /** Whether an event adds to the transcript alone, and changes nothing of what desks list of the conversation. */

@@ -103,6 +103,10 @@ const AUDIENCE: Record<EventKind, 'both' | 'officer'> = {
   'summary-withdrawn': 'both',
   // That it has left is never hidden from who consented to it.
   'summary-sent': 'both',
+  translation: 'both',
+  unclear: 'both',
+  'language-suggested': 'both',
+  language: 'both',
   reopened: 'both',
   closed: 'both',
 };

@@ -89,6 +89,10 @@ const TABLE: Record<OperationName, Case> = {
   leave: { expected: VISITOR, body: { how: 'end' } },
   eraseConversation: { expected: VISITOR },
 
+  askTranslation: { expected: VISITOR, body: {} },
+  sayUnclear: { expected: VISITOR, body: { seq: 1 } },
+  chooseLanguage: { expected: VISITOR, body: { locale: 'es' } },
+
   readSession: { expected: OFFICERS },
   signOut: { expected: OFFICERS },
   readDesk: { expected: OFFICERS },
@@ -108,6 +112,8 @@ const TABLE: Record<OperationName, Case> = {
   // With a reason, on record, seen by the holder: the one way for anybody else, supervisors too.
   inspect: { expected: OFFICERS, body: { reason: 'Relève de nuit' } },
   answer: { expected: AT_WORK, body: message() },
+  askOfficerTranslation: { expected: AT_WORK, body: {} },
+  previewTranslation: { expected: AT_WORK, body: { text: 'Bonjour' } },
   sendCard: { expected: AT_WORK, body: { id: 'card', card: 'theft' } },
   writeNote: { expected: { ...AT_WORK, 'a supervisor of its queue': 'in' }, body: message() },
   keepSignalWord: { expected: HOLDER, body: { word: 'parapluie' } },
@@ -258,7 +264,8 @@ const ask = async (name: OperationName, caller: Caller): Promise<Verdict> => {
     .replace('{delivery}', 'd'.repeat(21))
     .replace('{answer}', 'x'.repeat(21))
     .replace('{token}', 't'.repeat(90))
-    .replace('{file}', 'f');
+    .replace('{file}', 'f')
+    .replace('{seq}', '1');
   const isVisitor = caller === 'its visitor' || caller === 'a visitor of another conversation';
   const reply = await test.call<{ code?: string }>(operation.method.toUpperCase(), `${path}${query}`, {
     headers,

@@ -3,6 +3,7 @@ import { cardOf } from '../domain/card.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { helpFor, helpLanguage } from '../domain/help.ts';
 import { holderOf } from '../domain/permission.ts';
+import type { Translations } from '../jobs/translate.ts';
 import type { Bus, Clock, Logger, OfficerAccount, PasswordHasher, Store } from '../ports.ts';
 import { heldOnWire, readDesk } from '../realtime/desk-stream.ts';
 import type { Hub } from '../realtime/hub.ts';
@@ -38,6 +39,7 @@ export interface OfficerDeps {
   readonly store: Store;
   readonly bus: Bus;
   readonly hub: Hub;
+  readonly translations: Translations;
   /** The help of the country. */
   readonly help: HelpData;
   readonly clock: Clock;
@@ -80,6 +82,8 @@ export const officerRoutes = (
   | 'readTranscript'
   | 'inspect'
   | 'answer'
+  | 'askOfficerTranslation'
+  | 'previewTranslation'
   | 'sendCard'
   | 'writeNote'
   | 'keepSignalWord'
@@ -96,8 +100,22 @@ export const officerRoutes = (
   | 'close'
   | 'reopen'
 > => {
-  const { store, bus, hub, help, clock, logger, hasher, decoy, cookie, deviceCookie, deviceKey, attempts, hashing } =
-    deps;
+  const {
+    store,
+    bus,
+    hub,
+    translations,
+    help,
+    clock,
+    logger,
+    hasher,
+    decoy,
+    cookie,
+    deviceCookie,
+    deviceKey,
+    attempts,
+    hashing,
+  } = deps;
 
   /** Opens no session yet: makes its secret, and the cookies that go with it. */
   const newSession = () => {
@@ -220,6 +238,22 @@ export const officerRoutes = (
         officer: acting(officer),
       });
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async askOfficerTranslation({ officer, conversationId, seq, answer }) {
+      const found = await conversationForOfficer(store, officer, conversationId);
+      if (!found.ok) return problem(found.code);
+      const result = await translations.ask(found.value, seq);
+      return respond(result, (written) => (written ? answer(200, written) : answer(202, null)));
+    },
+
+    async previewTranslation({ officer, conversationId, body, answer }) {
+      const found = await conversationForOfficer(store, officer, conversationId);
+      if (!found.ok) return problem(found.code);
+      const result = await translations.preview(found.value, body.text, officer.alias);
+      if (!result.ok && result.code === 'too_many_requests')
+        return problem(result.code, { retryAfter: BUSY_RETRY_AFTER });
+      return respond(result, (preview) => answer(200, preview));
     },
 
     async sendCard({ officer, conversationId, body: { id, card }, answer }) {

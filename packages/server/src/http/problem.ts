@@ -30,6 +30,8 @@ const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: s
   login_taken: { status: 409, title: 'Another officer has this login' },
   site_taken: { status: 409, title: 'Another site has this id' },
   queue_taken: { status: 409, title: 'Another queue has this id' },
+  message_unknown: { status: 404, title: 'There is no such message' },
+  translation_off: { status: 409, title: 'Nothing translates between these two languages here' },
   summary_unknown: { status: 409, title: 'There is no such summary, or a newer one has taken its place' },
   summary_underway: { status: 409, title: 'The visitor has consented to a summary that is about to be sent' },
   summary_sent: { status: 409, title: 'The summary has been sent' },

@@ -64,6 +64,7 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   readonly site: SiteId;
   readonly conversationId: ConversationId;
   readonly file: ClientId;
+  readonly seq: number;
   readonly officerId: OfficerId;
   readonly queueId: QueueId;
   readonly webhookId: WebhookId;
@@ -183,6 +184,7 @@ const acceptsJson = (request: Request): boolean => {
 export const givesJson = ({ method, answers }: Operation): boolean => method === 'get' && answers[200] !== 'file';
 
 const callBackToken = v.pipe(v.string(), v.regex(/^[\w-]{40,1000}$/));
+const seqInPath = v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/));
 
 /** What may stand in a path, and how one of another form is answered: as one that does not exist. */
 const PARAMETERS = {
@@ -195,6 +197,7 @@ const PARAMETERS = {
   answer: { name: 'cannedAnswerId', schema: cannedAnswerId, unknown: 'canned_answer_unknown' },
   token: { name: 'callBackToken', schema: callBackToken, unknown: 'call_back_unknown' },
   file: { name: 'file', schema: clientId, unknown: 'file_unknown' },
+  seq: { name: 'seq', schema: seqInPath, unknown: 'message_unknown' },
 } as const satisfies Record<string, { name: string; schema: v.GenericSchema; unknown: ProblemCode }>;
 
 type InPath = Pick<Call<OperationName>, (typeof PARAMETERS)[keyof typeof PARAMETERS]['name']>;
@@ -255,6 +258,7 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
 
       return handle({
         ...inPath,
+        seq: Number(inPath.seq),
         ...caller.value,
         body: body.value,
         query: query.value,

@@ -35,7 +35,14 @@ const house = async () => {
   translator.onLate((one) => late.push(one));
   const app = await createTestApp(undefined, {}, { translator });
   test = app;
-  const request = { id: 'm', texts: ['Bonjour'], from: 'fr', to: 'es', protect: 'none', deadlineMs: 20_000 } as const;
+  const request = {
+    id: 'm',
+    texts: ['Bonjour'],
+    from: 'fr',
+    to: 'es',
+    protect: 'brackets',
+    deadlineMs: 20_000,
+  } as const;
   await translator.translate(request);
   await fake.close();
   const { requesterCallback: address } = JSON.parse(fake.asked.at(-1)?.body ?? '');

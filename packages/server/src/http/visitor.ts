@@ -3,8 +3,10 @@ import { nanoid } from 'nanoid';
 import { instantOf } from '../domain/instant.ts';
 import { visibleTo } from '../domain/permission.ts';
 import { noticeOf } from '../domain/policy.ts';
+import type { Translations } from '../jobs/translate.ts';
 import type { Bus, Clock, SlowHasher, Store } from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
+import { chooseLanguage } from '../services/choose-language.ts';
 import { eraseConversation } from '../services/erase-conversation.ts';
 import { exitOpening } from '../services/exit-opening.ts';
 import { flagDanger } from '../services/flag-danger.ts';
@@ -14,6 +16,7 @@ import { keepResumeCode } from '../services/keep-resume-code.ts';
 import { leaveConversation } from '../services/leave-conversation.ts';
 import { openConversation } from '../services/open-conversation.ts';
 import { resumeConversation } from '../services/resume-conversation.ts';
+import { sayUnclear } from '../services/say-unclear.ts';
 import { hashSecret, newSecret, resumedTokenFor, tokenFor } from '../services/secret.ts';
 import { sendMessage } from '../services/send-message.ts';
 import { tellDetail } from '../services/tell-detail.ts';
@@ -28,6 +31,7 @@ export interface VisitorDeps extends House {
   readonly store: Store;
   readonly bus: Bus;
   readonly hub: Hub;
+  readonly translations: Translations;
   readonly clock: Clock;
   readonly origins: Origins;
   /** Makes visitors' tokens; 32 bytes. */
@@ -77,6 +81,7 @@ const poll = async (deps: VisitorDeps, call: Call<'readEvents'>): Promise<Respon
     events,
     waiting: hub.placeOf(conversation.id),
     readSeq: hub.readBy(conversation, 'officer'),
+    translating: hub.translating(conversation.locale),
   });
 };
 
@@ -98,8 +103,11 @@ export const visitorRoutes = (
   | 'giveFeedback'
   | 'leave'
   | 'eraseConversation'
+  | 'askTranslation'
+  | 'sayUnclear'
+  | 'chooseLanguage'
 > => {
-  const { store, bus, hub, clock, origins, tokenKey, slowHash, resumes, codes, codeHashing } = deps;
+  const { store, bus, hub, translations, clock, origins, tokenKey, slowHash, resumes, codes, codeHashing } = deps;
   const help = createHelpShelf(deps.help);
   return {
     async readSite({ site: id, answer }) {
@@ -230,6 +238,21 @@ export const visitorRoutes = (
       } finally {
         leave();
       }
+    },
+
+    async askTranslation({ conversation, seq, answer }) {
+      const result = await translations.ask(conversation, seq);
+      return respond(result, (written) => (written ? answer(200, written) : answer(202, null)));
+    },
+
+    async sayUnclear({ conversation, body, answer }) {
+      const result = await store.write(sayUnclear, { conversation: conversation.id, ...body });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async chooseLanguage({ conversation, body, answer }) {
+      const result = await store.write(chooseLanguage, { conversation: conversation.id, ...body });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
     },
 
     async giveFeedback({ conversation, body, answer }) {

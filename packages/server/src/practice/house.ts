@@ -155,6 +155,8 @@ export const createPracticeHouse = ({
     now: clock,
     presenceOf: (id) => (gone.has(id) ? 'absent' : 'connected'),
     readBy: (conversation, side) => (side === 'visitor' ? conversation.readByVisitor : conversation.readByOfficer),
+    // Scenarios say themselves what was meant.
+    translating: () => null,
   };
   const tellChange = (change: Change): void => {
     for (const desk of desks) desk.change(change);

@@ -7,6 +7,7 @@ import type {
   Event,
   HeldConversation,
   Presence,
+  Translating,
 } from '@lanterne/protocol';
 import { type Conversation, isOnlyTalk } from '../domain/conversation.ts';
 import { instantOf } from '../domain/instant.ts';
@@ -22,6 +23,8 @@ export interface Moment {
   presenceOf(conversation: ConversationId): Presence;
   /** How far one side has read. */
   readBy(conversation: Conversation, by: Side): number;
+  /** What is translated for a visitor of a language. */
+  translating(locale: string): Translating | null;
 }
 
 /** An officer sees what they closed for so long. */
@@ -67,6 +70,7 @@ const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): Desk
   lostAt: instantOrNull('lostAt' in conversation ? conversation.lostAt : null),
   mine: holderOf(conversation) === actor.id,
   presence: moment.presenceOf(conversation.id),
+  translating: moment.translating(conversation.locale),
 });
 
 const teamOnWire = (team: readonly AtWork[]): Colleague[] =>

@@ -84,6 +84,7 @@ export const createHub = ({
   logger,
   opensAt = async () => null,
   routing,
+  translating = () => null,
   timing = {},
 }: {
   store: Store;
@@ -94,6 +95,8 @@ export const createHub = ({
   opensAt?: OpensAt;
   /** Within what times officers are asked, and taken to be gone. */
   routing: Policy['routing'];
+  /** Nothing unless it says otherwise. */
+  translating?: Moment['translating'];
   /** Tests shorten them. */
   timing?: HubTiming;
 }): Hub => {
@@ -131,7 +134,7 @@ export const createHub = ({
 
   const presenceOf = (conversation: ConversationId): Presence => (present.has(conversation) ? 'connected' : 'absent');
 
-  const moment: Moment = { now: clock, presenceOf, readBy: reads.of };
+  const moment: Moment = { now: clock, presenceOf, readBy: reads.of, translating };
 
   const arrive = (conversation: ConversationId) => {
     clearTimeout(absences.get(conversation));
@@ -176,6 +179,9 @@ export const createHub = ({
     // A copy: a poll that is answered takes itself out of the group.
     for (const visitor of [...visitors.of(conversation.id)]) {
       visitor.events(events);
+      if (events.some(({ kind }) => kind === 'language')) {
+        visitor.signal('translating', translating(conversation.locale));
+      }
       if (erased) visitor.signal('erased', {});
       if (erased || unseated) visitor.end();
     }
@@ -240,6 +246,8 @@ export const createHub = ({
       if (place) visitor.signal('waiting', place);
       const seq = reads.of(conversation, 'officer');
       if (seq > 0) visitor.signal('read', { seq });
+      const translated = translating(conversation.locale);
+      if (translated) visitor.signal('translating', translated);
     },
 
     waitForEvents(conversation, ms, signal) {

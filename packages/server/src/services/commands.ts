@@ -4,6 +4,7 @@ import { addCannedAnswer } from './add-canned-answer.ts';
 import { addOfficer } from './add-officer.ts';
 import { addQueue } from './add-queue.ts';
 import { addSite } from './add-site.ts';
+import { addTranslation } from './add-translation.ts';
 import { askHelp } from './ask-help.ts';
 import { changeCannedAnswer } from './change-canned-answer.ts';
 import { changeOfficer } from './change-officer.ts';
@@ -11,6 +12,7 @@ import { changeQueue } from './change-queue.ts';
 import { changeSite } from './change-site.ts';
 import { addWebhook, changeWebhook, changeWebhookSecret, retryDelivery, testWebhook } from './change-webhook.ts';
 import { checkDanger } from './check-danger.ts';
+import { chooseLanguage } from './choose-language.ts';
 import { claimConversation, claimNext } from './claim-conversation.ts';
 import { closeConversation } from './close-conversation.ts';
 import { leaseDeliveries, settleDelivery } from './deliver.ts';
@@ -41,6 +43,7 @@ import { renewShifts } from './renew-shifts.ts';
 import { reopenConversation } from './reopen-conversation.ts';
 import { resumeConversation } from './resume-conversation.ts';
 import { returnConversation } from './return-conversation.ts';
+import { sayUnclear } from './say-unclear.ts';
 import { sendCard } from './send-card.ts';
 import { keepFile } from './send-file.ts';
 import { sendMessage } from './send-message.ts';
@@ -49,6 +52,7 @@ import { settleSite } from './settle-site.ts';
 import { noteRefusedSignIn, openSession } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { stepDanger } from './step-danger.ts';
+import { suggestLanguage } from './suggest-language.ts';
 import { answerSummary, draftSummary, proposeSummary, sendSummary, withdrawSummary } from './summarise.ts';
 import { takeOver } from './take-over.ts';
 import { tellDetail } from './tell-detail.ts';
@@ -63,6 +67,7 @@ export const commands: readonly Command<never, unknown>[] = [
   addOfficer,
   addQueue,
   addSite,
+  addTranslation,
   addWebhook,
   askHelp,
   answerSummary,
@@ -73,6 +78,7 @@ export const commands: readonly Command<never, unknown>[] = [
   changeSite,
   changeWebhook,
   changeWebhookSecret,
+  chooseLanguage,
   claimConversation,
   claimNext,
   closeConversation,
@@ -111,6 +117,7 @@ export const commands: readonly Command<never, unknown>[] = [
   resumeConversation,
   returnConversation,
   retryDelivery,
+  sayUnclear,
   sendCard,
   sendMessage,
   sendSummary,
@@ -119,6 +126,7 @@ export const commands: readonly Command<never, unknown>[] = [
   settleSite,
   signOut,
   stepDanger,
+  suggestLanguage,
   takeOver,
   tellDetail,
   testWebhook,

@@ -98,6 +98,7 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
         .update(c)
         .set({
           state: given(c.state),
+          locale: given(c.locale),
           danger: given(c.danger),
           dangerAt: given(c.dangerAt, 'dangerAt'),
           priority: given(c.priority),

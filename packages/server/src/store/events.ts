@@ -1,6 +1,7 @@
 import type { ClientId, ConversationId, Event, EventKind, OfficerId } from '@lanterne/protocol';
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { instantOf } from '../domain/instant.ts';
+import type { ServiceKey } from '../ports.ts';
 import type { Box } from './codec.ts';
 import { sealedKey } from './conversations.ts';
 import { given, type Handle, prepared } from './handle.ts';
@@ -73,7 +74,8 @@ const toEvent = (box: Box, { seq, kind, author, at, clientId, body }: Row): Even
     author,
     seq,
     at: instantOf(at),
-    ...(clientId !== null && { id: clientId }),
+    // What the service wrote has a key there, which is nobody's business.
+    ...(clientId !== null && author !== 'service' && { id: clientId }),
     ...(JSON.parse(box.open(seq, body)) as object),
     // The seal proves that the store wrote it, and the store writes events alone.
   }) as Event;
@@ -90,11 +92,12 @@ export const appendEvent = async (
   conversation: ConversationId,
   event: Event,
   officer: OfficerId | null,
+  key: ServiceKey | null = null,
 ): Promise<void> => {
   const box = await boxOf(handle, conversation);
   if (!box) throw new Error(`no conversation ${conversation} to add an event to`);
   const { seq, kind, author, at, ...rest } = event;
-  const { id: clientId = null, ...said } = 'id' in rest ? rest : { ...rest, id: undefined };
+  const { id: clientId = key, ...said } = 'id' in rest ? rest : { ...rest, id: undefined };
   await queries(handle).append.execute({
     conversation,
     seq,
@@ -110,7 +113,7 @@ export const appendEvent = async (
 export const eventByClientId = async (
   handle: Handle,
   conversation: ConversationId,
-  clientId: ClientId,
+  clientId: ClientId | ServiceKey,
 ): Promise<Event | null> => {
   const rows = await queries(handle).byClientId.execute({ conversation, clientId });
   return (await toEvents(handle, conversation, rows))[0] ?? null;

@@ -1,6 +1,7 @@
 import type { ClientId, ConversationId, Event, OfficerId } from '@lanterne/protocol';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Change, Command, Outcome, Transaction } from '../ports.ts';
+import { addTranslation } from '../services/add-translation.ts';
 import { nextInTurn } from '../services/next-in-turn.ts';
 
 /** One call of a method of the transaction, as plain data. */
@@ -161,6 +162,7 @@ export const die: Command<null, null> = {
 };
 
 export const commands: readonly Command<never, unknown>[] = [
+  addTranslation,
   calls,
   callsTakenBack,
   callsThatThrow,

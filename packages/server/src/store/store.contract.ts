@@ -17,6 +17,7 @@ import { NEW_OFFICER } from '../domain/officer.ts';
 import { compareStanding } from '../domain/queue.ts';
 import type { Territory, Unit } from '../domain/unit.ts';
 import { type Change, type FileEvent, type OfficerAccount, type Site, type Store, StoreUnavailable } from '../ports.ts';
+import { addTranslation, type TranslationMade } from '../services/add-translation.ts';
 import { SealBroken } from './codec.ts';
 import {
   type Call,
@@ -640,6 +641,20 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           { kind: 'returned', author: 'visitor', seq: 10, at },
           { kind: 'left', author: 'visitor', seq: 11, at, how: 'end' },
           { kind: 'closed', seq: 12, at, ...officer },
+          {
+            kind: 'translation',
+            author: 'service',
+            seq: 13,
+            at,
+            of: 2,
+            from: 'es',
+            lang: 'fr',
+            status: 'ok',
+            text: TEXTS[2] ?? '',
+            engine: 'apertium',
+            version: '1',
+            flags: ['experimental'],
+          },
         ];
         await store.write(
           calls,
@@ -647,7 +662,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         );
         expect(await store.eventsAfter(id, 0)).toEqual(log);
         expect(await store.eventsAfter(id, 5)).toEqual(log.slice(5));
-        expect(await store.eventsAfter(id, 12)).toEqual([]);
+        expect(await store.eventsAfter(id, 13)).toEqual([]);
         expect(
           await store.write(calls, [
             ['events', id],
@@ -659,6 +674,28 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           ]),
         ).toEqual([log, log[3], log[0], log[1], log[5], null]);
         expect(await store.write(calls, [['lastEventOf', await open(store), 'message']])).toEqual([null]);
+      });
+
+      it('keeps one alone of what the service writes under a key, and tells nobody of the key', async () => {
+        const id = await open(store);
+        const suggested = (seq: number): Event => ({
+          kind: 'language-suggested',
+          author: 'service',
+          seq,
+          at: new Date(NOW).toISOString(),
+          lang: 'es',
+        });
+        await store.write(calls, [['appendEvent', id, suggested(1), null, 'suggested es']]);
+        await expect(store.write(calls, [['appendEvent', id, suggested(2), null, 'suggested es']])).rejects.toThrow();
+        expect(await store.eventsAfter(id, 0)).toEqual([suggested(1)]);
+        const other = await open(store);
+        expect(
+          await store.write(calls, [
+            ['eventByKey', id, 'suggested es'],
+            ['eventByKey', id, 'suggested it'],
+            ['eventByKey', other, 'suggested es'],
+          ]),
+        ).toEqual([suggested(1), null, null]);
       });
 
       it.each(TEXTS)('gives back %j', async (text) => {
@@ -870,6 +907,42 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: count }, (_, n) => n + 1));
           expect(new Set(events.map((event) => 'id' in event && event.id)).size).toBe(count);
         }
+      });
+
+      it('write one translation of one message, and one in the place of one that failed', async () => {
+        const id = await open(store);
+        const of = await store.write(say, { conversation: id, id: 'm', text: 'Hola' });
+        const all = (made: Partial<TranslationMade>, inPlaceOf: number | null) =>
+          Promise.all(
+            Array.from({ length: 9 }, (_, n) =>
+              writer(n).write(addTranslation, {
+                conversation: id,
+                made: { of, from: 'es', lang: 'fr', status: 'failed', flags: ['unavailable'], ...made },
+                inPlaceOf,
+              }),
+            ),
+          );
+        const answers = [
+          ...(await all({}, null)),
+          ...(await all({ status: 'ok', text: 'Bonjour', flags: [] }, of + 1)),
+        ];
+        expect(answers.filter((answer) => answer.ok && !answer.repeated)).toHaveLength(2);
+        expect(answers.map((answer) => answer.ok && answer.value.seq)).toEqual([
+          ...Array(9).fill(of + 1),
+          ...Array(9).fill(of + 2),
+        ]);
+        expect((await store.eventsAfter(id, of)).map((event) => event.kind === 'translation' && event.status)).toEqual([
+          'failed',
+          'ok',
+        ]);
+        const nobody = {
+          conversation: nanoid() as ConversationId,
+          made: { of, from: 'es', lang: 'fr' },
+          inPlaceOf: null,
+        };
+        expect(
+          await store.write(addTranslation, { ...nobody, made: { ...nobody.made, status: 'same', flags: [] } }),
+        ).toEqual({ ok: false, code: 'conversation_unknown' });
       });
 
       it('open one conversation for one opening', async () => {

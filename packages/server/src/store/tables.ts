@@ -22,7 +22,7 @@ import type {
 import type { ConversationState } from '../domain/conversation.ts';
 import type { Figures, FiguresByName, Span } from '../domain/figures.ts';
 import type { DatasetKind } from '../domain/unit.ts';
-import type { SecretHash, SlowHash } from '../ports.ts';
+import type { SecretHash, ServiceKey, SlowHash } from '../ports.ts';
 import type { Columns } from './columns.sqlite.ts';
 
 /** The schema, once for both dialects. Text of a conversation, and who wrote it, stand nowhere but in `events.body` and `files`. */
@@ -216,10 +216,11 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
         .references(() => conversations.id, { onDelete: 'cascade' }),
       seq: int('seq').notNull(),
       kind: text<EventKind>('kind').notNull(),
-      author: text<'visitor' | 'officer'>('author').notNull(),
+      author: text<'visitor' | 'officer' | 'service'>('author').notNull(),
       officer: text<OfficerId>('officer'),
       at: time('at').notNull(),
-      clientId: text<ClientId>('client_id'),
+      /** What names it for a repeat: the id of a client, or a key of the service. */
+      clientId: text<ClientId | ServiceKey>('client_id'),
       /** Sealed JSON of what the other columns do not say. */
       body: bytes('body').notNull(),
     },

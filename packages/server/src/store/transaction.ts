@@ -74,7 +74,9 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
       await conversations.eraseConversation(here(), id);
     },
 
-    appendEvent: async (conversation, event, officer) => events.appendEvent(here(), conversation, event, officer),
+    appendEvent: async (conversation, event, officer, key) =>
+      events.appendEvent(here(), conversation, event, officer, key),
+    eventByKey: async (conversation, key) => events.eventByClientId(here(), conversation, key),
     eventByClientId: async (conversation, id) => events.eventByClientId(here(), conversation, id),
     lastEventOf: async (conversation, kind) => events.lastEventOf(here(), conversation, kind),
     events: async (conversation) => events.eventsAfter(here(), conversation, 0),

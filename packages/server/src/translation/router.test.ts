@@ -133,6 +133,15 @@ describe('the router', () => {
     expect(lines.join()).not.toContain('Bonjour');
   });
 
+  it('gives nobody else a text in which nothing is kept from the engine', async () => {
+    const external = engineOf('theirs', { locality: 'external' });
+    const { router } = routerOf([engineOf('ours', failing('bad-output')).engine, external.engine]);
+    await router.learn();
+    expect(await router.translate(request({ protect: 'none' }))).toMatchObject({ state: 'failed' });
+    expect(external.asked).toEqual([]);
+    expect(await router.translate(request({ protect: 'brackets' }))).toMatchObject({ route: { engine: 'theirs' } });
+  });
+
   it('passes over engines that cannot protect as it is asked', async () => {
     const { router } = routerOf([engineOf('one').engine, engineOf('two', { protections: ['xml'] }).engine]);
     await router.learn();

@@ -135,6 +135,8 @@ export const createRouter = ({
     for (const place of candidates(request.from, request.to)) {
       const { engine } = place;
       if (!engine.protections.includes(request.protect)) continue;
+      // Somebody else is never told what could not be kept from an engine of ours.
+      if (request.protect === 'none' && engine.locality === 'external') continue;
       const route = routeOf(engine);
       if (!mayAsk(place.circuit, clock())) {
         if (last.route === null) last = failed(route, { fault: 'unavailable', retryAfterMs: undefined });

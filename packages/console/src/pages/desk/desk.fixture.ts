@@ -46,6 +46,7 @@ export const waiting = (number: number, more: Partial<DeskEntry> = {}): DeskEntr
   endedAt: null,
   mine: false,
   presence: 'connected',
+  translating: null,
   ...more,
 });
 

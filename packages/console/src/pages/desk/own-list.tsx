@@ -26,7 +26,9 @@ const useShown = (desk: Desk, id: ConversationId) => useComputed(() => desk.visi
 const OwnRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
   const id = entry.conversation;
   const number = useComputed(() => desk.state.value.numbers.get(id)).value;
-  const last = useComputed(() => desk.state.value.transcripts.get(id)?.events.at(-1)).value;
+  const last = useComputed(() =>
+    desk.state.value.transcripts.get(id)?.events.findLast(({ kind }) => kind !== 'translation'),
+  ).value;
   const unread = useComputed(() => desk.unread.value.get(id)?.count ?? 0).value;
   const shown = useShown(desk, id);
   return useMemo(

@@ -1,3 +1,4 @@
+import type { Event as LogEvent } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -173,6 +174,15 @@ describe('what the officer has seen', () => {
       left(9, 'exit'),
     ];
     expect(unread(after(start, ...more.map((one) => event(1, one))))).toBe(4);
+  });
+
+  it('counts what the visitor has not understood, and no translation', () => {
+    const unclear = { kind: 'unclear', author: 'visitor', seq: 5, at: at(5), of: 3 } as const;
+    const translation = {
+      ...{ kind: 'translation', author: 'service', seq: 6, at: at(6), of: 4, from: 'es', lang: 'fr' },
+      ...{ status: 'ok', text: 'Bonjour', flags: [] },
+    } as LogEvent;
+    expect(unread(after(start, event(1, unclear), event(1, translation)))).toBe(2);
   });
 
   it('counts nothing once it was looked at, also after a new snapshot', () => {

@@ -71,12 +71,13 @@ const summaryAnswerText = ({ consented, reference }: Of<'summary-answered'>): st
     ? t('event.summary.refused')
     : t('event.summary.consented', { count: Object.keys(consented).length, reference });
 
-/** What a system line of the transcript says; null for messages, which say their own words. */
+/** What a system line of the transcript says; null for messages and their translations, which say their own words. */
 export const systemText = (event: LogEvent): string | null => {
   switch (event.kind) {
     case 'message':
     case 'note':
     case 'card':
+    case 'translation':
       return null;
     case 'opened':
       return t('event.opened', { door: doorName(event), language: languageName(event) });
@@ -92,6 +93,13 @@ export const systemText = (event: LogEvent): string | null => {
       return t(`event.left.${event.how}`);
     case 'returned':
       return t('event.returned');
+    case 'unclear':
+      return t('event.unclear');
+    case 'language':
+    case 'language-suggested':
+      return t(`event.${event.kind}`, {
+        language: languageName({ locale: event.kind === 'language' ? event.locale : event.lang }),
+      });
     case 'signal-word':
       return t('event.signalWord', { alias: event.alias, word: event.word });
     case 'released':

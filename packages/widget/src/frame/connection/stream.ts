@@ -12,6 +12,7 @@ const SIGNALS: Readonly<Record<string, true>> = {
   waiting: true,
   typing: true,
   read: true,
+  translating: true,
   erased: true,
   reconnect: true,
 } satisfies Record<keyof VisitorSignals, true>;

@@ -304,7 +304,11 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
         | 'danger-step'
         | 'danger-check'
         | 'outcome'
-        | 'summary-drafted';
+        | 'summary-drafted'
+        | 'translation'
+        | 'unclear'
+        | 'language-suggested'
+        | 'language';
       return state;
   }
 };

@@ -164,6 +164,9 @@ const draw = ({ desk, conversation, event, isRead, isMarked }: Props) => {
       );
     case 'note':
       return <NoteLine desk={desk} event={event} />;
+    // Belongs to its message.
+    case 'translation':
+      return null;
     case 'file':
       return <FileLine conversation={conversation} event={event} />;
     default:
