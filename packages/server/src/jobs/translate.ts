@@ -22,7 +22,7 @@ import type { Job } from './scheduler.ts';
 
 /** Translates what is said, after it has been said. */
 export interface Translations extends Job {
-  /** Tries a message once more that has no translation; null: that is under way. */
+  /** Tries a message once more that has no translation, or needed none as it seemed; null: that is under way. */
   ask(conversation: Conversation, seq: number): Promise<Answer<WrittenAnswer | null>>;
   /** What a visitor would read of a text, and that translated back. */
   preview(conversation: Conversation, text: string, alias: string): Promise<Answer<PreviewAnswer>>;
@@ -169,7 +169,8 @@ export const startTranslations = ({
   const run = async (task: Task): Promise<void> => {
     const found = await curated(task);
     if (found !== null && found !== 'same') return write(task, { status: 'human', text: found.text, flags: [] });
-    if (found === 'same' || isReadAsItIs(task)) return write(task, { status: 'same', flags: [] });
+    // Who asks for it does not read it as it is, whatever the detector says.
+    if (found === 'same' || (!task.isAsked && isReadAsItIs(task))) return write(task, { status: 'same', flags: [] });
     const { message, from, to } = task;
     if (!translator.serves(from, to)) {
       underWay.delete(task.key);
@@ -352,7 +353,8 @@ export const startTranslations = ({
       if (!direction) return refusal('translation_off');
       const last = translationOf(events, seq, direction.to);
       const tried = events.filter((event) => event.kind === 'translation' && event.of === seq).length;
-      if (last && (last.status !== 'failed' || tried > ASKED_MAX)) {
+      const isThere = last && last.status !== 'failed' && last.status !== 'same';
+      if (last && (isThere || tried > ASKED_MAX)) {
         return { ok: true, value: { seq: last.seq, at: last.at }, repeated: true };
       }
       if (!translator.serves(direction.from, direction.to)) return refusal('translation_off');
