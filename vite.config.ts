@@ -3,10 +3,23 @@ import { cpSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import preact from '@preact/preset-vite';
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
+import { visitorTexts } from './tools/texts.ts';
 
 const serverPackage = JSON.parse(readFileSync(new URL('packages/server/package.json', import.meta.url), 'utf8')) as {
   dependencies: Record<string, string>;
 };
+
+const texts = visitorTexts();
+
+/** The texts of the widget, a file for each language: data beside its code. */
+const emitTexts = (): Plugin => ({
+  name: 'lanterne:texts',
+  apply: 'build',
+  applyToEnvironment: ({ name }) => name === 'frame',
+  generateBundle() {
+    for (const [fileName, source] of texts.files) this.emitFile({ type: 'asset', fileName, source });
+  },
+});
 
 /** Writes .br and .gz beside what a browser loads, so that the server never compresses on the way. */
 const precompress = (): Plugin => ({
@@ -17,7 +30,7 @@ const precompress = (): Plugin => ({
     order: 'post',
     handler(_options, bundle) {
       for (const [fileName, file] of Object.entries(bundle)) {
-        if (!/\.(js|css|svg)$/.test(fileName)) continue;
+        if (!/\.(js|css|svg|json)$/.test(fileName)) continue;
         const source = Buffer.from(file.type === 'chunk' ? file.code : file.source);
         const brotli = brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
         this.emitFile({ type: 'asset', fileName: `${fileName}.br`, source: brotli });
@@ -87,7 +100,7 @@ const declarations = (): Plugin => ({
 const web = 'packages/server/dist/web';
 
 /** An app whose HTML shell the server writes from the manifest: the policy of the page is the server's to say. */
-const app = (name: string, entry: string): EnvironmentOptions => ({
+const app = (name: string, entry: string, groups?: { name: string; test: RegExp }[]): EnvironmentOptions => ({
   consumer: 'client',
   build: {
     outDir: `${web}/${name}`,
@@ -104,6 +117,7 @@ const app = (name: string, entry: string): EnvironmentOptions => ({
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: '[name]-[hash].js',
         assetFileNames: '[name]-[hash][extname]',
+        codeSplitting: groups ? { groups } : undefined,
       },
     },
   },
@@ -188,11 +202,21 @@ export default defineConfig({
   publicDir: false,
   // A language file is read as a whole: one export each, not one for each of its texts.
   json: { namedExports: false },
-  plugins: [preact(), fetchBeforeImport(), fetchAloneBeforeImport(), declarations(), precompress(), copyMigrations()],
+  define: { TEXTS: JSON.stringify(texts.version) },
+  plugins: [
+    preact(),
+    emitTexts(),
+    fetchBeforeImport(),
+    fetchAloneBeforeImport(),
+    declarations(),
+    precompress(),
+    copyMigrations(),
+  ],
   environments: {
     loader,
     npm,
-    frame: app('frame', 'packages/widget/src/frame/main.tsx'),
+    // All that the first open needs is one file: what lazy parts share with it would be another, and dearer.
+    frame: app('frame', 'packages/widget/src/frame/main.tsx', [{ name: 'main', test: /frame\/main\.tsx$/ }]),
     console: app('console', 'packages/console/src/main.tsx'),
     drawing,
     server,

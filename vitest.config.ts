@@ -11,6 +11,8 @@ const browserSide = ['packages/widget/src/**', 'packages/console/src/**'];
 
 export default defineConfig({
   plugins: [preact()],
+  // As the build names the files of texts.
+  define: { TEXTS: '"test"' },
   test: {
     // Every processor: what runs the tests has little to do itself.
     maxWorkers: '100%',

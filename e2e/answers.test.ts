@@ -208,13 +208,13 @@ it('an administrator changes the cards of a site by a form, and the visitor’s 
   await admin.getByRole('link', { name: 'Ajouter une fiche' }).click();
   await admin.getByLabel('Identifiant').fill('objets-trouves');
   await admin.getByRole('button', { name: 'Enregistrer' }).click();
-  const title = admin.getByRole('textbox', { name: 'Titre (Français)' });
+  const title = admin.getByRole('textbox', { name: 'Titre (français)' });
   await expect.poll(() => title.getAttribute('aria-invalid')).toBe('true');
-  expect(await admin.getByRole('textbox', { name: 'Lignes (Français)' }).getAttribute('aria-invalid')).toBe('true');
+  expect(await admin.getByRole('textbox', { name: 'Lignes (français)' }).getAttribute('aria-invalid')).toBe('true');
   await expectAccessibleInBoth(admin);
   await title.fill('Objets trouvés à la mairie');
   await admin.getByLabel('Renseignement').check();
-  await admin.getByRole('textbox', { name: 'Lignes (Français)' }).fill('Écrivez ce que vous avez perdu.\nDites où.');
+  await admin.getByRole('textbox', { name: 'Lignes (français)' }).fill('Écrivez ce que vous avez perdu.\nDites où.');
   await admin.getByRole('button', { name: 'Enregistrer' }).click();
   await admin.getByRole('link', { name: 'Objets trouvés à la mairie' }).waitFor();
 

@@ -19,6 +19,8 @@ export const STATES = {
   'door and help offered': 'field',
   options: 'numbers',
   privacy: 'numbers',
+  languages: 'numbers',
+  'language not found': 'numbers',
   'leaving without being seen': 'numbers',
   'all help': 'numbers',
   'help found': 'numbers',
@@ -107,6 +109,7 @@ export const SEEN_IN = {
     copy: 'copy asked',
     danger: 'danger told',
     discreet: 'discreet room',
+    language: 'languages',
     summary: 'summary proposed',
   } satisfies Record<RoomName, StateName>,
   phases: {
@@ -205,6 +208,13 @@ const beforeTheFirstWord: Journey = async (stage, look) => {
   await visitor.find('.menu button').filter({ hasText: 'Vos données' }).click();
   await visitor.find('.privacy').waitFor();
   await look('privacy', visitor);
+  await back(visitor);
+  await visitor.find('.languages').click();
+  await visitor.find('.tongues').waitFor();
+  await look('languages', visitor);
+  await visitor.find('#language-query').fill('xyz');
+  await visitor.find('.room [role=status]').filter({ hasText: 'Aucune' }).waitFor();
+  await look('language not found', visitor);
   await back(visitor);
   await openEntry(visitor, 'Quitter sans se faire voir');
   await visitor.find('.leaving details').first().waitFor();

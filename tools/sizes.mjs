@@ -1,5 +1,5 @@
 // Weighs what a browser must load, in brotli, against the budgets. Build first.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -101,6 +101,16 @@ const lazyBudgets = () =>
     parts: () => weighFiles('frame', files),
   }));
 
+/** The texts of each language, as they are fetched: those of the first open, and all others. */
+const textBudgets = () =>
+  readdirSync(join(web, 'frame'))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => ({
+      name: `texts ${file.replace(/-.{8}\.json$/, '')}`,
+      budget: file.includes('.more') ? 8_500 : 3_000,
+      parts: () => weighFiles('frame', [file]),
+    }));
+
 const check = async ({ name, budget, parts }) => {
   const all = await parts();
   const total = all.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -113,6 +123,6 @@ const check = async ({ name, budget, parts }) => {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // Every one is shown, whatever becomes of the others.
   const within = [];
-  for (const budget of [...BUDGETS, ...lazyBudgets()]) within.push(await check(budget));
+  for (const budget of [...BUDGETS, ...lazyBudgets(), ...textBudgets()]) within.push(await check(budget));
   process.exitCode = within.every(Boolean) ? 0 : 1;
 }

@@ -17,7 +17,8 @@ export interface World {
 }
 
 export const SITE = 'demo';
-const ministrySite = join(root, 'examples/ministry-site');
+/** The folder of the example site. */
+export const ministrySite = join(root, 'examples/ministry-site');
 
 /** Starts all that a journey needs. Browsers reach the server through a network that can be broken. */
 export const startWorld = async (options: Pick<ServerOptions, 'policy' | 'logLevel'> = {}): Promise<World> => {

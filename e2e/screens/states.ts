@@ -6,6 +6,8 @@ export const PICTURES = {
   'door and help offered': 'visitor-door-ask-below',
   options: 'visitor-menu',
   privacy: 'visitor-privacy',
+  languages: 'visitor-languages',
+  'language not found': 'visitor-languages-not-found',
   'leaving without being seen': 'visitor-exit-room',
   'all help': 'visitor-help-all',
   'help found': 'visitor-help-search',

@@ -1,4 +1,4 @@
-import { LOCALES, type Locale } from '@lanterne/protocol/constants';
+import { CONSOLE_LOCALES, type ConsoleLocale } from '@lanterne/protocol/constants';
 import { effect, type Signal, signal } from '@preact/signals';
 
 /** Kept on this machine for the officer; nothing of a conversation ever is. */
@@ -25,7 +25,7 @@ export const notifications = stored('notifications', SWITCH, 'off');
 /** `auto` follows the machine. */
 export const theme = stored('theme', ['auto', 'light', 'dark'], 'auto');
 /** `auto` follows the browser. */
-export const language = stored<Locale | 'auto'>('language', ['auto', ...LOCALES], 'auto');
+export const language = stored<ConsoleLocale | 'auto'>('language', ['auto', ...CONSOLE_LOCALES], 'auto');
 
 export const flip = (preference: Signal<'on' | 'off'>): void => {
   preference.value = preference.peek() === 'on' ? 'off' : 'on';

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { DOORS, LOCALES } from './constants.ts';
+import { DOORS } from './constants.ts';
 import { alias, door, instant } from './event.ts';
 import { helpData, helpOverlay } from './help.ts';
 import { officerId, queueId, siteId } from './ids.ts';
+import { LOCALES } from './languages.ts';
 import { login, role, skill } from './officer.ts';
 import { settingsChange, siteSettings, webOrigin } from './site.ts';
 import { textUpTo } from './text.ts';

@@ -7,9 +7,9 @@
 export const DOORS = ['victim', 'report', 'ask', 'unsure'] as const;
 export type Door = (typeof DOORS)[number];
 
-/** Languages in which the interface exists, as BCP 47 tags; the first is the reference. */
-export const LOCALES = ['fr', 'en'] as const;
-export type Locale = (typeof LOCALES)[number];
+/** Languages of the officers' page, as BCP 47 tags; the first is the reference. Those of the visitor's are in `languages.ts`. */
+export const CONSOLE_LOCALES = ['fr', 'en'] as const;
+export type ConsoleLocale = (typeof CONSOLE_LOCALES)[number];
 
 /** Ways to leave: quick exit, said goodbye, connection given up. */
 export const LEAVE_WAYS = ['exit', 'end', 'loss'] as const;

@@ -7,6 +7,7 @@ export * from './frame.ts';
 export * from './handover.ts';
 export * from './help.ts';
 export * from './ids.ts';
+export * from './languages.ts';
 export * from './officer.ts';
 export * from './operations.ts';
 export * from './page.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LOCALES, OUTCOMES } from './constants.ts';
+import { CONSOLE_LOCALES, OUTCOMES } from './constants.ts';
 import { door } from './event.ts';
 import { queueId, siteId } from './ids.ts';
 
@@ -53,7 +53,7 @@ export type FiguresQuery = v.InferOutput<typeof figuresQuery>;
 const fileAsked = v.strictObject({
   ...asked,
   /** Of its headings; it decides too what stands between two cells, and before the fraction of a number. */
-  locale: v.optional(v.picklist(LOCALES)),
+  locale: v.optional(v.picklist(CONSOLE_LOCALES)),
 });
 type FileAsked = v.InferOutput<typeof fileAsked>;
 

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { FILE_NAME_MAX, LOCALES, POLL_MAX_SECONDS, THEMES } from './constants.ts';
+import { FILE_NAME_MAX, POLL_MAX_SECONDS, THEMES } from './constants.ts';
 import { alias, detail, door, event, fileFacts, instant, leaveWay, locale, seq } from './event.ts';
 import { clientId, conversationId, openingId, siteId, visitorToken } from './ids.ts';
+import { LOCALES } from './languages.ts';
 import { messageText, textUpTo } from './text.ts';
 import { translating } from './translation.ts';
 

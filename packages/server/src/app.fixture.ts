@@ -70,7 +70,12 @@ const assets: Assets = {
   loader: asset,
   frame: files,
   console: files,
-  drawing: { drawApp: ({ id }) => `<main>${id}</main>`, textsOf: (locale) => ({ locale }) },
+  drawing: {
+    drawApp: ({ id }) => `<main>${id}</main>`,
+    drawNoScript: ({ id }) => `<p>${id}</p>`,
+    textsOf: (locale) => ({ locale }),
+    titleOf: () => 'Title',
+  },
 };
 
 export interface Reply<Body = Record<string, unknown>> {

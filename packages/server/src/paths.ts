@@ -28,6 +28,8 @@ export const scenariosOfFrance = fileURLToPath(fromSource ? at('../data/scenario
 /** What the pipeline of translations knows of words: terms of the police, and words that its checks look for. */
 export const translationData = (name: 'glossary' | 'words'): string =>
   fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/translation/${name}.json`));
+/** The words of a hand-over, a file for each language. */
+export const handoverTexts = fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/handover`));
 /** Canned answers to begin with. */
 export const firstAnswers = fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/canned/first.json`));
 /** Lists of invented units, in the form of the real ones. */

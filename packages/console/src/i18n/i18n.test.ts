@@ -1,4 +1,4 @@
-import { LOCALES } from '@lanterne/protocol/constants';
+import { CONSOLE_LOCALES } from '@lanterne/protocol/constants';
 import { describe, expect, it } from 'vitest';
 import en from './en.json';
 import fr from './fr.json';
@@ -9,13 +9,13 @@ type Language = Record<string, string | Record<string, string>>;
 
 /** The texts that are there from the start, and those that a page brings along. */
 const files = import.meta.glob<Language>('../pages/**/texts/*.json', { import: 'default', eager: true });
-const parts: Record<string, Record<(typeof LOCALES)[number], Language>> = { common: { fr, en } };
+const parts: Record<string, Record<(typeof CONSOLE_LOCALES)[number], Language>> = { common: { fr, en } };
 for (const [path, language] of Object.entries(files)) {
   const [, page = '', file = ''] = /pages\/(.*)\/texts\/(.*)$/.exec(path) ?? [];
   parts[page] = { ...(parts[page] ?? { fr: {}, en: {} }), [file.replace('.json', '')]: language };
 }
 const everyLanguage = Object.entries(parts).flatMap(([part, languages]) =>
-  LOCALES.map((locale) => ({ part, locale, texts: languages[locale], reference: languages.fr })),
+  CONSOLE_LOCALES.map((locale) => ({ part, locale, texts: languages[locale], reference: languages.fr })),
 );
 
 const formsOf = (text: string | Record<string, string>): string[] =>

@@ -1,4 +1,4 @@
-import { LOCALES, type Locale } from '@lanterne/protocol/constants';
+import { CONSOLE_LOCALES, type ConsoleLocale } from '@lanterne/protocol/constants';
 import { signal } from '@preact/signals';
 
 /** The shape of every language, taken from the reference. */
@@ -9,32 +9,32 @@ export type Values = Readonly<Record<string, string | number>>;
 /** A text whose form depends on `count`, by the plural categories of `Intl`. */
 type Plural = { readonly other: string } & Readonly<Record<string, string>>;
 /** One file per language: only the one in use is loaded. */
-type Files<Language> = Record<Locale, () => Promise<{ default: Language }>>;
+type Files<Language> = Record<ConsoleLocale, () => Promise<{ default: Language }>>;
 
 /** The texts of one part of the console. */
 export interface Texts<Language> {
   /** Loads them in a language, and shows them in it from then on. */
-  load(locale: Locale): Promise<void>;
+  load(locale: ConsoleLocale): Promise<void>;
   /** The text of a key in the language on screen; `count` chooses between plural forms. */
   t(key: keyof Language, values?: Values): string;
 }
 
-const current = signal<Locale | null>(null);
+const current = signal<ConsoleLocale | null>(null);
 
 /** Every part whose texts are in memory: a change of language changes all of them. */
 const loaded = new Set<Pick<Texts<object>, 'load'>>();
 
 /** The best of our languages for the reader's preferences, given as BCP 47 tags; the reference when none fits. */
-export const chooseLocale = (preferences: readonly string[]): Locale => {
+export const chooseLocale = (preferences: readonly string[]): ConsoleLocale => {
   for (const preference of preferences) {
-    const found = LOCALES.find((locale) => preference === locale || preference.startsWith(`${locale}-`));
+    const found = CONSOLE_LOCALES.find((locale) => preference === locale || preference.startsWith(`${locale}-`));
     if (found) return found;
   }
-  return LOCALES[0];
+  return CONSOLE_LOCALES[0];
 };
 
 /** The language on screen. */
-export const localeInUse = (): Locale => current.value ?? LOCALES[0];
+export const localeInUse = (): ConsoleLocale => current.value ?? CONSOLE_LOCALES[0];
 
 /** Puts values into a text's `{places}`. */
 export const fill = (text: string, values: Values): string =>
@@ -70,7 +70,7 @@ const common = createTexts<Dictionary>({
 export const t: Texts<Dictionary>['t'] = common.t;
 
 /** Loads a language and shows everything in it. */
-export const loadLanguage = async (locale: Locale): Promise<void> => {
+export const loadLanguage = async (locale: ConsoleLocale): Promise<void> => {
   await Promise.all([...loaded.add(common)].map((texts) => texts.load(locale)));
   current.value = locale;
   document.documentElement.lang = locale;

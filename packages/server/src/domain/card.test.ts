@@ -31,7 +31,7 @@ const help: HelpAnswer = {
 
 describe('a card that is sent', () => {
   it('takes along what it leads to, in its order, but no other card', () => {
-    expect(cardOf(help, 'theft')).toEqual({
+    expect(cardOf(help, 'theft', 'en-GB')).toEqual({
       id: 'theft',
       title: 'Theft',
       about: 'steps',
@@ -42,23 +42,38 @@ describe('a card that is sent', () => {
       ],
       services: [{ id: 'online', title: 'Complaint', text: 'File it', url: 'https://a.example/' }],
     });
-    expect(cardOf(help, 'papers')).toMatchObject({ lang: 'fr', about: 'papers', numbers: [], services: [] });
+    expect(cardOf(help, 'papers', 'en-GB')).toMatchObject({ lang: 'fr', about: 'papers', numbers: [], services: [] });
+  });
+
+  it('says of each of its texts the language, where that is not the visitor’s', () => {
+    expect(cardOf(help, 'theft', 'ar')).toMatchObject({
+      lang: 'en',
+      numbers: [
+        { id: 'call', lang: 'fr' },
+        { id: 'text', lang: 'en' },
+      ],
+      services: [{ lang: 'en' }],
+    });
   });
 
   it('is a number or a service alone, too; and nothing that is not there', () => {
-    expect(cardOf(help, 'call')).toMatchObject({
+    expect(cardOf(help, 'call', 'en-GB')).toMatchObject({
       title: 'Calls',
       lang: 'fr',
       lines: [],
       numbers: [{ number: '3919' }],
     });
-    expect(cardOf(help, 'online')).toMatchObject({ title: 'Complaint', lines: [], services: [{ id: 'online' }] });
-    expect(cardOf(help, 'none')).toBeNull();
+    expect(cardOf(help, 'online', 'en-GB')).toMatchObject({
+      title: 'Complaint',
+      lines: [],
+      services: [{ id: 'online' }],
+    });
+    expect(cardOf(help, 'none', 'en-GB')).toBeNull();
   });
 
   it('says the same as a text', () => {
     const texts = ['theft', 'online', 'papers'].map((id) => {
-      const card = cardOf(help, id);
+      const card = cardOf(help, id, 'en-GB');
       return card && cardText(card);
     });
     expect(texts).toEqual([
@@ -73,7 +88,7 @@ describe('a card that is sent', () => {
     for (const locale of ['fr', 'en']) {
       const all = helpFor(data, null, locale);
       for (const { id } of [...all.cards, ...all.services, ...all.numbers]) {
-        const card = cardOf(all, id);
+        const card = cardOf(all, id, 'fr');
         expect(v.is(sentCard, card)).toBe(true);
         expect(card && cardText(card).trim()).toBeTruthy();
       }

@@ -23,11 +23,19 @@ const serviceOf = ({ id, title, text, url, lang }: HelpAnswer['services'][number
   ...withLang({ lang }),
 });
 
+/** Each entry says its language where that is not the one of `reader`, a tag of any length. */
+const markedFor = (help: HelpAnswer, reader: string): HelpAnswer => {
+  if (reader.toLowerCase().split('-', 1)[0] === help.locale) return help;
+  const mark = <Entry extends { lang?: string | undefined }>(entry: Entry): Entry => ({ lang: help.locale, ...entry });
+  return { ...help, cards: help.cards.map(mark), services: help.services.map(mark), numbers: help.numbers.map(mark) };
+};
+
 /**
  * The entry of the help with this id as it is sent into a conversation; null for none. A card takes along the numbers and
- * services that it leads to, and not the other cards, which the visitor finds in the help.
+ * services that it leads to, and not the other cards, which the visitor finds in the help. `reader` is the visitor's language.
  */
-export const cardOf = (help: HelpAnswer, id: string): SentCard | null => {
+export const cardOf = (given: HelpAnswer, id: string, reader: string): SentCard | null => {
+  const help = markedFor(given, reader);
   const card = help.cards.find((one) => one.id === id);
   if (card) {
     const { title, about, lines, see } = card;

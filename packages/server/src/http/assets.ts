@@ -35,8 +35,12 @@ export interface Inlined {
 export interface Drawing {
   /** The app before anything was done, as markup: what its script will find and take over. */
   drawApp(data: PageData): string;
+  /** What a browser shows that runs no script, as markup. */
+  drawNoScript(data: PageData): string;
   /** The texts that the first open needs. */
   textsOf(locale: Locale): unknown;
+  /** What stands in the tab. */
+  titleOf(locale: Locale): string;
 }
 
 export interface Assets {
@@ -58,6 +62,7 @@ const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.json': 'application/json; charset=utf-8',
 };
 
 interface ManifestChunk {

@@ -141,7 +141,7 @@ export const officerRoutes = (
     const site = await store.site(id);
     if (!site) return null;
     const overlay = site.settings.help;
-    return cardOf(helpFor(help, overlay, helpLanguage(help, overlay, [locale, site.locales[0]])), card);
+    return cardOf(helpFor(help, overlay, helpLanguage(help, overlay, [locale, site.locales[0]])), card, locale);
   };
 
   return {

@@ -62,8 +62,13 @@ describe('pages', () => {
 
   it('speaks the language that is asked for, or that the browser prefers', async () => {
     expect((await page('/frame/site?locale=en')).body).toContain('<html lang="en"');
-    expect((await page('/frame/site', { 'accept-language': 'de, en;q=0.8' })).body).toContain('<html lang="en"');
+    expect((await page('/frame/site', { 'accept-language': 'ja, en;q=0.8' })).body).toContain('<html lang="en"');
+    expect((await page('/frame/site?locale=EN-gb', { 'accept-language': 'fr' })).body).toContain(
+      '<html lang="en" dir="ltr"',
+    );
+    expect((await page('/frame/site?locale=', { 'accept-language': 'en' })).body).toContain('<html lang="en"');
     expect((await page('/frame/site?locale=xx')).body).toContain('<html lang="fr"');
+    expect((await page('/frame/site?locale=xx', { 'accept-language': '*, en-US' })).body).toContain('<html lang="en"');
     expect((await page('/frame/site?locale="><script>')).body).not.toContain('"><script>');
   });
 
@@ -74,17 +79,10 @@ describe('pages', () => {
     }
   });
 
-  it('gives a browser that runs no script the numbers and a way out', async () => {
-    await settle({ exit: 'https://exit.example/?a=1&b="2"' });
+  it('gives a browser that runs no script what was drawn for it', async () => {
     for (const path of ['/frame/site', '/chat/site?locale=en']) {
-      const { body } = await page(path);
-      const noScript = /<noscript>(.*)<\/noscript>/.exec(body)?.[1] ?? '';
-      expect(noScript).toMatch(/tel:17.*tel:112.*sms:114/);
-      expect(noScript).toContain(
-        '<a class="tool" href="https://exit.example/?a=1&amp;b=&quot;2&quot;" rel="noreferrer" target="_top">',
-      );
+      expect((await page(path)).body).toContain('<noscript><p>site</p></noscript>');
     }
-    await settle({});
   });
 
   it('shares its browsing context only with a frame that hands a conversation over', async () => {

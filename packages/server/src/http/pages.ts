@@ -1,22 +1,19 @@
-import { type Locale, type PageData, siteId } from '@lanterne/protocol';
+import { LOCALES, type Locale, languageOf, localeOf, type PageData, siteId } from '@lanterne/protocol';
 import * as v from 'valibot';
 import { paperFor, sheetFor } from '../domain/theme.ts';
 import type { Clock, Site, Store } from '../ports.ts';
 import { type AppFiles, type Assets, assetResponse, type Inlined, inlined, pageResponse } from './assets.ts';
 import { escapeHtml } from './html.ts';
-import { noScriptFor } from './no-script.ts';
 import { framedBy, movedPage, ownPage } from './page-headers.ts';
 import { problem } from './problem.ts';
 import type { App } from './route.ts';
 import { type House, siteOnWire } from './site-answer.ts';
 
-const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ps', 'ur', 'ckb']);
-
 /** JSON that cannot end the script element it stands in. */
 const inlineJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 const shell = (page: {
-  locale: string;
+  locale: Locale;
   title: string;
   files: AppFiles;
   /** Of the sheets that stand in the page, the later the stronger. */
@@ -38,7 +35,7 @@ const shell = (page: {
   const preloads = [files.script, ...files.preloads, ...[files.textsOf(locale) ?? []].flat()];
   return [
     '<!doctype html>',
-    `<html lang="${escapeHtml(locale)}" dir="${RIGHT_TO_LEFT.has(locale) ? 'rtl' : 'ltr'}"${page.className ? ` class="${page.className}"` : ''}>`,
+    `<html lang="${locale}" dir="${languageOf(locale).direction}"${page.className ? ` class="${page.className}"` : ''}>`,
     '<head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">',
     '<meta name="robots" content="noindex">',
@@ -60,18 +57,12 @@ const shell = (page: {
   ].join('');
 };
 
-/** The language asked for in the address, or else by the browser, among those of the site. */
-const localeFor = (request: Request, url: string, site: Site): Locale => {
-  const asked = new URLSearchParams(url.split('?', 2)[1]).get('locale');
-  const wanted = [asked, ...(request.headers.get('accept-language') ?? '').split(',')].map((tag) =>
-    tag?.trim().split(/[-;]/, 1)[0]?.toLowerCase(),
-  );
-  const found = wanted.flatMap((tag) => site.locales.filter((locale) => locale === tag))[0];
-  return found ?? site.locales[0] ?? 'fr';
+/** The language that the address asks for, or else the browser, among those of the site. */
+const localeFor = (request: Request, url: string, { locales }: Site): Locale => {
+  const asked = new URLSearchParams(url.split('?', 2)[1]).get('locale') ?? '';
+  const wanted = [asked, ...(request.headers.get('accept-language') ?? '').split(',')].map(localeOf);
+  return wanted.find((locale) => locale && locales.includes(locale)) ?? locales[0] ?? LOCALES[0];
 };
-
-/** Titles say nothing of what the page is for: tabs and histories are seen by others (SAFETY.md T1). */
-const NEUTRAL_TITLE: Record<Locale, string> = { fr: 'Échange', en: 'Conversation' };
 
 /** The app's own, and after it the site's. */
 const sheetsFor = ({ sheet }: AppFiles, { settings }: Site): Inlined[] => {
@@ -127,8 +118,10 @@ export const mountPages = (app: App, { store, clock, assets, publicOrigin, ...ho
     const site = parsed.success ? await store.site(parsed.output) : null;
     if (!site) return problem('site_unknown');
     const locale = localeFor(request, url, site);
+    const { locales, ...onWire } = siteOnWire(site, clock(), house);
     const data: PageData = {
-      ...siteOnWire(site, clock(), house),
+      ...onWire,
+      ...(locales.length < LOCALES.length && { locales }),
       locale,
       page,
       embed: { origins: page !== 'chat' ? site.origins : [] },
@@ -137,12 +130,12 @@ export const mountPages = (app: App, { store, clock, assets, publicOrigin, ...ho
     const scripts = page === 'chat' ? [] : [FOCUS];
     const html = shell({
       locale,
-      title: NEUTRAL_TITLE[locale],
+      title: assets.drawing.titleOf(locale),
       files: assets.frame,
       sheets,
       head: page === 'chat' ? edgeColours(site) : '',
       className: site.settings.theme === 'lantern' ? '' : site.settings.theme,
-      noScript: noScriptFor(locale, site.settings.exit, house.emergency),
+      noScript: assets.drawing.drawNoScript(data),
       app: assets.drawing.drawApp(data),
       scripts,
       data: { site: data, texts: assets.drawing.textsOf(locale) },

@@ -1,9 +1,9 @@
-import { type FiguresAnswer, type FiguresGroup, type Locale, OUTCOMES } from '@lanterne/protocol';
+import { type ConsoleLocale, type FiguresAnswer, type FiguresGroup, OUTCOMES } from '@lanterne/protocol';
 import { type Cell, type CsvStyle, csvOf } from '../domain/csv.ts';
 import { SMALL_GROUPS } from '../domain/figures.ts';
 
 interface Column {
-  readonly name: Record<Locale, string>;
+  readonly name: Record<ConsoleLocale, string>;
   readonly cell: (group: FiguresGroup) => Cell;
 }
 
@@ -21,7 +21,7 @@ const times = (fr: string, en: string, of: 'answer' | 'wait' | 'handling' | 'pat
   column(`${fr}, 9 sur 10 en moins de (s)`, `${en}, 90th percentile (s)`, (figures) => figures[of].p90),
 ];
 
-const OUTCOME_NAMES: Record<(typeof OUTCOMES)[number], Record<Locale, string>> = {
+const OUTCOME_NAMES: Record<(typeof OUTCOMES)[number], Record<ConsoleLocale, string>> = {
   answered: { fr: 'Issue : répondu', en: 'Outcome: answered' },
   oriented: { fr: 'Issue : orienté', en: 'Outcome: oriented' },
   'handed-over': { fr: 'Issue : transmis', en: 'Outcome: handed over' },
@@ -60,7 +60,7 @@ const COLUMNS: readonly Column[] = [
   column('Avis, moyenne sur 5', 'Feedback, mean out of 5', ({ feedback }) => feedback?.mean ?? null),
 ];
 
-const BY: Record<FiguresAnswer['by'], Record<Locale, string>> = {
+const BY: Record<FiguresAnswer['by'], Record<ConsoleLocale, string>> = {
   hour: { fr: 'Heure', en: 'Hour' },
   day: { fr: 'Jour', en: 'Day' },
   week: { fr: 'Semaine du', en: 'Week of' },
@@ -70,18 +70,18 @@ const BY: Record<FiguresAnswer['by'], Record<Locale, string>> = {
   language: { fr: 'Langue', en: 'Language' },
 };
 
-const OTHERS: Record<Locale, string> = {
+const OTHERS: Record<ConsoleLocale, string> = {
   fr: 'Autres (moins de 10 chacun)',
   en: 'Others (fewer than 10 each)',
 };
 
-const STYLES: Record<Locale, CsvStyle> = {
+const STYLES: Record<ConsoleLocale, CsvStyle> = {
   fr: { separator: ';', decimal: ',' },
   en: { separator: ',', decimal: '.' },
 };
 
 /** Figures as a table for a spreadsheet in a language. */
-export const figuresFile = ({ by, groups }: FiguresAnswer, locale: Locale): string => {
+export const figuresFile = ({ by, groups }: FiguresAnswer, locale: ConsoleLocale): string => {
   const headings = [BY[by][locale], locale === 'fr' ? 'Nom' : 'Name', ...COLUMNS.map(({ name }) => name[locale])];
   const rows = groups.map((group) => [
     group.key === SMALL_GROUPS ? OTHERS[locale] : group.key,

@@ -13,8 +13,9 @@ import { Emergency } from './emergency.tsx';
 import type { EndProps } from './end/end.tsx';
 import { Exit, ExitHow, loadRest, SkipLinks } from './exit/exit.tsx';
 import type { TellHost } from './host.ts';
-import { t } from './i18n/index.ts';
+import { localeInUse, t } from './i18n/index.ts';
 import { forgetSeat, isTelltale, keeps, keptSeat } from './keep/kept.ts';
+import type { LanguagesProps } from './language/sign.tsx';
 import { HelpOffer, loadShield, Question, ROOMS, useRooms } from './rooms.tsx';
 import { Icon } from './ui/icon.tsx';
 import { whenIdle } from './ui/idle.ts';
@@ -38,13 +39,14 @@ const hidePage = () => {
   document.body.hidden = true;
 };
 
+const Languages = lazy<LanguagesProps>(async () => (await loadRest()).Languages, { idle: true });
 const End = lazy<EndProps>(async () => (await import('./end/end.tsx')).End);
 const Aside = lazy<AsideProps>(async () => (await import('./conversation/aside.tsx')).Aside, { idle: true });
 const Ways = lazy<WaysProps>(async () => (await import('./waiting/ways.tsx')).Ways, { quiet: true });
 
 /** The whole page: wires the conversation's state, its connection and its view. */
 export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
-  const { id: site, locale, limits, doors, page } = data;
+  const { id: site, limits, doors, page } = data;
   // There is something to hide behind: not on a page of its own, nor in a place that the host page gave.
   const hideable = page === 'frame';
   const [state, dispatch] = useReducer(transition, NEW_CONVERSATION);
@@ -119,7 +121,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
   }, []);
 
   const begin = (access?: OpenAnswer, until = 0): Connection => {
-    connection.current = createFetchedConnection({ site, locale, dispatch, access });
+    connection.current = createFetchedConnection({ site, locale: localeInUse(), dispatch, access });
     dispatch({ type: 'kept', until });
     return connection.current;
   };
@@ -242,6 +244,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
           {isLong && ways}
           {isNew && (
             <div class="welcome">
+              <Languages data={data} open={openRoom} />
               <p>{t('welcome')}</p>
               {isClosed && (
                 <div class="closed">

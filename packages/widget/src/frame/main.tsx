@@ -4,13 +4,14 @@ import { hydrate, render } from 'preact';
 import { App } from './app.tsx';
 import { createLeave } from './exit/leave.ts';
 import { connectHost } from './host.ts';
-import { type First, speak } from './i18n/index.ts';
+import { type First, speak, t } from './i18n/index.ts';
 import { quitSeat } from './keep/kept.ts';
 import './low.css';
 
 /** What our own server wrote into the page, beside the script that reads it. */
 const written = (id: string): unknown => JSON.parse(document.getElementById(id)?.textContent ?? '');
 const data = written('site') as PageData;
+speak(data.locale, written('texts') as First);
 
 let wasShown: boolean | undefined;
 let listener = (shown: boolean) => {
@@ -25,7 +26,7 @@ let endConversation = () => {};
 const leave = createLeave({
   data,
   tellHost,
-  word: () => (written('texts') as First).leaving,
+  word: () => t('leaving'),
   letGo() {
     endConversation();
     quitSeat(data.id);
@@ -46,7 +47,6 @@ const onPress = (event: Event) => {
 app.addEventListener('click', onPress);
 
 const start = () => {
-  speak(data.locale, written('texts') as First);
   hydrate(
     <App
       data={data}

@@ -49,10 +49,11 @@ export const ROOMS = {
   keep: room(async () => (await import('./keep/room.tsx')).KeepRoom),
   move: room(async () => (await import('./move/room.tsx')).MoveRoom),
   arrival: room(async () => (await import('./move/arrival-room.tsx')).ArrivalRoom),
+  language: room(async () => (await import('./language/room.tsx')).LanguageRoom),
   options: room(async () => (await import('./options/room.tsx')).OptionsRoom),
   help: room(async () => (await import('./help/room.tsx')).HelpRoom),
   privacy: room(async () => (await import('./privacy/room.tsx')).PrivacyRoom),
-  summary: room(async () => (await import('./summary/load.ts')).loadRoom()),
+  summary: room(async () => (await import('./summary/room.tsx')).SummaryRoom),
   resume: room(async () => (await import('./resume/resume-room.tsx')).ResumeRoom),
 };
 export type RoomName = keyof typeof ROOMS;

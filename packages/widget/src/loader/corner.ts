@@ -3,16 +3,15 @@ import css from './corner.css?inline';
 import { element, shadowOf } from './element.ts';
 import { appendFrame, type Hearing } from './frame.ts';
 import type { LanterneEvents, LanterneOptions, Mounted, Page } from './lanterne.ts';
-import { languageFor, NEUTRAL, words } from './words.ts';
+import { NEUTRAL, speechFor } from './words.ts';
 
 /**
  * A launcher in a corner of the page, and the panel that it opens. Nothing is requested before the first sign of interest:
  * hover, focus, press, or the page's own call of `open`.
  */
 export const mountInCorner = (options: LanterneOptions, page?: Page): Mounted => {
-  const language = languageFor(options.locale);
-  const said = words[language];
-  const [name, unread, title] = said;
+  const [locale, said] = speechFor(options);
+  const [name, unread, , lang] = said;
 
   let tell: ((type: ToFrame['type']) => void) | undefined;
 
@@ -20,7 +19,7 @@ export const mountInCorner = (options: LanterneOptions, page?: Page): Mounted =>
   const emit = (event: keyof LanterneEvents, detail?: number) => news.dispatchEvent(new CustomEvent(event, { detail }));
 
   /** Makes the frame, once; gives the way to tell it something. */
-  const warm = () => (tell ||= appendFrame(panel, options, said, language, hear, page));
+  const warm = () => (tell ||= appendFrame(panel, options, said, locale, hear, page));
 
   /**
    * What covers the screen is modal, so that nothing behind it can be reached, and nothing else is. A turned phone or a
@@ -71,7 +70,7 @@ export const mountInCorner = (options: LanterneOptions, page?: Page): Mounted =>
   };
 
   const panel = element('dialog', {
-    ariaLabel: title,
+    ariaLabel: name,
     // The browser may close what is modal by itself, at the Back gesture of a phone: all ways to close end in its event. It
     // comes a moment later: what is open again was only fitted to the screen.
     onclose() {
@@ -93,7 +92,7 @@ export const mountInCorner = (options: LanterneOptions, page?: Page): Mounted =>
   });
   launcher.ariaLabelledByElements = [launcher, news];
 
-  const host = element('div', { lang: language });
+  const host = element('div', { lang });
   const sheet = options.position === 'left' ? css.replace('1em 1em auto', 'auto 1em 1em') : css;
   shadowOf(host, sheet).append(launcher, news, panel);
   document.body.append(host);

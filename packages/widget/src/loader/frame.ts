@@ -4,7 +4,7 @@ import { countShifts } from '../shift.ts';
 import { element } from './element.ts';
 import type { LanterneOptions, Page } from './lanterne.ts';
 import { cover } from './leave.ts';
-import type { Language, Words } from './words.ts';
+import type { Words } from './words.ts';
 
 /** What the entrances do at the frame's word. Of anything else that is said nothing comes. */
 export type Hearing = {
@@ -22,9 +22,9 @@ export type Hearing = {
 export const appendFrame = (
   parent: ParentNode & Node,
   { origin, site, exit }: LanterneOptions,
-  [, , title, loading]: Words,
+  [title, , loading]: Words,
   /** The language, and whether it stands in a place of its own, as the address says them. */
-  locale: Language | `${Language}&inline`,
+  locale: string,
   hear: Hearing,
   page: Page = window,
 ): ((type: ToFrame['type']) => void) => {

@@ -2,15 +2,15 @@ import { element, shadowOf } from './element.ts';
 import { appendFrame, type Hearing } from './frame.ts';
 import css from './inline.css?inline';
 import type { LanterneEvents, LanterneOptions, Mounted, Page } from './lanterne.ts';
-import { languageFor, words } from './words.ts';
+import { speechFor } from './words.ts';
 
 /**
  * The frame inside an element that the page gives, which it fills. It is made at once: by its place the page has said what it
  * is for. It never takes the focus by itself; `open` moves it there.
  */
 export const mountInside = (container: HTMLElement, options: LanterneOptions, page: Page): Mounted => {
-  const language = languageFor(options.locale);
-  const host = element('div', { lang: language });
+  const [locale, said] = speechFor(options);
+  const host = element('div', { lang: said[3] });
   // Not the host, whose events the page could hear and forge.
   const events = new EventTarget();
   const emit = (event: keyof LanterneEvents, detail?: number) =>
@@ -42,6 +42,6 @@ export const mountInside = (container: HTMLElement, options: LanterneOptions, pa
 
   const root = shadowOf(host, css);
   container.append(host);
-  const tell = appendFrame(root, options, words[language], `${language}&inline`, hear, page);
+  const tell = appendFrame(root, options, said, `${locale}&inline`, hear, page);
   return [{ open, close, toggle, destroy: () => host.remove() }, events];
 };

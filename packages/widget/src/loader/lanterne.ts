@@ -30,6 +30,11 @@ export interface LanterneOptions {
   readonly site: string;
   /** Language of the interface, as a BCP 47 tag; that of the page when absent. */
   readonly locale?: string;
+  /**
+   * What the launcher says, in the language of the page, where that is neither French nor English; the loader itself speaks no
+   * other, and then says it in French.
+   */
+  readonly label?: string;
   /** The corner of the launcher and of the panel; `right` when absent. */
   readonly position?: 'right' | 'left';
   /**

@@ -87,7 +87,7 @@ describe('the launcher', () => {
   it('has a frame that may do what it needs and no more', () => {
     const { lanterne, frame } = create();
     lanterne.open();
-    expect(frame()?.title).toBe('Échange écrit avec la police');
+    expect(frame()?.title).toBe('Écrire à un policier');
     expect(frame()?.getAttribute('sandbox')?.split(' ').sort()).toEqual([
       'allow-downloads',
       'allow-forms',

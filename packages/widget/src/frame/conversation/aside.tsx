@@ -4,7 +4,7 @@ import { lazy } from '../ui/lazy.tsx';
 
 export type AsideProps = KeepLineProps;
 
-const SummaryLine = lazy<AsideProps>(async () => (await import('../summary/load.ts')).loadLine(), { quiet: true });
+const SummaryLine = lazy<AsideProps>(async () => (await import('../summary/line.tsx')).SummaryLine, { quiet: true });
 
 /** What is held out beside the transcript, for some and at some time. */
 export const Aside = (props: AsideProps) => (

@@ -125,7 +125,7 @@ export const MessageList = ({ items, phase, readSeq, onTakeBack, access }: Props
         aria-live={mine ? 'off' : undefined}
       >
         <p class="by">
-          <bdi>{mine ? t('you') : t('officer', { alias: item.alias })}</bdi>{' '}
+          <span>{mine ? t('you') : t('officer', { alias: item.alias })}</span>{' '}
           <time dateTime={item.at}>{timeOf(item.at)}</time>
         </p>
         {mine && item.file ? (

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { localeInUse, t } from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import type { RoomProps } from '../rooms.tsx';
 import { Room } from '../ui/room.tsx';
 import { addSheet } from '../ui/sheet.ts';
@@ -35,13 +35,15 @@ export const ExitRoom = ({ data, close }: RoomProps) => {
         <h3>{t('exit.truth')}</h3>
         <p>{t('exit.history')}</p>
         <p>{t('exit.notAll')}</p>
-        {guides.map(({ name, steps }, index) => (
+        {guides.map(({ id, name }, index) => (
           <details key={name} open={index === 0}>
             <summary>{name}</summary>
             <ol>
-              {steps[localeInUse()].map((step) => (
-                <li key={step}>{step}</li>
-              ))}
+              {t(`guide.${id}`)
+                .split('\n')
+                .map((step) => (
+                  <li key={step}>{step}</li>
+                ))}
             </ol>
           </details>
         ))}

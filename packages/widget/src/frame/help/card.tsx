@@ -21,7 +21,7 @@ export const Card = ({ card: { about, lines, see, lang }, help, onRead }: Props)
   return (
     <>
       <p class="about">{t(`help.${about}`)}</p>
-      <List class={`points ${about}`} lang={lang}>
+      <List class={`points ${about}`} lang={lang} dir="auto">
         {lines.map((line) => (
           <li key={line}>{line}</li>
         ))}

@@ -25,7 +25,9 @@ export const Cards = ({ cards, onRead }: CardsProps) => (
       <li key={id}>
         <button type="button" class="row" data-card={id} onClick={() => onRead(id)}>
           <span>
-            <span lang={lang}>{title}</span>
+            <span lang={lang} dir="auto">
+              {title}
+            </span>
             {about !== 'steps' && <small>{t(`help.${about}`)}</small>}
           </span>
         </button>
@@ -41,9 +43,13 @@ export const Services = ({ services }: { services: readonly Service[] }) => (
       <li key={id}>
         <a class="row" href={url} target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer">
           <span>
-            <span lang={lang}>{title}</span>
+            <span lang={lang} dir="auto">
+              {title}
+            </span>
             <span class="unseen"> {t('help.newTab')}</span>
-            <small lang={lang}>{text}</small>
+            <small lang={lang} dir="auto">
+              {text}
+            </small>
           </span>
           <Icon name="fullPage" />
         </a>
@@ -62,7 +68,7 @@ export const Numbers = ({ numbers }: { numbers: readonly Number[] }) => (
   <ul class="rows">
     {numbers.map((entry) => (
       <li key={entry.id} class="row">
-        <span lang={entry.lang}>
+        <span lang={entry.lang} dir="auto">
           {entry.title}
           <small>{entry.text}</small>
         </span>

@@ -14,10 +14,10 @@ export const SentCard = ({ card: { title, lang, about, lines, numbers, services 
       {/* A number or a service alone says its own name. */}
       {lines.length > 0 && (
         <>
-          <p class="card-name" lang={lang}>
+          <p class="card-name" lang={lang} dir="auto">
             {title}
           </p>
-          <List class={`points ${about}`} lang={lang}>
+          <List class={`points ${about}`} lang={lang} dir="auto">
             {lines.map((line) => (
               <li key={line}>{line}</li>
             ))}

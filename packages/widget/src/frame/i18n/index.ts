@@ -1,40 +1,50 @@
-import type { Locale } from '@lanterne/protocol/constants';
+import type { Locale } from '@lanterne/protocol';
+import type { Later } from './later.ts';
 
 /** The shape of every language, taken from the reference: what the first open needs, and what the lazy parts add. */
 export type First = typeof import('./fr.json');
-type More = typeof import('./fr.more.json');
-export type Key = (keyof First | keyof More) & string;
+type Texts = First & Later['texts'];
+export type Key = keyof Texts & string;
 type Values = Readonly<Record<string, string | number>>;
 /** A text whose form depends on `count`, by the plural categories of `Intl`. */
 type Plural = { readonly other: string } & Readonly<Record<string, string>>;
 
-/** The texts of the lazy parts, one file per language; those of the first open come with the page. */
-const moreFiles: Record<Locale, () => Promise<{ default: More }>> = {
-  fr: () => import('./fr.more.json'),
-  en: () => import('./en.more.json'),
-};
+/** Put into the name of every file of texts by the build; another as soon as one of them is. */
+declare const TEXTS: string;
 
-let texts: Record<string, string | Plural | undefined> = {};
-let softer: typeof texts = {};
+let texts: Partial<Texts> = {};
+let softer: Later['discreet'] = {};
+let later: Later | undefined;
 let locale: Locale;
 // Made at the first plural, after the first frame: the first use of `Intl` is slow on a weak phone.
 let rules: Intl.PluralRules | undefined;
 
 /** Sets the language in which `t` speaks from then on. */
-export const speak = (language: Locale, given: First): void => {
-  texts = given;
+export const speak = (language: Locale, first: First, more?: Later): void => {
   locale = language;
+  later = more;
+  texts = { ...more?.texts, ...first };
   rules = undefined;
+};
+
+/** Fetches texts of a language. */
+export const fetchTexts = async <Texts>(name: Locale | `${Locale}.more`): Promise<Texts> => {
+  const answer = await fetch(`/assets/frame/${name}-${TEXTS}.json`);
+  return answer.ok ? answer.json() : Promise.reject();
 };
 
 /** Loads the texts of the lazy parts too, in the language on screen. */
 export const loadMore = async (): Promise<void> => {
-  texts = { ...(await moreFiles[locale]()).default, ...texts };
+  if (later) return;
+  const more = await fetchTexts<Later>(`${locale}.more`);
+  // Another language may have been chosen meanwhile.
+  later ??= more;
+  texts = { ...later.texts, ...texts };
 };
 
-/** Texts that stand in for those that would draw attention, until others do. */
-export const speakSoftly = (given: Partial<First & More>): void => {
-  softer = given as typeof texts;
+/** Puts softer texts in the place of those that would draw attention, once the lazy parts are there; or takes them away. */
+export const speakSoftly = (on: boolean): void => {
+  softer = (on && later?.discreet) || {};
 };
 
 /** The language on screen. */
@@ -47,8 +57,9 @@ export const fill = (text: string, values: Values): string =>
 /** The text of a key in the language on screen; `count` chooses between plural forms. */
 export const t = (key: Key, values: Values = {}): string => {
   // A lazy part is shown only once its texts are there.
-  const text = (softer[key] ?? texts[key]) as string | Plural;
+  const text = ((softer as Partial<Texts>)[key] ?? texts[key]) as string | Plural;
   if (typeof text === 'string') return fill(text, values);
+  const count = Number(values.count);
   rules ??= new Intl.PluralRules(locale);
-  return fill(text[rules.select(Number(values.count))] ?? text.other, values);
+  return fill(text[rules.select(count)] ?? text.other, { count: count.toLocaleString(locale) });
 };

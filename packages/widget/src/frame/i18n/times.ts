@@ -3,6 +3,7 @@ import { whenIdle } from '../ui/idle.ts';
 import { localeInUse } from './index.ts';
 
 let format: Intl.DateTimeFormat | undefined;
+let made: string;
 
 /**
  * Writes an instant as hours and minutes of this device's clock. Nothing before the first frame: the first
@@ -10,12 +11,14 @@ let format: Intl.DateTimeFormat | undefined;
  */
 export const useTimes = (): ((at: string) => string) => {
   const [, redraw] = useState(format);
+  const locale = localeInUse();
   useEffect(() => {
-    if (format) return;
+    if (made === locale) return;
     whenIdle(() => {
-      format ??= new Intl.DateTimeFormat(localeInUse(), { hour: '2-digit', minute: '2-digit' });
+      made = locale;
+      format = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
       redraw(format);
     });
-  }, []);
+  }, [locale]);
   return (at) => format?.format(new Date(at)) ?? '';
 };

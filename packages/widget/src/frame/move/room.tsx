@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../conversation/state.ts';
-import { t } from '../i18n/index.ts';
+import { localeInUse, t } from '../i18n/index.ts';
 import type { RoomProps } from '../rooms.tsx';
 import { Room } from '../ui/room.tsx';
 import { addSheet } from '../ui/sheet.ts';
@@ -39,7 +39,7 @@ export const MoveRoom = (props: RoomProps) => {
     return { type: 'parcel', parcel: { access, until, draft: text, discreet, watched, danger: subject === 'danger' } };
   };
   const start = () => {
-    const tab = open(`/chat/${data.id}?locale=${data.locale}&move`, '_blank');
+    const tab = open(`/chat/${data.id}?locale=${localeInUse()}&move`, '_blank');
     setStatus(tab ? 'coming' : 'blocked');
     if (!tab) return;
     offer.current ??= createOffer({

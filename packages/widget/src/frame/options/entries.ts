@@ -1,5 +1,5 @@
 import type { Conversation } from '../conversation/state.ts';
-import type { Key } from '../i18n/index.ts';
+import { type Key, localeInUse } from '../i18n/index.ts';
 import { mayKeep } from '../keep/offer.ts';
 import type { RoomName, RoomProps } from '../rooms.tsx';
 
@@ -45,7 +45,7 @@ export const GROUPS: readonly Group[] = [
       { text: 'copy', to: 'copy', when: ({ state }) => state.items.length > 0 },
       {
         text: 'fullPage',
-        to: ({ data: { id, locale } }) => open(`/chat/${id}?locale=${locale}`, '_blank', 'noopener'),
+        to: ({ data: { id } }) => open(`/chat/${id}?locale=${localeInUse()}`, '_blank', 'noopener'),
         when: ({ data, state }) => data.page !== 'chat' && state.phase.name === 'new',
       },
       {
@@ -59,6 +59,7 @@ export const GROUPS: readonly Group[] = [
   {
     title: 'options.know',
     entries: [
+      { text: 'language.title', to: 'language', when: ({ data }) => data.locales?.length !== 1 },
       { text: 'help', hint: 'help.hint', to: 'help' },
       { text: 'privacy', hint: 'privacy.hint', to: 'privacy' },
       {

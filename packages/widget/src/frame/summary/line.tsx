@@ -4,7 +4,6 @@ import type { AsideProps } from '../conversation/aside.tsx';
 import { t } from '../i18n/index.ts';
 import { addSheet } from '../ui/sheet.ts';
 import css from './line.css?inline';
-import { w } from './words.ts';
 
 addSheet(css);
 
@@ -15,16 +14,16 @@ export const SummaryLine = ({ state, open }: AsideProps) => {
   const isAsked = is === 'proposed' && (name === 'waiting' || name === 'held');
   const [told, tell] = useState('');
   // Into a place that is there already: so it is read aloud.
-  useEffect(() => tell(isAsked ? w('offer') : ''), [isAsked]);
+  useEffect(() => tell(isAsked ? t('summary.offer') : ''), [isAsked]);
   return (
     <div class={isAsked ? 'summary-line asked' : 'summary-line'}>
-      {isAsked && <p aria-hidden="true">{w('offer')}</p>}
+      {isAsked && <p aria-hidden="true">{t('summary.offer')}</p>}
       <p role="status" class="unseen">
         {told}
       </p>
       {(isAsked || is !== 'proposed') && (
         <button type="button" class={isAsked ? 'strong' : 'quiet'} onClick={() => open('summary')}>
-          {isAsked ? w('offer.open') : t('summary')}
+          {isAsked ? t('summary.offer.open') : t('summary')}
         </button>
       )}
     </div>

@@ -8,14 +8,10 @@ import { type Conversation, NEW_CONVERSATION } from '../conversation/state.ts';
 import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { roomProps } from '../page.fixture.ts';
 import { SummaryRoom } from './room.tsx';
-import { loadWords } from './words.ts';
 
 let root: HTMLElement;
 let sent: { path: string; body: { proposal: number; consented: object } }[];
-beforeAll(async () => {
-  await loadLanguage('fr');
-  await loadWords();
-});
+beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
   sent = [];
   root = document.createElement('div');

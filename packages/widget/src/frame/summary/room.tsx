@@ -11,7 +11,6 @@ import { Room } from '../ui/room.tsx';
 import { saveFile } from '../ui/save.ts';
 import { addSheet } from '../ui/sheet.ts';
 import css from './room.css?inline';
-import { w } from './words.ts';
 
 addSheet(css);
 
@@ -34,9 +33,9 @@ const Part = ({
   change: (begun: Begun) => void;
 }) => (
   <fieldset>
-    <legend>{w(`field.${field}`)}</legend>
+    <legend>{t(`summary.field.${field}`)}</legend>
     <label class="unseen" for={`summary-${field}`}>
-      {w('correct')}
+      {t('summary.correct')}
     </label>
     <textarea
       id={`summary-${field}`}
@@ -55,7 +54,7 @@ const Part = ({
           change({ texts, agreed: SUMMARY_FIELDS.filter((one) => (one === field ? checked : agreed.includes(one))) })
         }
       />
-      {w('agree')}
+      {t('summary.agree')}
     </label>
   </fieldset>
 );
@@ -95,22 +94,22 @@ const Proposal = ({ proposal, connect }: { proposal: Agreement['proposal']; conn
 
   return (
     <>
-      <p>{w('intro')}</p>
-      <p>{w('nothing.leaves')}</p>
+      <p>{t('summary.intro')}</p>
+      <p>{t('summary.nothing.leaves')}</p>
       {fields.map((field) => (
         <Part key={field} field={field} begun={begun} change={change} />
       ))}
       <p class="fault" role="alert" key={sending}>
-        {(sending === 'nothing' || sending === 'again') && w('nothing.agreed')}
-        {sending === 'refused' && w('refused')}
+        {(sending === 'nothing' || sending === 'again') && t('summary.nothing.agreed')}
+        {sending === 'refused' && t('summary.refused')}
       </p>
       <p role="status">{sending === 'yes' && t('sending')}</p>
       <div class="acts">
         <button type="button" class="strong" onClick={accept}>
-          {w('send')}
+          {t('summary.send')}
         </button>
         <button type="button" onClick={() => void send({})}>
-          {w('refuse')}
+          {t('summary.refuse')}
         </button>
       </div>
     </>
@@ -135,13 +134,13 @@ const Copy = ({ connect, reference }: { connect: RoomProps['connect']; reference
   };
   return (
     <>
-      <h3>{w('copy')}</h3>
+      <h3>{t('summary.copy')}</h3>
       <p>{t('copy.stays')}</p>
       <p>{t('copy.seen')}</p>
       <Confirm name="copy.save" onYes={save} />
       <p role="status">{said === 'saved' && t('copy.saved', { name: `document-${reference}.pdf` })}</p>
       <p role="alert" class="fault">
-        {said === 'failed' && w('failed')}
+        {said === 'failed' && t('summary.failed')}
       </p>
     </>
   );
@@ -165,7 +164,7 @@ const Answered = ({ is, answer, connect }: AnsweredProps) => {
   return (
     <>
       <p>
-        {w('reference')} <b>{reference}</b>
+        {t('summary.reference')} <b>{reference}</b>
       </p>
       <dl>
         {SUMMARY_FIELDS.map((field) => {
@@ -173,7 +172,7 @@ const Answered = ({ is, answer, connect }: AnsweredProps) => {
           return (
             text !== undefined && (
               <div key={field}>
-                <dt>{w(`field.${field}`)}</dt>
+                <dt>{t(`summary.field.${field}`)}</dt>
                 <dd dir="auto">{text}</dd>
               </div>
             )
@@ -182,13 +181,13 @@ const Answered = ({ is, answer, connect }: AnsweredProps) => {
       </dl>
       {is === 'consented' && (
         <>
-          <p>{w('withdraw.until')}</p>
+          <p>{t('summary.withdraw.until')}</p>
           <button type="button" onClick={withdraw}>
-            {w('withdraw')}
+            {t('summary.withdraw')}
           </button>
         </>
       )}
-      <p role="alert">{said && w('late')}</p>
+      <p role="alert">{said && t('summary.late')}</p>
       <Copy connect={connect} reference={reference} />
     </>
   );
@@ -211,7 +210,7 @@ export const SummaryRoom = ({ state, connect, close }: RoomProps) => {
     <Room title={t('summary')} onClose={close}>
       <div class="summary">
         <p class="how-far" tabIndex={-1} ref={status}>
-          {w(is === 'proposed' && !isOpen ? 'is.over' : `is.${is}`)}
+          {t(is === 'proposed' && !isOpen ? 'summary.is.over' : `summary.is.${is}`)}
         </p>
         {found.is === 'proposed' && isOpen && (
           <Proposal key={found.proposal.id} proposal={found.proposal} connect={connect} />

@@ -1,9 +1,13 @@
 import type { Fault, SiteHelpAnswer } from '@lanterne/protocol';
-import { DOORS, LOCALES } from '@lanterne/protocol/constants';
+import { DOORS } from '@lanterne/protocol/constants';
+import { LANGUAGES, type Locale } from '@lanterne/protocol/languages';
+import { useState } from 'preact/hooks';
 import { t } from '../../../i18n/index.ts';
 import { addressOf } from '../../../shell/place.ts';
 import { CheckList, Form, InputField, SelectField, TextArea } from '../../../ui/form-field.tsx';
 import type { Desk } from '../../desk/desk.ts';
+import { languageName } from '../../desk/words.ts';
+import { languageOptions } from '../languages.ts';
 import { SaveActs, type Saving, useSaving } from '../saving.tsx';
 import { at } from '../texts.ts';
 import { linesIn } from '../words-in.ts';
@@ -24,13 +28,23 @@ interface Props {
 const ABOUT = ['steps', 'papers', 'rights'] as const;
 const WAYS = ['call', 'text', 'both'] as const;
 
+/** Without it nothing is kept. */
+const REFERENCE = LANGUAGES[0].code;
+
+/** The languages of the form to begin with: few write in more, and what is there is shown. */
+const FIRST: readonly Locale[] = [REFERENCE, 'en'];
+
+const languagesIn = (entry: Entry | null): readonly Locale[] =>
+  LANGUAGES.map(({ code }) => code).filter((code) => FIRST.includes(code) || entry?.title[code] !== undefined);
+
 /** What is written in each language: those of the form as they are typed, and any other as it was. */
 const eachLanguage = <Text,>(
+  locales: readonly Locale[],
   before: Readonly<Record<string, Text>> | undefined,
   read: (locale: string) => Text | null,
 ): Record<string, Text> => {
-  const others = Object.entries(before ?? {}).filter(([locale]) => !LOCALES.some((known) => known === locale));
-  const typed = LOCALES.flatMap((locale) => {
+  const others = Object.entries(before ?? {}).filter(([locale]) => !locales.some((known) => known === locale));
+  const typed = locales.flatMap((locale) => {
     const text = read(locale);
     return text === null ? [] : [[locale, text] as const];
   });
@@ -44,13 +58,16 @@ const wordsOf = (text: string): string[] =>
     .filter(Boolean);
 
 /** The entry as the form has it. French is always there, so that its absence is a fault of its field. */
-const entryIn = (data: FormData, kind: Kind, before: Entry | null): Entry => {
+const entryIn = (
+  data: FormData,
+  { kind, before, locales }: { kind: Kind; before: Entry | null; locales: readonly Locale[] },
+): Entry => {
   const text = (name: string) => String(data.get(name) ?? '').trim();
   const written = (name: string) => (locale: string) => {
     const typed = text(`${name}.${locale}`);
-    return typed === '' && locale !== LOCALES[0] ? null : typed;
+    return typed === '' && locale !== REFERENCE ? null : typed;
   };
-  const words = eachLanguage(before?.words, (locale) => {
+  const words = eachLanguage(locales, before?.words, (locale) => {
     const typed = wordsOf(text(`words.${locale}`));
     return typed.length > 0 ? typed : null;
   });
@@ -58,7 +75,7 @@ const entryIn = (data: FormData, kind: Kind, before: Entry | null): Entry => {
     id: before?.id ?? text('id'),
     // The server looks at every field.
     doors: data.getAll('doors') as Entry['doors'],
-    title: eachLanguage(before?.title, written('title')),
+    title: eachLanguage(locales, before?.title, written('title')),
     ...(Object.keys(words).length > 0 && { words }),
   };
   const told = before && 'text' in before ? before.text : undefined;
@@ -68,19 +85,19 @@ const entryIn = (data: FormData, kind: Kind, before: Entry | null): Entry => {
       return {
         ...common,
         about: text('about') as EntryOf['cards']['about'],
-        lines: eachLanguage(lines, (locale) => {
+        lines: eachLanguage(locales, lines, (locale) => {
           const typed = linesIn(data.get(`lines.${locale}`));
-          return typed.length === 0 && locale !== LOCALES[0] ? null : typed;
+          return typed.length === 0 && locale !== REFERENCE ? null : typed;
         }),
         see: data.getAll('see').map(String),
       };
     }
     case 'services':
-      return { ...common, text: eachLanguage(told, written('text')), url: text('url') };
+      return { ...common, text: eachLanguage(locales, told, written('text')), url: text('url') };
     case 'numbers':
       return {
         ...common,
-        text: eachLanguage(told, written('text')),
+        text: eachLanguage(locales, told, written('text')),
         number: text('number'),
         by: text('by') as EntryOf['numbers']['by'],
         emergency: data.getAll('emergency').length > 0,
@@ -93,6 +110,7 @@ const placedIn = (saving: Saving, kind: Kind, index: number) => (name: string) =
   saving.errorOf(`settings.help.${kind}.${index}.${name}`);
 
 const InEachLanguage = ({
+  locales,
   name,
   label,
   hint,
@@ -100,6 +118,7 @@ const InEachLanguage = ({
   value,
   errorOf,
 }: {
+  locales: readonly Locale[];
   name: string;
   label: string;
   hint?: string;
@@ -108,11 +127,11 @@ const InEachLanguage = ({
   errorOf: (name: string) => string | undefined;
 }) => (
   <>
-    {LOCALES.map((locale) => {
+    {locales.map((locale) => {
       const field = {
         name: `${name}.${locale}`,
-        label: `${label} (${at(`locale.${locale}`)})`,
-        hint: locale === LOCALES[0] ? hint : undefined,
+        label: `${label} (${languageName({ locale })})`,
+        hint: locale === REFERENCE ? hint : undefined,
         value: value(locale),
         error: errorOf(`${name}.${locale}`),
       };
@@ -122,10 +141,12 @@ const InEachLanguage = ({
 );
 
 interface FieldsProps {
+  readonly locales: readonly Locale[];
   readonly errorOf: (name: string) => string | undefined;
 }
 
 const CardFields = ({
+  locales,
   entry,
   help,
   errorOf,
@@ -139,6 +160,7 @@ const CardFields = ({
       error={errorOf('about')}
     />
     <InEachLanguage
+      locales={locales}
       name="lines"
       label={at('card.lines')}
       hint={at('card.lines.hint')}
@@ -159,12 +181,14 @@ const CardFields = ({
 );
 
 const LeadFields = ({
+  locales,
   kind,
   entry,
   errorOf,
 }: FieldsProps & { kind: 'services' | 'numbers'; entry: EntryOf['services'] | EntryOf['numbers'] | null }) => (
   <>
     <InEachLanguage
+      locales={locales}
       name="text"
       label={at('card.text')}
       value={(locale) => entry?.text[locale] ?? ''}
@@ -207,10 +231,11 @@ const LeadFields = ({
 /** One entry of the help, as a site has it. */
 export const CardForm = ({ desk, site, kind, help, entry }: Props) => {
   const saving = useSaving(desk);
+  const [locales, setLocales] = useState(() => languagesIn(entry));
   const known = help.overlay[kind].findIndex(({ id }) => id === entry?.id);
   const errorOf = placedIn(saving, kind, known < 0 ? help.overlay[kind].length : known);
   const save = async (data: FormData): Promise<void> => {
-    const next = entryIn(data, kind, entry);
+    const next = entryIn(data, { kind, before: entry, locales });
     // An id is for ever, and names one entry of all three kinds.
     const isTaken = !entry && KINDS.some((one) => entriesOf(help, one).some((other) => other.entry.id === next.id));
     const faults: Fault[] = isTaken ? [{ pointer: '/id', reason: 'malformed' }] : [];
@@ -230,6 +255,7 @@ export const CardForm = ({ desk, site, kind, help, entry }: Props) => {
         />
       )}
       <InEachLanguage
+        locales={locales}
         name="title"
         label={at('card.title')}
         value={(locale) => entry?.title[locale] ?? ''}
@@ -244,16 +270,34 @@ export const CardForm = ({ desk, site, kind, help, entry }: Props) => {
         error={errorOf('doors')}
       />
       {kind === 'cards' ? (
-        <CardFields entry={entry as EntryOf['cards'] | null} help={help} errorOf={errorOf} />
+        <CardFields locales={locales} entry={entry as EntryOf['cards'] | null} help={help} errorOf={errorOf} />
       ) : (
-        <LeadFields kind={kind} entry={entry as EntryOf['services'] | EntryOf['numbers'] | null} errorOf={errorOf} />
+        <LeadFields
+          locales={locales}
+          kind={kind}
+          entry={entry as EntryOf['services'] | EntryOf['numbers'] | null}
+          errorOf={errorOf}
+        />
       )}
       <InEachLanguage
+        locales={locales}
         name="words"
         label={at('card.words')}
         hint={at('card.words.hint')}
         value={(locale) => entry?.words?.[locale]?.join(', ') ?? ''}
         errorOf={errorOf}
+      />
+      <SelectField
+        name="language"
+        label={at('card.language')}
+        value=""
+        options={[
+          { value: '', text: at('card.language.none') },
+          ...languageOptions().filter(({ value }) => !locales.includes(value)),
+        ]}
+        onChange={(chosen) =>
+          setLocales([...locales, ...LANGUAGES.flatMap(({ code }) => (code === chosen ? code : []))])
+        }
       />
       <SaveActs saving={saving} />
     </Form>

@@ -1,5 +1,6 @@
 import type { AdminSite, Fault } from '@lanterne/protocol';
-import { DOORS, LOCALES, THEMES } from '@lanterne/protocol/constants';
+import { DOORS, THEMES } from '@lanterne/protocol/constants';
+import { LOCALES } from '@lanterne/protocol/languages';
 import { useState } from 'preact/hooks';
 import { t } from '../../../i18n/index.ts';
 import { PageTitle } from '../../../shell/page-title.tsx';
@@ -10,6 +11,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { adminApi } from '../calls.ts';
 import { Cards } from '../cards/cards.tsx';
 import { ToCopy } from '../copied.tsx';
+import { reviewedOptions } from '../languages.ts';
 import { Show, useLoaded } from '../loaded.tsx';
 import type { SectionProps } from '../page.tsx';
 import { SaveActs, type Saving, useSaving } from '../saving.tsx';
@@ -168,8 +170,9 @@ const Fields = ({ site, saving }: { site: AdminSite | null; saving: Saving }) =>
       <CheckList
         name="locales"
         label={at('site.locales')}
+        hint={at('site.locales.hint')}
         chosen={site?.locales ?? LOCALES}
-        options={LOCALES.map((locale) => ({ value: locale, text: at(`locale.${locale}`) }))}
+        options={reviewedOptions()}
         error={saving.errorOf('locales')}
       />
       <InputField

@@ -1,0 +1,42 @@
+import type { Locale } from '@lanterne/protocol/languages';
+
+/**
+ * What a passer-by must not read where somebody writes discreetly, by the beginnings of words: that it is the police, above all,
+ * and what for.
+ */
+export const TELLING: Readonly<Record<Locale, RegExp>> = {
+  fr: /polic|gendarm|urgence|danger|victim|agress|violen|patrouille/i,
+  en: /polic|gendarm|emergenc|danger|victim|assault|violen|patrol/i,
+  ar: /شرط|الدرك|ضحي|عنف/i,
+  es: /polic|gendarm|víctim|violen/i,
+  pt: /pol[ií]c|gendarm|vítim|violên/i,
+  it: /polizi|gendarm|vittim|violen/i,
+  de: /polizei|polizist|gendarm|opfer|gewalt/i,
+  nl: /politie|gendarm|slachtoffer|geweld/i,
+  pl: /polic|żandarm|ofiar|przemoc/i,
+  ro: /poliț|poliţ|jandarm|victim|violen/i,
+  bg: /полиц|жандарм|жертв|насил/i,
+  hu: /rendőr|csendőr|áldozat|erőszak/i,
+  cs: /polic|četník|oběť|oběti|násil/i,
+  el: /αστυνομ|χωροφυλακ|θύμα|βία\b/i,
+  sq: /polic|xhandar|viktim|dhun/i,
+  hr: /polic|žandar|žrtv|nasilj/i,
+  ru: /полиц|жандарм|жертв|насили/i,
+  uk: /поліц|жандарм|жертв|насильств/i,
+  tr: /polis|jandarma|mağdur|kurban|şiddet/i,
+  ka: /პოლიცი|ჟანდარმ|მსხვერპლ|ძალადობ/i,
+  hy: /ոստիկան|ժանդարմ|զոհ|բռնությ/i,
+  fa: /پلیس|ژاندارم|قربانی|خشونت/i,
+  ps: /پولیس|ژاندارم|قرباني|تاوتریخوال/i,
+  ku: /polîs|cendirme|mexdûr|qurban|tundî/i,
+  ckb: /پۆلیس|ژاندارم|قوربانی|توندوتیژ/i,
+  ur: /پولیس|متاثر|تشدد/i,
+  hi: /पुलिस|पीड़ित|हिंसा/i,
+  bn: /পুলিশ|ভুক্তভোগী|সহিংস/i,
+  ta: /காவல்|போலீஸ்|பாதிக்கப்பட்ட|வன்முறை/i,
+  zh: /警|受害|暴力/i,
+  vi: /cảnh sát|công an|nạn nhân|bạo lực/i,
+  ti: /ፖሊስ|ግዳይ|ዓመጽ/i,
+  am: /ፖሊስ|ተጠቂ|ጥቃት/i,
+  so: /boolis|booliis|bilays|dhibban|rabshad/i,
+};
