@@ -16,6 +16,7 @@ import { SignalWord } from './signal-word/signal-word.tsx';
 import { type Ghost, isOwn, mayRead, reopenUntil, worksOn } from './state.ts';
 import { LazySummaryPanel } from './summary/lazy-panel.tsx';
 import { Transcript } from './transcript/transcript.tsx';
+import { useTranslationParts } from './translation/lazy.tsx';
 import { Elapsed } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
 import { WritingPlace } from './writing/writing-place.tsx';
@@ -148,9 +149,11 @@ const Exchange = ({ desk, id, entry, summary, onSummary }: Props & SummaryProps 
   const readSeq = useComputed(() => desk.state.value.read.get(id) ?? 0).value;
   const types = useComputed(() => (desk.state.value.typing.get(id) ?? 0) > desk.now.value).value;
   const name = visitorName(number);
+  const parts = useTranslationParts(entry.translating !== null);
 
   return (
     <>
+      {parts && <parts.TranslationNotice entry={entry} />}
       {entry.state === 'held' && isOwn(entry) && !isOpen(entry) && transcript?.whole && (
         <Suggestion desk={desk} entry={entry} events={transcript.events} />
       )}
@@ -164,6 +167,7 @@ const Exchange = ({ desk, id, entry, summary, onSummary }: Props & SummaryProps 
         <Transcript
           desk={desk}
           conversation={id}
+          translating={entry.state === 'closed' ? null : entry.translating}
           readSeq={readSeq}
           label={t('transcript.label', { who: name })}
           events={transcript.events}

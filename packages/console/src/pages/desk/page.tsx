@@ -36,6 +36,7 @@ const follow = (desk: Desk, shortcut: Shortcut, openHelp: () => void): void => {
       break;
     case 'answers':
     case 'cards':
+    case 'preview':
       desk.openPalette(shortcut.act);
       break;
     case 'close':

@@ -9,6 +9,8 @@ export type Shortcut =
   | { readonly act: 'note' }
   | { readonly act: 'answers' }
   | { readonly act: 'cards' }
+  /** Of the answer, as the visitor would read it. */
+  | { readonly act: 'preview' }
   | { readonly act: 'help' }
   /** Go to the own conversation with this number. */
   | { readonly act: 'conversation'; readonly number: number };
@@ -31,6 +33,7 @@ const LETTERS: Readonly<Record<string, Shortcut>> = {
   p: { act: 'note' },
   r: { act: 'answers' },
   c: { act: 'cards' },
+  v: { act: 'preview' },
 };
 
 /**

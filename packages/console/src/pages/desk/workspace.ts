@@ -8,7 +8,7 @@ export const WRITINGS = ['answer', 'note'] as const;
 export type Writing = (typeof WRITINGS)[number];
 
 /** What is looked through over the field. */
-export type PaletteName = 'answers' | 'cards';
+export type PaletteName = 'answers' | 'cards' | 'preview';
 
 /** How the officer has arranged the work: what is open, what is being written, where the caret goes. */
 export interface Workspace {

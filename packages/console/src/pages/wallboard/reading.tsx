@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/form-field.tsx';
 import type { Desk } from '../desk/desk.ts';
 import { Line } from '../desk/transcript/line.tsx';
+import { withTranslations } from '../desk/translation/translations.ts';
 import { doorName } from '../desk/words.ts';
 import { wallApi } from './calls.ts';
 import { wt } from './texts.ts';
@@ -67,7 +68,7 @@ const Transcript = ({ desk, entry, read, onAgain }: Props & { read: Read; onAgai
     </p>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by who has no pointer. */}
     <div class="wall-transcript" role="log" aria-label={wt('transcript')} tabIndex={0}>
-      {read.events.map((event) => (
+      {withTranslations(read.events).map(({ event, ...translated }) => (
         <Line
           key={event.seq}
           desk={desk}
@@ -75,6 +76,7 @@ const Transcript = ({ desk, entry, read, onAgain }: Props & { read: Read; onAgai
           event={event}
           isRead={false}
           isMarked={false}
+          {...translated}
         />
       ))}
     </div>

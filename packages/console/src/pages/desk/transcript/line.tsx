@@ -1,4 +1,4 @@
-import type { ConversationId, Event as LogEvent } from '@lanterne/protocol';
+import type { ConversationId, Event as LogEvent, TranslationEvent } from '@lanterne/protocol';
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { fileAddress } from '../../../api.ts';
@@ -10,6 +10,7 @@ import { CardBody } from '../cards/card-body.tsx';
 import { Position } from '../danger/position.tsx';
 import type { Desk } from '../desk.ts';
 import { SignalMark } from '../marks.tsx';
+import { useTranslationParts } from '../translation/lazy.tsx';
 import { systemText } from '../words.ts';
 
 /** What a person wrote, with its line breaks, and in the direction of its own script. */
@@ -137,22 +138,43 @@ const NoteLine = ({ desk, event }: { desk: Props['desk']; event: Of<'note'> }) =
   </div>
 );
 
+/** What somebody wrote; where it is translated, as the officer reads it. */
+const MessageText = ({
+  desk,
+  conversation,
+  event,
+  translation,
+  isComing = false,
+  isUnclear = false,
+}: Props & { event: Of<'message'> }) => {
+  const isTranslated = translation !== undefined || isComing || isUnclear;
+  const parts = useTranslationParts(isTranslated);
+  if (!isTranslated || !parts) return <Text>{event.text}</Text>;
+  return <parts.Translated {...{ desk, conversation, event, translation, isUnclear }} />;
+};
+
 interface Props {
-  readonly desk: Pick<Desk, 'say' | 'officer'>;
+  readonly desk: Pick<Desk, 'say' | 'officer' | 'heed'>;
   readonly conversation: ConversationId;
   readonly event: LogEvent;
   /** Whether it is the newest of the officer's messages that the visitor has read. */
   readonly isRead: boolean;
   /** Whether the agreed word stands in it. */
   readonly isMarked: boolean;
+  readonly translation?: TranslationEvent | undefined;
+  /** Whether a translation is on its way. */
+  readonly isComing?: boolean;
+  /** Whether the visitor has said that they do not understand it. */
+  readonly isUnclear?: boolean;
 }
 
-const draw = ({ desk, conversation, event, isRead, isMarked }: Props) => {
+const draw = (props: Props) => {
+  const { desk, conversation, event, isRead, isMarked } = props;
   switch (event.kind) {
     case 'message':
       return (
         <Bubble event={event} marked={isMarked} sent={event.author === 'officer' && <Sent isRead={isRead} />}>
-          <Text>{event.text}</Text>
+          <MessageText {...props} event={event} />
         </Bubble>
       );
     case 'card':
@@ -176,6 +198,9 @@ const draw = ({ desk, conversation, event, isRead, isMarked }: Props) => {
 
 /** One event of the log. It never changes: the same tree again keeps a long transcript still when another is added. */
 export const Line = (props: Props) => {
-  const { desk, conversation, event, isRead, isMarked } = props;
-  return useMemo(() => draw(props), [desk, conversation, event, isRead, isMarked, localeInUse()]);
+  const { desk, conversation, event, isRead, isMarked, translation, isComing, isUnclear } = props;
+  return useMemo(
+    () => draw(props),
+    [desk, conversation, event, isRead, isMarked, translation, isComing, isUnclear, localeInUse()],
+  );
 };

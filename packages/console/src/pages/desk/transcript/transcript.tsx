@@ -1,4 +1,4 @@
-import type { ConversationId, Event as LogEvent } from '@lanterne/protocol';
+import type { ConversationId, Event as LogEvent, Translating } from '@lanterne/protocol';
 import { Fragment } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../i18n/index.ts';
@@ -8,6 +8,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import type { Desk } from '../desk.ts';
 import { wordHits } from '../signal-word/match.ts';
+import { withTranslations } from '../translation/translations.ts';
 import { Line } from './line.tsx';
 import { Outgoing } from './outgoing.tsx';
 import './transcript.css';
@@ -25,12 +26,14 @@ const newestRead = (events: readonly LogEvent[], readSeq: number): number =>
   )?.seq ?? 0;
 
 interface Props {
-  readonly desk: Pick<Desk, 'say' | 'officer'>;
+  readonly desk: Pick<Desk, 'say' | 'officer' | 'heed'>;
   readonly conversation: ConversationId;
   readonly label: string;
   readonly events: readonly LogEvent[];
   readonly outgoing: readonly OutgoingMessage[];
   readonly onTakeBack: (message: OutgoingMessage) => void;
+  /** What is translated, while it is. */
+  readonly translating?: Translating | null;
   /** Up to where the visitor has read. */
   readonly readSeq: number;
   /** Hears whether it stands in the window, or is scrolled out of it with the page. */
@@ -41,7 +44,7 @@ interface Props {
 
 /** A conversation's lines, the newest at the end. It follows the end unless the reader went up to read. */
 export const Transcript = (props: Props) => {
-  const { desk, conversation, label, events, outgoing, readSeq, onTakeBack, onSight, onEnd } = props;
+  const { desk, conversation, label, events, outgoing, translating, readSeq, onTakeBack, onSight, onEnd } = props;
   const box = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const [below, setBelow] = useState(false);
@@ -99,13 +102,14 @@ export const Transcript = (props: Props) => {
 
   const newest = newestRead(events, readSeq);
   const marked = wordHits(events);
+  const lines = withTranslations(events, translating);
   return (
     <div class="transcript">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <div ref={box} class="log" role="log" aria-label={label} tabIndex={0} onScroll={onScroll}>
+      <div ref={box} class="log" role="log" translate={false} aria-label={label} tabIndex={0} onScroll={onScroll}>
         <div class="lines">
-          {events.map((event, index) => {
-            const before = events[index - 1];
+          {lines.map(({ event, ...translated }, index) => {
+            const before = lines[index - 1]?.event;
             return (
               <Fragment key={event.seq}>
                 {(!before || !sameDay(before.at, event.at)) && <p class="day">{dayName(event.at)}</p>}
@@ -115,6 +119,7 @@ export const Transcript = (props: Props) => {
                   event={event}
                   isRead={event.seq === newest}
                   isMarked={marked.has(event.seq)}
+                  {...translated}
                 />
               </Fragment>
             );

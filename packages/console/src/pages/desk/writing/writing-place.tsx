@@ -9,6 +9,7 @@ import { CardPalette } from '../cards/card-palette.tsx';
 import { Composer } from '../composer.tsx';
 import type { Desk } from '../desk.ts';
 import { LazyReadingAid } from '../readability/lazy-aid.tsx';
+import { useTranslationParts } from '../translation/lazy.tsx';
 import { WRITINGS, type Writing } from '../workspace.ts';
 import './writing-place.css';
 
@@ -69,6 +70,9 @@ export const WritingPlace = ({ desk, entry, who }: Props) => {
   const mayLookUp = now === 'answer' && barred === null;
   const palette = useComputed(() => (desk.palette.value?.place === id ? desk.palette.value.name : null)).value;
 
+  const mayPreview = mayLookUp && Boolean(entry.translating?.toVisitor);
+  const parts = useTranslationParts(mayPreview);
+
   const closePalette = useCallback(() => {
     if (desk.palette.peek()?.place === id) desk.palette.value = null;
   }, [desk, id]);
@@ -88,6 +92,17 @@ export const WritingPlace = ({ desk, entry, who }: Props) => {
       )}
       {mayLookUp && palette === 'cards' && (
         <CardPalette desk={desk} entry={entry} onDone={() => insert('')} onAway={closePalette} />
+      )}
+      {mayPreview && parts && palette === 'preview' && (
+        <parts.PreviewPanel
+          desk={desk}
+          conversation={id}
+          draft={desk.draftOf(id)}
+          onClose={() => {
+            closePalette();
+            field.current?.focus();
+          }}
+        />
       )}
       <div class="writing-head">
         {/* biome-ignore lint/a11y/useSemanticElements: no fieldset, whose border and legend it would have to undo. */}
@@ -118,6 +133,14 @@ export const WritingPlace = ({ desk, entry, who }: Props) => {
             >
               <Icon name="card" /> {t('cards.open')}
             </button>
+            {mayPreview && parts && (
+              <parts.PreviewButton
+                isOpen={palette === 'preview'}
+                onOpen={() => {
+                  desk.palette.value = { place: id, name: 'preview' };
+                }}
+              />
+            )}
           </div>
         )}
         {now === 'answer' && isFrench(entry.locale) && !entry.danger && <LazyReadingAid draft={desk.draftOf(id)} />}
