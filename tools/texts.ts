@@ -18,6 +18,7 @@ const filesIn = ({
     summary: read(`summary/${locale}.json`),
     language: read(`language/${locale}.json`),
     guides: read(`exit/guides/${locale}.json`),
+    translation: read(`translation/${locale}.json`),
     // That they have the shape of the reference is what the test of the texts says.
   } as LaterParts;
   return [

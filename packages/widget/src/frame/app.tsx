@@ -276,6 +276,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
               phase={phase}
               readSeq={state.readSeq}
               onTakeBack={takeBack}
+              talk={{ ...state, call: (of, call) => connect().call(of, call) }}
               access={() => connection.current?.access()}
             />
           )}

@@ -263,6 +263,7 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
     if (news.name === 'event') onEvent(news.data);
     else if (news.name === 'waiting') dispatch({ type: 'waiting', standing: news.data });
     else if (news.name === 'read') dispatch({ type: 'read', seq: news.data.seq });
+    else if (news.name === 'translating') dispatch({ type: 'translating', translating: news.data });
     else if (news.name === 'erased') goneFrom(undefined);
     else if (news.name === 'typing') {
       forgetTyping();

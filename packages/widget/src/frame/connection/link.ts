@@ -98,6 +98,7 @@ export const createLink = (ports: LinkPorts): ((event: LinkEvent) => void) => {
     if (!answer.ok || signal.aborted) return takeFailure(answer, signal);
     for (const data of answer.value.events) ports.onNews({ name: 'event', data });
     ports.onNews({ name: 'waiting', data: answer.value.waiting });
+    ports.onNews({ name: 'translating', data: answer.value.translating ?? null });
     if (answer.value.readSeq) ports.onNews({ name: 'read', data: { seq: answer.value.readSeq } });
     return 'heard';
   };

@@ -1,55 +1,37 @@
-import type { SentCard as Card } from '@lanterne/protocol';
-import { t } from '../i18n/index.ts';
+import type { SentCard as Card, Event, Translating } from '@lanterne/protocol';
+import type { Connection } from '../connection/connection.ts';
+import type { SpokenProps } from '../translation/spoken.tsx';
 import { lazy } from '../ui/lazy.tsx';
-import { addSheet } from '../ui/sheet.ts';
-import css from './links.css?inline';
-import { type Run, runsOf } from './links.ts';
+import { Linked } from './linked.tsx';
 
-addSheet(css);
-
-/** Where the text alone already says where it leads, as the network knows it, it is not said twice. */
-const isPlain = ({ text, host }: Run): boolean => `${text.toLowerCase()}/`.startsWith(`https://${host}/`);
-
-const Link = ({ run }: { run: Run }) => {
-  const { text, href, host } = run;
-  if (!href) return <>{text}</>;
-  if (!host) return <a href={href}>{text}</a>;
-  return (
-    // What stands beside it is no part of the text: not of what is copied, nor of what the officer wrote.
-    <a
-      class="outside"
-      href={href}
-      target="_blank"
-      rel="noopener noreferrer nofollow"
-      referrerpolicy="no-referrer"
-      title={t('link.newTab', { host })}
-      data-host={isPlain(run) ? '' : host}
-    >
-      {text}
-    </a>
-  );
-};
-
-interface Words {
-  readonly text: string;
-  readonly card?: Card | undefined;
+/** What a message needs to be read in another language. */
+export interface Talk {
+  readonly records: readonly Event[];
+  readonly translating: Translating | null;
+  readonly call: Connection['call'];
 }
 
-/** The words of a text, with what can be pressed in them. */
-const Linked = ({ text }: Words) => (
-  <>
-    {runsOf(text).map((run, index) => (
-      // The text of a message never changes.
-      <Link key={index} run={run} />
-    ))}
-  </>
-);
+export interface LinkedTextProps {
+  readonly text: string;
+  readonly card?: Card | undefined;
+  readonly seq?: number | undefined;
+  readonly talk: Talk;
+  /** Whether it is the newest that came. */
+  readonly isLast: boolean;
+}
 
 /** Where it does not come, the text says the same. */
 const SentCard = lazy<{ text: string; card: Card }>(async () => (await import('../help/sent-card.tsx')).SentCard, {
   Plain: Linked,
 });
 
+/** Where it does not come, one reads what was written. */
+const Spoken = lazy<SpokenProps>(async () => (await import('../translation/spoken.tsx')).Spoken, { Plain: Linked });
+
 /** What the officer writes or sends, with what can be pressed in it. Nothing of it is fetched before it is. */
-export const LinkedText = ({ text, card }: Words) =>
-  card ? <SentCard text={text} card={card} /> : <Linked text={text} />;
+export const LinkedText = ({ text, card, seq, talk, isLast }: LinkedTextProps) => {
+  if (card) return <SentCard text={text} card={card} />;
+  // Where it was translated before, it stays so.
+  const isTranslated = talk.translating || talk.records.some(({ kind }) => kind === 'translation');
+  return seq && isTranslated ? <Spoken text={text} seq={seq} talk={talk} isLast={isLast} /> : <Linked text={text} />;
+};

@@ -22,10 +22,18 @@ afterEach(() => {
   root.remove();
 });
 
+const talk = { ...NEW_CONVERSATION, call: () => Promise.reject(new Error('nothing is asked')) };
 const showRead = (readSeq: number, ...items: Item[]) =>
   act(() =>
     render(
-      <MessageList items={items} phase={held} readSeq={readSeq} onTakeBack={() => {}} access={() => undefined} />,
+      <MessageList
+        items={items}
+        phase={held}
+        readSeq={readSeq}
+        onTakeBack={() => {}}
+        talk={talk}
+        access={() => undefined}
+      />,
       root,
     ),
   );

@@ -1,9 +1,10 @@
-import type { OpenAnswer, SentCard } from '@lanterne/protocol';
+import type { OpenAnswer } from '@lanterne/protocol';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
 import { useTimes } from '../i18n/times.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { laterSheet } from '../ui/sheet.ts';
+import type { LinkedTextProps, Talk } from './linked-text.tsx';
 import { type FactItem, type Item, type Phase, refusalText } from './state.ts';
 
 type Mine = Item & { kind: 'mine' };
@@ -14,6 +15,8 @@ interface Props {
   /** The officer has read up to here. */
   readonly readSeq: number;
   readonly onTakeBack: (item: Mine) => void;
+  /** What is known of translations, and how more is asked for. */
+  readonly talk: Talk;
   /** What opens the files of the conversation. */
   readonly access: () => OpenAnswer | undefined;
 }
@@ -21,12 +24,9 @@ interface Props {
 /** What is told between the messages: who came, who went, the end. */
 export const FactText = lazy(async () => (await import('./fact.tsx')).FactText, { quiet: true });
 /** What the officer writes; addresses in it can be pressed, and cards are drawn, once the part that does so is there. */
-export const OfficerText = lazy<{ text: string; card?: SentCard | undefined }>(
-  async () => (await import('./linked-text.tsx')).LinkedText,
-  {
-    Plain: ({ text }) => <>{text}</>,
-  },
-);
+export const OfficerText = lazy<LinkedTextProps>(async () => (await import('./linked-text.tsx')).LinkedText, {
+  Plain: ({ text }) => <>{text}</>,
+});
 const SentFile = lazy(async () => (await import('../files/sent.tsx')).SentFile, { quiet: true });
 
 /** There is nothing to dress at the first open. */
@@ -52,7 +52,7 @@ const deliveryText = ({ delivery, seq }: Mine, isLast: boolean, readSeq: number)
  * The transcript. A log tells additions to who cannot see it; what one wrote oneself is no news, and neither is what was
  * there before the log came to life (SAFETY.md, section 5, points 6 to 8).
  */
-export const MessageList = ({ items, phase, readSeq, onTakeBack, access }: Props) => {
+export const MessageList = ({ items, phase, readSeq, onTakeBack, talk, access }: Props) => {
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [live, setLive] = useState(false);
@@ -75,7 +75,11 @@ export const MessageList = ({ items, phase, readSeq, onTakeBack, access }: Props
     else begin();
     // A keyboard on the screen, or a question above, takes room: the newest message stays in view.
     const observer = new ResizeObserver(toEnd);
-    if (log.current) observer.observe(log.current);
+    if (log.current) {
+      observer.observe(log.current);
+      // A browser that translates pages sends them to somebody else's machine.
+      log.current.translate = false;
+    }
     return () => observer.disconnect();
   }, []);
   // What one writes is always brought into view; what comes, unless one is reading further up.
@@ -132,7 +136,7 @@ export const MessageList = ({ items, phase, readSeq, onTakeBack, access }: Props
           <SentFile id={item.id} file={item.file} access={access} />
         ) : (
           <Text class="text" dir="auto">
-            {mine ? item.text : <OfficerText {...item} />}
+            {mine ? item.text : <OfficerText {...item} talk={talk} isLast={item === lastTheirs} />}
           </Text>
         )}
         {delivery && (

@@ -1,4 +1,4 @@
-import type { Detail, Door, Event, FileFacts, ProblemCode, SentCard, Waiting } from '@lanterne/protocol';
+import type { Detail, Door, Event, FileFacts, ProblemCode, SentCard, Translating, Waiting } from '@lanterne/protocol';
 
 export interface Refused {
   readonly refused: ProblemCode;
@@ -101,8 +101,10 @@ export interface Conversation {
   readonly door: Door | null;
   /** By seq; what the log does not have yet comes last, in the order of writing. */
   readonly items: readonly Item[];
-  /** What the log has of a summary that may be handed over. */
-  readonly summary: readonly Event[];
+  /** What the parts that come later read of the log for themselves: of a summary, and of translations. */
+  readonly records: readonly Event[];
+  /** What is translated; null where both sides have the same language. */
+  readonly translating: Translating | null;
   readonly lost: boolean;
   /** It is not erased before, whenever it ends, since it can still be come back to; 0 where it cannot. Milliseconds since the epoch. */
   readonly keptUntil: number;
@@ -127,6 +129,7 @@ export type Action =
   | { readonly type: 'long' }
   | { readonly type: 'typing'; readonly typing: boolean }
   | { readonly type: 'read'; readonly seq: number }
+  | { readonly type: 'translating'; readonly translating: Translating | null }
   | { readonly type: 'danger'; readonly danger: Danger }
   | { readonly type: 'told'; readonly detail: Detail }
   /** The newest detail of a kind has arrived, or never will. */
@@ -155,7 +158,8 @@ export const NEW_CONVERSATION: Conversation = {
   readSeq: 0,
   door: null,
   items: [],
-  summary: [],
+  records: [],
+  translating: null,
   lost: false,
   keptUntil: 0,
   replayed: false,
@@ -293,7 +297,10 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
     case 'summary-answered':
     case 'summary-withdrawn':
     case 'summary-sent':
-      return { ...state, summary: [...state.summary, event] };
+    case 'translation':
+    case 'unclear':
+    case 'language-suggested':
+      return { ...state, records: [...state.records, event] };
     default:
       // What only officers see, and what a later server tells: this page shows none of it.
       event.kind satisfies
@@ -305,9 +312,6 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
         | 'danger-check'
         | 'outcome'
         | 'summary-drafted'
-        | 'translation'
-        | 'unclear'
-        | 'language-suggested'
         | 'language';
       return state;
   }
@@ -377,6 +381,8 @@ export const transition = (state: Conversation, action: Action): Conversation =>
       const seq = (newest?.kind === 'mine' && newest.seq) || 0;
       return seq > readSeq && seq <= action.seq ? tell(shown, 'read') : shown;
     }
+    case 'translating':
+      return { ...state, translating: action.translating };
     case 'danger':
       return inDanger(state, action.danger);
     case 'told': {

@@ -18,7 +18,7 @@ type Format = keyof typeof FORMATS;
 
 /** One's own transcript as a file: the only thing that this page ever leaves on the device, and only when asked. */
 export const CopyRoom = ({ state, close }: RoomProps) => {
-  const { items, danger, door, discreet } = state;
+  const { items, records, danger, door, discreet } = state;
   const [format, setFormat] = useState<Format>('html');
   const [saved, setSaved] = useState(0);
   // For whom somebody else may look at the device, one press is too few.
@@ -26,7 +26,7 @@ export const CopyRoom = ({ state, close }: RoomProps) => {
 
   const save = () => {
     const { type, write } = FORMATS[format];
-    saveFile(fileName(items, format), new Blob([write(items)], { type: `${type};charset=utf-8` }));
+    saveFile(fileName(items, format), new Blob([write(items, records)], { type: `${type};charset=utf-8` }));
     setSaved(saved + 1);
   };
 

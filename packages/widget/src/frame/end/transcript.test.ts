@@ -1,3 +1,4 @@
+import type { Event } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Item } from '../conversation/state.ts';
@@ -31,6 +32,22 @@ describe('a copy as a page', () => {
     expect(lines[2]).toMatch(/^Camille, policier · .*Bonsoir$/);
     expect(lines[3]).toContain('Le policier a terminé l’échange.');
     expect([...page.querySelectorAll('time')].map((time) => time.getAttribute('datetime'))).toEqual([at, at, at, at]);
+  });
+
+  it('has what was translated in both languages, the words that were written first', () => {
+    const records: Event[] = [
+      {
+        ...{ kind: 'translation', author: 'service', seq: 5, at, of: 4, from: 'fr', lang: 'es' },
+        ...{ status: 'ok', text: 'Buenas tardes', flags: [] },
+      },
+    ];
+    const items = [mine('Hola'), { ...theirs('Bonsoir'), seq: 4 }];
+    const lines = [...parse(transcriptHtml(items, records)).querySelectorAll('.text')];
+    expect(lines.map(({ textContent }) => textContent)).toEqual([
+      'Hola',
+      'Bonsoir\n\n[Traduit par une machine]\nBuenas tardes',
+    ]);
+    expect(transcriptText(items, records)).toContain('Buenas tardes');
   });
 
   it('says its language and direction, and refuses all that is not in it', () => {

@@ -1,6 +1,8 @@
+import type { Event } from '@lanterne/protocol';
 import { factText } from '../conversation/fact.tsx';
 import type { Item } from '../conversation/state.ts';
 import { localeInUse, t } from '../i18n/index.ts';
+import { translationOf } from '../translation/records.ts';
 
 /** A line of the transcript as it is put on paper. */
 interface Line {
@@ -10,7 +12,15 @@ interface Line {
   readonly text: string;
 }
 
-const lineOf = (item: Item): Line => {
+/** Both, where it was translated: the words that were written are the ones that count. */
+const translatedToo = (text: string, seq: number | undefined, records: readonly Event[]): string => {
+  const translation = seq && translationOf(records, seq);
+  if (!translation || translation.text === undefined) return text;
+  const by = t(translation.status === 'human' ? 'translation.human' : 'translation.machine');
+  return `${text}\n\n[${by}]\n${translation.text}`;
+};
+
+const lineOf = (item: Item, records: readonly Event[]): Line => {
   const { at } = item;
   switch (item.kind) {
     case 'mine': {
@@ -19,7 +29,7 @@ const lineOf = (item: Item): Line => {
       return { at, by: isSent ? t('you') : `${t('you')} (${t('copy.unsent')})`, text };
     }
     case 'theirs':
-      return { at, by: t('officer', { alias: item.alias }), text: item.text };
+      return { at, by: t('officer', { alias: item.alias }), text: translatedToo(item.text, item.seq, records) };
     default:
       return { at, by: null, text: factText(item) };
   }
@@ -44,9 +54,11 @@ export const fileName = (items: readonly Item[], ending: string): string => {
 const titleOf = (items: readonly Item[]): string => t('copy.title', { date: formats().day(beganAt(items)) });
 
 /** As plain text, with line ends that every editor knows. */
-export const transcriptText = (items: readonly Item[]): string => {
+export const transcriptText = (items: readonly Item[], records: readonly Event[] = []): string => {
   const { time } = formats();
-  const lines = items.map(lineOf).map(({ at, by, text }) => `[${time(at)}] ${by === null ? text : `${by}\n${text}`}`);
+  const lines = items
+    .map((item) => lineOf(item, records))
+    .map(({ at, by, text }) => `[${time(at)}] ${by === null ? text : `${by}\n${text}`}`);
   return `${[titleOf(items), ...lines].join('\n\n')}\n`.replaceAll(/\r?\n/g, '\r\n');
 };
 
@@ -70,7 +82,7 @@ p { margin: 0; }
  * As a page to print. It is built as a document and written out by the browser, which knows how to escape; no text of the
  * conversation is ever read as markup.
  */
-export const transcriptHtml = (items: readonly Item[]): string => {
+export const transcriptHtml = (items: readonly Item[], records: readonly Event[] = []): string => {
   const title = titleOf(items);
   const page = document.implementation.createHTMLDocument();
   const add = <Name extends keyof HTMLElementTagNameMap>(
@@ -100,7 +112,7 @@ export const transcriptHtml = (items: readonly Item[]): string => {
   const list = add(main, 'ol', {});
   const { time } = formats();
   for (const item of items) {
-    const { at, by, text } = lineOf(item);
+    const { at, by, text } = lineOf(item, records);
     const line = add(list, 'li', { class: item.kind });
     const head = add(line, 'p', { class: 'by' }, by === null ? '' : `${by} · `);
     add(head, 'time', { datetime: at }, time(at));

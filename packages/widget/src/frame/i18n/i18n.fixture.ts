@@ -3,7 +3,7 @@ import { type First, speak } from './index.ts';
 import { type Later, type LaterParts, laterOf, shown } from './later.ts';
 
 const files = import.meta.glob<unknown>(
-  ['./*.json', '../summary/*.json', '../language/*.json', '../exit/guides/*.json'],
+  ['./*.json', '../summary/*.json', '../language/*.json', '../exit/guides/*.json', '../translation/*.json'],
   {
     eager: true,
     import: 'default',
@@ -20,6 +20,7 @@ export const laterIn = (locale: Locale): Later =>
       summary: files[`../summary/${locale}.json`],
       language: files[`../language/${locale}.json`],
       guides: files[`../exit/guides/${locale}.json`],
+      translation: files[`../translation/${locale}.json`],
       // That they have the shape of the reference is what the test of the texts says.
     } as LaterParts,
     languageOf(locale).direction,

@@ -5,6 +5,7 @@ type Facts = typeof import('./fr.facts.json');
 type Summary = typeof import('../summary/fr.json');
 type Room = typeof import('../language/fr.json');
 type Guides = typeof import('../exit/guides/fr.json');
+type Translation = typeof import('../translation/fr.json');
 type Direction = 'ltr' | 'rtl';
 
 /** The texts of the lazy parts, as they lie in the files of one language. */
@@ -14,6 +15,7 @@ export interface LaterParts {
   readonly summary: Summary;
   readonly language: Room;
   readonly guides: Guides;
+  readonly translation: Translation;
   /** Texts that stand in for those that would draw attention. */
   readonly discreet: Partial<First & More>;
 }
@@ -26,6 +28,7 @@ export interface Later {
     Under<'fact', Facts> &
     Under<'summary', Summary> &
     Under<'language', Room> &
+    Under<'translation', Translation> &
     // Its lines one after the other.
     Readonly<Record<`guide.${keyof Guides}`, string>>;
   readonly discreet: Partial<First & More>;
@@ -45,7 +48,7 @@ export const shown = <Texts extends object>(texts: Texts, direction: Direction):
 
 /** Puts them into one file: whatever part of the page comes first brings all of them, so that no other has to wait. */
 export const laterOf = (
-  { more, facts, summary, language, guides, discreet }: LaterParts,
+  { more, facts, summary, language, guides, translation, discreet }: LaterParts,
   direction: Direction,
 ): Later =>
   shown(
@@ -56,6 +59,7 @@ export const laterOf = (
         ...under('summary', summary),
         ...under('language', language),
         ...under('guide', guides),
+        ...under('translation', translation),
         // The keys are made as their type says.
       } as Later['texts'],
       discreet,

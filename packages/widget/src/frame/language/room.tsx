@@ -11,7 +11,7 @@ import { languagesFound, languagesOffered } from './offered.ts';
 addSheet(css);
 
 /** Each language under its own name. The conversation and what was begun in the field stay as they are. */
-export const LanguageRoom = ({ data, close }: RoomProps) => {
+export const LanguageRoom = ({ data, state: { phase }, connect, close }: RoomProps) => {
   const [query, setQuery] = useState('');
   const [status, setStatus] = useState<'coming' | 'failed'>();
   const locale = localeInUse();
@@ -20,6 +20,10 @@ export const LanguageRoom = ({ data, close }: RoomProps) => {
     setStatus('coming');
     try {
       if (code !== locale) await changeLanguage(code);
+      // Not waited for: the page speaks it already, and what is written next says it again by itself.
+      if (phase.name === 'waiting' || phase.name === 'held') {
+        void connect().call('/language', { method: 'POST', body: { locale: code } });
+      }
       close();
     } catch {
       setStatus('failed');

@@ -41,7 +41,11 @@ export const GROUPS: readonly Group[] = [
       { text: 'code', hint: 'code.hint', to: 'code', when: ({ state }) => isFollowed(state) },
       { text: 'keep', hint: 'keep.hint', to: 'keep', when: ({ data, state }) => mayKeep(data, state) },
       { text: 'resume', hint: 'resume.hint', to: 'resume', when: ({ state }) => !isOpen(state) },
-      { text: 'summary', to: 'summary', when: ({ state }) => state.summary.length > 0 },
+      {
+        text: 'summary',
+        to: 'summary',
+        when: ({ state }) => state.records.some(({ kind }) => kind.startsWith('summary')),
+      },
       { text: 'copy', to: 'copy', when: ({ state }) => state.items.length > 0 },
       {
         text: 'fullPage',

@@ -9,7 +9,7 @@ addSheet(css);
 
 /** One line in the exchange: that a summary waits for an answer, and later the way back to it. */
 export const SummaryLine = ({ state, open }: AsideProps) => {
-  const { is } = summaryStateOf(state.summary);
+  const { is } = summaryStateOf(state.records);
   const { name } = state.phase;
   const isAsked = is === 'proposed' && (name === 'waiting' || name === 'held');
   const [told, tell] = useState('');

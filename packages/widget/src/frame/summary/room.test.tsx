@@ -47,10 +47,10 @@ const proposed = (): Event =>
     summary: { facts: 'Un vol', place: 'Lyon', persons: 'Le voisin' },
   }) as unknown as Event;
 
-const talking = (...summary: Event[]): Conversation => ({
+const talking = (...records: Event[]): Conversation => ({
   ...NEW_CONVERSATION,
   phase: { name: 'held', alias: 'Camille', typing: false },
-  summary,
+  records,
 });
 const show = (state: Conversation) => act(() => render(<SummaryRoom {...roomProps({ connect }, state)} />, root));
 const press = (text: string) =>

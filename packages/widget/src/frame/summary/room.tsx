@@ -195,7 +195,7 @@ const Answered = ({ is, answer, connect }: AnsweredProps) => {
 
 /** A summary of what the visitor has told: theirs to correct, and theirs to let leave or not. */
 export const SummaryRoom = ({ state, connect, close }: RoomProps) => {
-  const found = summaryStateOf(state.summary);
+  const found = summaryStateOf(state.records);
   const { is } = found;
   const status = useRef<HTMLParagraphElement>(null);
   const first = useRef(true);
