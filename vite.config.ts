@@ -70,6 +70,9 @@ const fetchBeforeImport = (): Plugin => ({
   },
 });
 
+/** An import of all that a chunk exports, or of some of it, that waits for no other chunk. */
+const ALONE = /import\((`\.\/[^`]+`)\)((?:\.then\([^()]*\))?(?:;return\{[^{}]*\}\})?),\[\],/g;
+
 /** To Vite a chunk that needs no other needs no preload. It has to be fetched first all the same. */
 const fetchAloneBeforeImport = (): Plugin => ({
   name: 'lanterne:fetch-alone-before-import',
@@ -80,7 +83,7 @@ const fetchAloneBeforeImport = (): Plugin => ({
     order: 'post',
     handler(_options, bundle) {
       for (const file of Object.values(bundle)) {
-        if (file.type === 'chunk') file.code = file.code.replace(/import\((`\.\/[^`]+`)\),\[\],/g, 'import($1),[$1],');
+        if (file.type === 'chunk') file.code = file.code.replace(ALONE, 'import($1)$2,[$1],');
       }
     },
   },

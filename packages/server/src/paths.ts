@@ -32,6 +32,8 @@ export const translationData = (name: 'glossary' | 'words'): string =>
 export const handoverTexts = fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/handover`));
 /** Canned answers to begin with. */
 export const firstAnswers = fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/canned/first.json`));
+/** The same in more languages, a file for each: by the shortcuts of the French ones. */
+export const phrasebook = fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/phrasebook`));
 /** Lists of invented units, in the form of the real ones. */
 export const unitExamples: readonly string[] = ['competence-territoriale', 'services-police', 'unites-gendarmerie'].map(
   (name) => fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/units/exemple-${name}.csv`)),

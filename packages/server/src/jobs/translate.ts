@@ -14,7 +14,7 @@ import { type Direction, directionOf, translationOf, untranslatedIn, wantsAnothe
 import type { Bus, Change, Logger, Store } from '../ports.ts';
 import { addTranslation, type TranslationMade } from '../services/add-translation.ts';
 import { type Answer, refusal } from '../services/answer.ts';
-import { curatedText } from '../services/curated.ts';
+import { curatedText, type Phrase } from '../services/curated.ts';
 import { previewText } from '../services/preview.ts';
 import { suggestLanguage } from '../services/suggest-language.ts';
 import { type TextMade, type TranslateDeps, translateText } from '../services/translate-text.ts';
@@ -76,6 +76,7 @@ export const startTranslations = ({
   store,
   bus,
   logger,
+  phrases,
   timing: { retryAfterMs = RETRY_AFTER_MS, probeEveryMs = PROBE_EVERY_MS, lateAfterMs = LATE_AFTER_MS } = {},
   ...deps
 }: TranslateDeps & {
@@ -85,6 +86,8 @@ export const startTranslations = ({
   >;
   readonly bus: Pick<Bus, 'subscribe'>;
   readonly logger: Logger;
+  /** Ready texts in several languages, beside the canned answers of the house. */
+  readonly phrases: readonly Phrase[];
   readonly timing?: TranslationTiming;
 }): Translations => {
   const { translator, detector } = deps;
@@ -156,7 +159,12 @@ export const startTranslations = ({
       holder ? store.cannedAnswersFor(holder) : store.sharedAnswers(),
       store.site(conversation.site),
     ]);
-    return curatedText(answers, { text: message.text, lang: to, alias: message.alias, site: site?.name ?? '' });
+    return curatedText([...answers, ...phrases], {
+      text: message.text,
+      lang: to,
+      alias: message.alias,
+      site: site?.name ?? '',
+    });
   };
 
   /** Whether whoever is to read a message reads the language that it is in. */

@@ -5,12 +5,17 @@ import { languageOf } from '../domain/figures.ts';
 /** What an answer says of the moment is filled in by the desk in its own way: such a text is not found again by what it says. */
 const OF_THE_MOMENT = /\{(?:hour|date)\}/;
 
+/** A text that is there in several languages: those of one owner with one shortcut say the same. */
+export interface Phrase extends Pick<CannedAnswer, 'locale' | 'shortcut' | 'text'> {
+  readonly owner: CannedAnswer['owner'] | 'phrasebook';
+}
+
 interface Filling {
   readonly alias: string;
   readonly site: string;
 }
 
-const filled = ({ text }: CannedAnswer, filling: Filling): string =>
+const filled = ({ text }: Phrase, filling: Filling): string =>
   fillVariables(text, { ...filling, hour: '', date: '' }).trim();
 
 /**
@@ -18,7 +23,7 @@ const filled = ({ text }: CannedAnswer, filling: Filling): string =>
  * same shortcut. `same` where it is in that language already; null where nobody has written it.
  */
 export const curatedText = (
-  answers: readonly CannedAnswer[],
+  answers: readonly Phrase[],
   { text, lang, ...filling }: Filling & { readonly text: string; readonly lang: string },
 ): { readonly text: string } | 'same' | null => {
   const usable = answers.filter((answer) => !OF_THE_MOMENT.test(answer.text));
