@@ -25,6 +25,8 @@ const emitTexts = (): Plugin => ({
 const precompress = (): Plugin => ({
   name: 'lanterne:precompress',
   apply: 'build',
+  // After all that changes a file.
+  enforce: 'post',
   applyToEnvironment: (environment) => environment.config.consumer === 'client' && environment.name !== 'npm',
   generateBundle: {
     order: 'post',
@@ -70,7 +72,10 @@ const fetchBeforeImport = (): Plugin => ({
   },
 });
 
-/** An import of all that a chunk exports, or of some of it, that waits for no other chunk. */
+/** Takes one export out of a chunk and gives it back under the same name: the chunk itself has it under that name too. */
+const TAKES_ONE = /async\(\)=>\{let\{(\w+):\w+\}=await (import\(`[^`]+`\)(?:\.then\([^()]*\))?);return\{\1:\w+\}\}/g;
+
+/** An import that waits for no other chunk. */
 const ALONE = /import\((`\.\/[^`]+`)\)((?:\.then\([^()]*\))?(?:;return\{[^{}]*\}\})?),\[\],/g;
 
 /** To Vite a chunk that needs no other needs no preload. It has to be fetched first all the same. */
@@ -83,7 +88,9 @@ const fetchAloneBeforeImport = (): Plugin => ({
     order: 'post',
     handler(_options, bundle) {
       for (const file of Object.values(bundle)) {
-        if (file.type === 'chunk') file.code = file.code.replace(ALONE, 'import($1)$2,[$1],');
+        if (file.type === 'chunk') {
+          file.code = file.code.replace(TAKES_ONE, '()=>$2').replace(ALONE, 'import($1)$2,[$1],');
+        }
       }
     },
   },

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 
 const web = fileURLToPath(new URL('../packages/server/dist/web/', import.meta.url));
 
@@ -45,9 +45,15 @@ export const lazyPartsOf = (manifest, locale) => {
   });
 };
 
-/** As the server sends it: the build's own .br where there is one. */
-const weigh = (path) =>
-  existsSync(`${path}.br`) ? readFileSync(`${path}.br`).length : brotliCompressSync(readFileSync(path)).length;
+/** As the server sends it: the build's own .br where there is one, which must hold the same. */
+const weigh = (path) => {
+  const plain = readFileSync(path);
+  if (!existsSync(`${path}.br`)) return brotliCompressSync(plain).length;
+  const sent = readFileSync(`${path}.br`);
+  if (!brotliDecompressSync(sent).equals(plain))
+    throw new Error(`${path}.br is not ${path}: what changes a file comes before`);
+  return sent.length;
+};
 
 const manifestOf = (name) => JSON.parse(readFileSync(join(web, name, '.vite/manifest.json'), 'utf8'));
 
@@ -107,7 +113,7 @@ const textBudgets = () =>
     .filter((file) => file.endsWith('.json'))
     .map((file) => ({
       name: `texts ${file.replace(/-.{8}\.json$/, '')}`,
-      budget: file.includes('.more') ? 8_500 : 3_000,
+      budget: file.includes('.more') ? 9_000 : 3_000,
       parts: () => weighFiles('frame', [file]),
     }));
 
