@@ -21,6 +21,7 @@ const KEYS = [
   ['Alt + T', 'give'],
   ['Alt + R', 'answers'],
   ['Alt + C', 'cards'],
+  ['Alt + V', 'preview'],
   ['Alt + W', 'close'],
   ['?', 'help'],
 ] as const;
