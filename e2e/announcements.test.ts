@@ -114,6 +114,8 @@ describe('what is told of', () => {
   beforeAll(async () => {
     desk = await openDesk(world.server, 'sacha', 'Sacha');
     await desk.clear();
+    // To whom a desk was open a moment ago somebody may still be offered, and is then the last whom others take.
+    await waitUntil('nobody is at work', async () => (await desk.snapshot()).team.length === 0);
   });
   afterEach(async () => {
     world.network.restore();
