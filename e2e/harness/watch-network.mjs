@@ -9,7 +9,7 @@ import { isIP, Socket } from 'node:net';
 const watch = (object, name) => {
   const real = object[name];
   object[name] = function (...args) {
-    if (!isIP(args[0])) writeSync(2, `REACHES OUT by ${name}\n`);
+    if (typeof args[0] !== 'string' || !isIP(args[0])) writeSync(2, `REACHES OUT by ${name}\n`);
     return real.apply(this, args);
   };
 };
