@@ -11,7 +11,7 @@ import { languagesFound, languagesOffered } from './offered.ts';
 addSheet(css);
 
 /** Each language under its own name. The conversation and what was begun in the field stay as they are. */
-export const LanguageRoom = ({ data, state: { phase }, connect, close }: RoomProps) => {
+export const LanguageRoom = ({ data, state: { phase, door }, connect, close }: RoomProps) => {
   const [query, setQuery] = useState('');
   const [status, setStatus] = useState<'coming' | 'failed'>();
   const locale = localeInUse();
@@ -19,10 +19,13 @@ export const LanguageRoom = ({ data, state: { phase }, connect, close }: RoomPro
   const choose = async (code: Locale) => {
     setStatus('coming');
     try {
-      if (code !== locale) await changeLanguage(code);
-      // Not waited for: the page speaks it already, and what is written next says it again by itself.
-      if (phase.name === 'waiting' || phase.name === 'held') {
-        void connect().call('/language', { method: 'POST', body: { locale: code } });
+      if (code !== locale) {
+        await changeLanguage(code);
+        // Not waited for: the page speaks it already.
+        if (['opening', 'waiting', 'held'].includes(phase.name)) {
+          const { insist, call } = connect();
+          void insist(door, () => call('/language', { method: 'POST', body: { locale: code } }));
+        }
       }
       close();
     } catch {

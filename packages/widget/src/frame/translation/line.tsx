@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AsideProps } from '../conversation/aside.tsx';
 import { localeInUse, t } from '../i18n/index.ts';
-
 import { addSheet } from '../ui/sheet.ts';
 import { Languages } from './icon.tsx';
 import css from './translation.css?inline';
@@ -15,11 +14,16 @@ addSheet(css);
 export const TranslationLine = ({ state: { translating, records }, open }: AsideProps) => {
   const [told, tell] = useState('');
   const { toOfficer, toVisitor } = translating ?? {};
-  const isOn = Boolean(toOfficer && toVisitor);
-  const isTrial = [toOfficer, toVisitor].some((route) => route?.grade === 'experimental');
-  const words = isOn
-    ? [t('translation.on'), isTrial ? t('translation.trial') : '', t('translation.limits')].filter(Boolean).join(' ')
-    : t('translation.off');
+  const routes = [toOfficer, toVisitor].filter((route) => !!route);
+  const isTrial = routes.some(({ grade }) => grade === 'experimental');
+  const words = [
+    // Whether one's own words are translated is what one cannot see.
+    t(toOfficer ? 'translation.on' : 'translation.off'),
+    isTrial && t('translation.trial'),
+    routes.length > 0 && t('translation.limits'),
+  ]
+    .filter(Boolean)
+    .join(' ');
   // Into a place that is there already: so it is read aloud, once.
   useEffect(() => tell(words), [words]);
   const suggested = records.findLast((event) => event.kind === 'language-suggested');

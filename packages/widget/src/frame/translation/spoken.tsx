@@ -1,4 +1,5 @@
 import type { TranslationEvent } from '@lanterne/protocol';
+import { SERVICE_LANGUAGE } from '@lanterne/protocol/constants';
 import { useEffect, useState } from 'preact/hooks';
 import { Linked } from '../conversation/linked.tsx';
 import type { LinkedTextProps } from '../conversation/linked-text.tsx';
@@ -42,11 +43,10 @@ export const Spoken = ({ text, seq, talk: { records, translating, call }, isLast
     if (answer.ok) setAsked(what);
   };
   useEffect(() => setAsked(undefined), [translation]);
-  const canFail = translation?.status === 'failed';
   return (
     <>
       {translated === undefined || original ? (
-        <Said text={text} lang={translation?.from ?? 'fr'} />
+        <Said text={text} lang={translation?.from ?? SERVICE_LANGUAGE} />
       ) : (
         <Said text={translated} lang={translation?.lang} />
       )}
@@ -66,7 +66,7 @@ export const Spoken = ({ text, seq, talk: { records, translating, call }, isLast
         </span>
       )}
       {!translation && translating?.toVisitor && <span class="made">{t('translation.pending')}</span>}
-      {canFail && (
+      {translation?.status === 'failed' && (
         <span class="made">
           <b>{t('translation.failed')}</b>
           {asked === 'again' ? (

@@ -1,4 +1,5 @@
 import type { ConversationId, DeskEntry, Event as LogEvent, PreviewAnswer, TranslationEvent } from '@lanterne/protocol';
+import { SERVICE_LANGUAGE } from '@lanterne/protocol/constants';
 import type { Signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
@@ -223,7 +224,7 @@ const Previewed = ({ answer }: { answer: PreviewAnswer }) => {
         <Made told={answer} />
       </div>
       <h4>{tt('preview.back')}</h4>
-      {answer.back === null ? <p>{tt('preview.back.none')}</p> : <Words text={answer.back} lang="fr" />}
+      {answer.back === null ? <p>{tt('preview.back.none')}</p> : <Words text={answer.back} lang={SERVICE_LANGUAGE} />}
     </>
   );
 };

@@ -1,0 +1,38 @@
+import type { Translating } from '@lanterne/protocol';
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { NEW_CONVERSATION } from '../conversation/state.ts';
+import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { pageData } from '../page.fixture.ts';
+import { TranslationLine } from './line.tsx';
+
+const route = { from: 'es', to: 'fr', engine: 'lt', grade: 'production', locality: 'on-premise' } as const;
+const ON = 'Vos messages et les réponses sont traduits par une machine';
+const OFF = 'Vos messages ne sont pas traduits ici';
+const LIMITS = 'demandez un interprète';
+
+let root: HTMLElement;
+beforeAll(() => loadLanguage('fr'));
+beforeEach(() => {
+  root = document.createElement('div');
+});
+afterEach(() => render(null, root));
+
+const show = (translating: Translating) =>
+  act(() =>
+    render(<TranslationLine data={pageData()} state={{ ...NEW_CONVERSATION, translating }} open={() => {}} />, root),
+  );
+
+it.each([
+  [{ toOfficer: route, toVisitor: route }, [ON, LIMITS], [OFF]],
+  [{ toOfficer: null, toVisitor: route }, [OFF, LIMITS], [ON]],
+  [{ toOfficer: null, toVisitor: null }, [OFF], [ON, LIMITS]],
+] as const)(
+  'says whether one’s own words are translated, and what that is not enough for',
+  async (translating, said, not) => {
+    await show(translating);
+    for (const words of said) expect(root.textContent).toContain(words);
+    for (const words of not) expect(root.textContent).not.toContain(words);
+  },
+);
