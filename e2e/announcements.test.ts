@@ -1,3 +1,5 @@
+// docs/security.md: T2
+
 import type { BrowserContextOptions, Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { png } from '../packages/server/src/files/samples.fixture.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T2
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';

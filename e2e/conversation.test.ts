@@ -1,3 +1,5 @@
+// docs/security.md: T8
+
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { waitUntil } from './harness/wait.ts';
 import { startWorld, type World } from './harness/world.ts';

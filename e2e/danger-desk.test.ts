@@ -1,3 +1,5 @@
+// docs/security.md: T3, T15
+
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

@@ -1,3 +1,5 @@
+// docs/security.md: T10, T15
+
 import type { DeskEntry, Detail } from '@lanterne/protocol';
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

@@ -1,3 +1,5 @@
+// docs/security.md: T2, T3
+
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, openDesk } from './harness/desk.ts';

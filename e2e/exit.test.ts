@@ -1,3 +1,5 @@
+// docs/security.md: T2
+
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -1,3 +1,5 @@
+// docs/security.md: T10
+
 import type { Handover, WebhookSecretAnswer } from '@lanterne/protocol';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,3 +1,5 @@
+// docs/security.md: T1, T4, T5
+
 import type { HeldConversation } from '@lanterne/protocol';
 import type { Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

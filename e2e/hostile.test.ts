@@ -1,3 +1,5 @@
+// docs/security.md: T4
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { untilDead } from './harness/seat.ts';
 import type { TestSite } from './harness/site.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T4
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';

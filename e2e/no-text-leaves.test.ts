@@ -1,3 +1,5 @@
+// docs/security.md: T12
+
 import { afterEach, expect, it } from 'vitest';
 import { type FakeServer, sayJson, startFake } from '../packages/server/src/translation/engine.fixture.ts';
 import { openDesk } from './harness/desk.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T0
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessibleInBoth } from './harness/axe.ts';
 import { type Received, type Receiver, startReceiver, verified } from './harness/receiver.ts';

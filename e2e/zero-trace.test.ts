@@ -1,3 +1,5 @@
+// docs/security.md: T1
+
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Desk, openDesk } from './harness/desk.ts';

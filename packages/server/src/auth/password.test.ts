@@ -1,3 +1,5 @@
+// docs/security.md: T6
+
 import { describe, expect, it } from 'vitest';
 import { argon2id } from './password.ts';
 

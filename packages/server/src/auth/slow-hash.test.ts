@@ -1,3 +1,5 @@
+// docs/security.md: T7
+
 import { expect, it } from 'vitest';
 import { createSlowHasher } from './slow-hash.ts';
 

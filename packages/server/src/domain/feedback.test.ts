@@ -1,3 +1,5 @@
+// docs/security.md: T10
+
 import type { SiteId } from '@lanterne/protocol';
 import { describe, expect, it } from 'vitest';
 import { type FeedbackCount, groupFeedback } from './feedback.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T13
+
 import { FILE_NAME_MAX, FILE_TYPES, fileFacts } from '@lanterne/protocol';
 import fc from 'fast-check';
 import * as v from 'valibot';

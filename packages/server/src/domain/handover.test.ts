@@ -1,3 +1,5 @@
+// docs/security.md: T10
+
 import {
   type Agreement,
   type ClientId,

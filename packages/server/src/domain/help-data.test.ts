@@ -1,7 +1,9 @@
+// docs/security.md: T16
+
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
-import { DOORS, helpAnswer } from '@lanterne/protocol';
+import { DOORS, helpAnswer, LOCALES } from '@lanterne/protocol';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { readHelp } from '../help.ts';
@@ -111,5 +113,18 @@ describe('the help of France', () => {
   it('tells whoever comes without papers to come all the same', () => {
     const papers = data.cards.find(({ id }) => id === 'complaint-papers');
     expect(papers?.lines.fr?.[0]).toContain('venez quand même');
+  });
+
+  it('tells a child, and who fears for one, of the number that is free and on no bill, in every language', () => {
+    const card = data.cards.find(({ id }) => id === 'child-in-danger');
+    const number = data.numbers.find(({ id }) => id === 'number-119');
+    expect(number).toMatchObject({ number: '119', by: 'call' });
+    expect(card?.lines.fr?.[1]).toBe(
+      'Le 119 répond jour et nuit. L’appel est gratuit et n’apparaît pas sur la facture.',
+    );
+    for (const entry of [card, number]) expect(entry?.doors).toEqual(expect.arrayContaining(['victim', 'report']));
+    const languages = Object.keys(card?.title ?? {});
+    expect(languages.toSorted()).toEqual([...LOCALES].toSorted());
+    for (const locale of languages) expect(card?.lines[locale]?.join(' '), locale).toContain('119');
   });
 });

@@ -1,3 +1,5 @@
+// docs/security.md: T12
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasWords, mask, unmask } from './mask.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T3, T6
+
 import { type Event, type OfficerId, type QueueId, ROLES } from '@lanterne/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Conversation, ConversationState } from './conversation.ts';

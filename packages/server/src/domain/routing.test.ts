@@ -1,3 +1,5 @@
+// docs/security.md: T15
+
 import type { ConversationId, OfficerId, QueueId } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

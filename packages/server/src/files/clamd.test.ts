@@ -1,3 +1,5 @@
+// docs/security.md: T13
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FilesUnavailable, type Logger } from '../ports.ts';
 import { type Clamd, EICAR, startClamd } from './clamd.fixture.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T13
+
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { PICTURE_PIXELS_MAX, remakePicture } from './picture.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T10
+
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { init } from '@embedpdf/pdfium';

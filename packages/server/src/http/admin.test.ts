@@ -1,3 +1,5 @@
+// docs/security.md: T8
+
 import type {
   AuditAnswer,
   HelpAnswer,

@@ -1,3 +1,5 @@
+// docs/security.md: T6
+
 import {
   type ConversationId,
   type OfficerId,

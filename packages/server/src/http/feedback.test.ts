@@ -1,3 +1,5 @@
+// docs/security.md: T10
+
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, SITE, type TestApp } from '../app.fixture.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T6
+
 import type { FiguresAnswer, QueueId } from '@lanterne/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, SITE, type TestApp } from '../app.fixture.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T7, T13
+
 import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { type ClientId, type ConversationId, FILE_MAX_BYTES, FILES_MAX } from '@lanterne/protocol';

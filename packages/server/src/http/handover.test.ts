@@ -1,3 +1,5 @@
+// docs/security.md: T10
+
 import type { Event, Handover, WrittenAnswer } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T6, T9
+
 import { describe, expect, it } from 'vitest';
 import { createAttemptLimit, createBudget, createTurnstile } from './limits.ts';
 

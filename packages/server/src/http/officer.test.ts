@@ -1,3 +1,5 @@
+// docs/security.md: T6
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, PASSWORD, type TestApp } from '../app.fixture.ts';
 import { SESSION_MS } from '../services/sign-in.ts';

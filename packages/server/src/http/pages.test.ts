@@ -1,3 +1,5 @@
+// docs/security.md: T1, T4, T5, T8, T11
+
 import { createHash } from 'node:crypto';
 import { brotliCompressSync } from 'node:zlib';
 import type { SettingsDocument } from '@lanterne/protocol';
@@ -52,6 +54,10 @@ describe('pages', () => {
       const { headers, body } = await page(path);
       expect(headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      // Nothing is fetched from a machine of somebody else, nor may a script send anything there.
+      expect(headers.get('content-security-policy')?.replace(/frame-ancestors [^;]*/, '')).not.toMatch(
+        /[a-z]+:\/\/|\bhttps?:/,
+      );
       expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('referrer-policy')).toBe('no-referrer');
       expect(headers.get('strict-transport-security')).toMatch(/max-age/);

@@ -1,3 +1,5 @@
+// docs/security.md: T10
+
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestApp, SITE, type TestApp } from '../app.fixture.ts';
 import type { Policy } from '../domain/policy.ts';

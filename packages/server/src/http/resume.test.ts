@@ -1,3 +1,5 @@
+// docs/security.md: T2, T7
+
 import { join } from 'node:path';
 import type { ConversationId } from '@lanterne/protocol';
 import { TOKEN_LIFE_MS } from '@lanterne/protocol';

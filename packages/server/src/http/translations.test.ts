@@ -1,3 +1,5 @@
+// docs/security.md: T12
+
 import { afterEach, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
 import { createCaller } from '../outgoing/caller.ts';

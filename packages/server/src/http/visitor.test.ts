@@ -1,3 +1,5 @@
+// docs/security.md: T2, T6, T7
+
 import {
   BODY_MAX_BYTES,
   type ConversationId,

@@ -1,3 +1,5 @@
+// docs/security.md: T6
+
 import type { DeskSignals, Event, OfficerId, QueueId, Wallboard } from '@lanterne/protocol';
 import { createSseParser } from '@lanterne/protocol/sse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,3 +1,5 @@
+// docs/security.md: T12
+
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,3 +1,5 @@
+// docs/security.md: T12
+
 import { describe, expect, it } from 'vitest';
 import { isInside } from './address.ts';
 

@@ -1,3 +1,5 @@
+// docs/security.md: T15
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// docs/security.md: T15
+
 import { createSseParser } from '@lanterne/protocol/sse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T3, T6
+
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { ConversationId } from '@lanterne/protocol';

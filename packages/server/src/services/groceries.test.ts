@@ -1,3 +1,5 @@
+// docs/security.md: T7
+
 import { describe, expect, it } from 'vitest';
 import items from '../../data/resume/fr.json';
 import { groceries, newResumeCode } from './groceries.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T7, T10
+
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ClientId, ConversationId } from '@lanterne/protocol';

@@ -1,3 +1,5 @@
+// docs/security.md: T9
+
 import { type ConversationId, DOORS, LOCALES, type OfficerId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,3 +1,5 @@
+// docs/security.md: T10
+
 import type { ClientId, ConversationId, OfficerId } from '@lanterne/protocol';
 import { TOKEN_LIFE_MS } from '@lanterne/protocol';
 import fc from 'fast-check';

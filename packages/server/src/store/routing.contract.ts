@@ -1,3 +1,5 @@
+// docs/security.md: T15
+
 import { type ConversationId, DOORS, LOCALES, type OfficerId } from '@lanterne/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../domain/shift.ts';

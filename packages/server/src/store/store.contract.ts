@@ -1,3 +1,5 @@
+// docs/security.md: T7
+
 import {
   type ClientId,
   type ConversationId,

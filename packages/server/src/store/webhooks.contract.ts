@@ -1,3 +1,5 @@
+// docs/security.md: T0
+
 import type { DeliveryId, OfficerId, WebhookId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,3 +1,5 @@
+// docs/security.md: T12
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Caller, createCaller } from '../outgoing/caller.ts';
 import type { EngineFault, Logger, Translated, TranslationEngine, TranslationRequest } from '../ports.ts';

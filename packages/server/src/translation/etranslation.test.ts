@@ -1,3 +1,5 @@
+// docs/security.md: T12
+
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCaller } from '../outgoing/caller.ts';

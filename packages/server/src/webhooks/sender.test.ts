@@ -1,3 +1,5 @@
+// docs/security.md: T12
+
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type LookupFunction, type Server as Tcp } from 'node:net';

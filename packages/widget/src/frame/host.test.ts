@@ -1,3 +1,5 @@
+// docs/security.md: T4
+
 import { describe, expect, it } from 'vitest';
 import { connectHost } from './host.ts';
 

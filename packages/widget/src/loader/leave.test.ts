@@ -1,3 +1,5 @@
+// docs/security.md: T4
+
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLanterne, type Lanterne, type LanterneOptions } from '../index.ts';
 import { roots, watchRoots } from './shadow.fixture.ts';

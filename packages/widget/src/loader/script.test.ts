@@ -1,3 +1,5 @@
+// docs/security.md: T4
+
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { forgetRoots, roots, watchRoots } from './shadow.fixture.ts';
 

@@ -1,3 +1,5 @@
+// docs/security.md: T15
+
 import type { Detail } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Conversation, NEW_CONVERSATION, transition } from '../conversation/state.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T10
+
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findPosition, mayAsk, positionText, toPosition } from './position.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T13
+
 import { describe, expect, it } from 'vitest';
 import { strip } from './strip.ts';
 

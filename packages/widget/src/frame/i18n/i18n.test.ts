@@ -1,3 +1,5 @@
+// docs/security.md: T11
+
 import { LOCALES, type Locale, languageOf } from '@lanterne/protocol/languages';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { firstIn, laterIn } from './i18n.fixture.ts';

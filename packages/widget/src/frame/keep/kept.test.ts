@@ -1,3 +1,5 @@
+// docs/security.md: T1
+
 import type { OpenAnswer } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Conversation, NEW_CONVERSATION } from '../conversation/state.ts';

@@ -1,3 +1,5 @@
+// docs/security.md: T4
+
 import type { OpenAnswer } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOffer, type Offer } from './offer.ts';

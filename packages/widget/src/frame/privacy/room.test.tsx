@@ -1,3 +1,5 @@
+// docs/security.md: T11
+
 import type { PageData } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
@@ -58,5 +60,9 @@ describe('what is said of the data', () => {
     const link = root.querySelector('a');
     expect(link?.getAttribute('rel')).toContain('noreferrer');
     expect(link?.textContent).toContain('nouvel onglet');
+  });
+
+  it('says that no officer asks for money, a password or the code of a card', async () => {
+    expect(await show({})).toContain('Un policier ne demande jamais d’argent, de mot de passe ni de code de carte.');
   });
 });

@@ -1,3 +1,5 @@
+// docs/security.md: T15
+
 import type { DeskEntry } from '@lanterne/protocol';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,3 +1,5 @@
+// docs/security.md: T3
+
 import { describe, expect, it } from 'vitest';
 import { agreed, answered, claimed, opened, said } from '../desk.fixture.ts';
 import { holdsWord, wordHits, wordIn } from './match.ts';
