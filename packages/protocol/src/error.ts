@@ -28,6 +28,7 @@ export const PROBLEM_CODES = [
   'conversation_helped',
   'officer_unknown',
   'officer_unavailable',
+  'session_unknown',
   'queue_unknown',
   'skill_unknown',
   'login_taken',

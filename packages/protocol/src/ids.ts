@@ -15,6 +15,10 @@ export type SiteId = v.InferOutput<typeof siteId>;
 export const queueId = v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/), v.brand('QueueId'));
 export type QueueId = v.InferOutput<typeof queueId>;
 
+/** Names one session of an officer to those who may end it. It opens nothing. */
+export const sessionId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/), v.brand('SessionId'));
+export type SessionId = v.InferOutput<typeof sessionId>;
+
 export const webhookId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('WebhookId'));
 export type WebhookId = v.InferOutput<typeof webhookId>;
 

@@ -16,7 +16,7 @@ import {
   tag,
 } from './event.ts';
 import { helpId } from './help.ts';
-import { clientId, conversationId, officerId, queueId, siteId } from './ids.ts';
+import { clientId, conversationId, officerId, queueId, sessionId, siteId } from './ids.ts';
 import { translating } from './translation.ts';
 
 export const ROLES = ['officer', 'supervisor', 'admin'] as const;
@@ -51,6 +51,36 @@ export type Officer = v.InferOutput<typeof officer>;
 
 export const sessionAnswer = v.strictObject({ officer });
 export type SessionAnswer = v.InferOutput<typeof sessionAnswer>;
+
+/** By what an officer has shown who they are. */
+export const SIGN_IN_MEANS = ['password', 'invitation'] as const;
+export const signInMeans = v.picklist(SIGN_IN_MEANS);
+export type SignInMeans = v.InferOutput<typeof signInMeans>;
+
+/** A session, as its officer sees it. Neither address nor browser: they are not kept. */
+export const ownSession = v.strictObject({
+  id: sessionId,
+  openedAt: instant,
+  /** Within a minute or so. */
+  usedAt: instant,
+  /** When it ends at the latest, however much it is used. */
+  until: instant,
+  /** All that was asked for, in the order in which it was given. */
+  means: v.array(signInMeans),
+  /** Whether it is the one that asks. */
+  current: v.boolean(),
+});
+export type OwnSession = v.InferOutput<typeof ownSession>;
+/** The one that was opened last comes first. */
+export const sessionsAnswer = v.strictObject({ sessions: v.array(ownSession) });
+export type SessionsAnswer = v.InferOutput<typeof sessionsAnswer>;
+
+/** Another password, by who knows the one that there is. */
+export const passwordRequest = v.strictObject({
+  current: v.pipe(v.string(), v.maxLength(PASSWORD_MAX, 'too_long')),
+  password,
+});
+export type PasswordRequest = v.InferOutput<typeof passwordRequest>;
 
 export const CONVERSATION_STATES = ['waiting', 'held', 'left', 'closed'] as const;
 

@@ -70,6 +70,14 @@ export const adminOperations = {
     answers: { 201: invitation },
     problems: ['officer_unknown', 'officer_inactive'],
   },
+  endSessionsOf: {
+    ...BY_ADMINS,
+    method: 'delete',
+    path: '/v1/admin/officers/{officer}/sessions',
+    summary: 'End all sessions of an officer, wherever they are; what they hold goes back to the queue',
+    answers: { 204: null },
+    problems: ['officer_unknown'],
+  },
   listQueues: {
     ...BY_ADMINS,
     method: 'get',

@@ -34,6 +34,7 @@ import { createOpensAt } from './services/opens-at.ts';
 import { renewShifts } from './services/renew-shifts.ts';
 import { hashSecret, newSecret } from './services/secret.ts';
 import { translatingOf } from './services/translating.ts';
+import { createSessions } from './services/use-session.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
 import { noDetector } from './translation/detector.ts';
 import { readTranslationWords } from './translation-words.ts';
@@ -129,6 +130,7 @@ export const createTestApp = async (
       onCommitted: (changes) => bus.changes(changes),
     }),
   );
+  const sessions = createSessions({ store, clock, logger, limits: policy.officers.session });
   const hub = createHub({
     store,
     bus,
@@ -136,6 +138,7 @@ export const createTestApp = async (
     logger,
     opensAt: createOpensAt(store),
     routing: policy.routing,
+    sessions,
     translating: (locale) => translatingOf(translator, locale),
     timing: {
       absentAfterMs: 100,
@@ -161,6 +164,7 @@ export const createTestApp = async (
     store,
     bus,
     hub,
+    sessions,
     translations,
     clock,
     logger,

@@ -1,10 +1,12 @@
 import { operations, type Scenario } from '@lanterne/protocol';
 import { Hono } from 'hono';
+import { accountRoutes } from './http/account.ts';
 import { adminRoutes } from './http/admin.ts';
 import type { Assets } from './http/assets.ts';
 import { cannedAnswerRoutes } from './http/canned-answers.ts';
 import { createCookie } from './http/cookie.ts';
 import { fileRoutes } from './http/files.ts';
+import { createGuesses } from './http/guesses.ts';
 import { handoverRoutes } from './http/handover.ts';
 import { mountHealth } from './http/health.ts';
 import { createAttemptLimit, createBudget, createTurnstile } from './http/limits.ts';
@@ -14,6 +16,8 @@ import { createOrigins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
 import { problem } from './http/problem.ts';
 import { type App, type Env, mount } from './http/route.ts';
+import { sessionRoutes } from './http/session.ts';
+import { createSessionCookies } from './http/session-cookies.ts';
 import type { House } from './http/site-answer.ts';
 import { supervisorRoutes } from './http/supervisor.ts';
 import { trainingRoutes } from './http/training.ts';
@@ -37,11 +41,13 @@ import {
   type WebhookSender,
 } from './ports.ts';
 import type { Hub } from './realtime/hub.ts';
+import type { Sessions } from './services/use-session.ts';
 
 export interface AppDeps extends House {
   readonly store: Store;
   readonly bus: Bus;
   readonly hub: Hub;
+  readonly sessions: Sessions;
   readonly translations: Translations;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -94,11 +100,17 @@ export const createApp = (deps: AppDeps): App => {
   const app = new Hono<Env>();
   const origins = createOrigins(deps.publicOrigin);
   const cookie = createCookie('lanterne', deps.publicOrigin);
-  const deviceCookie = createCookie('lanterne-device', deps.publicOrigin);
+  const cookies = createSessionCookies({
+    cookie,
+    deviceCookie: createCookie('lanterne-device', deps.publicOrigin),
+    deviceKey: deps.deviceKey,
+    limits: deps.policy.officers.session,
+  });
+  const guesses = createGuesses(createAttemptLimit(deps.clock), createTurnstile(HASHING_PLACES));
 
   mount(
     app,
-    { reader: deps.store, clock: deps.clock, origins, cookie },
+    { reader: deps.store, clock: deps.clock, origins, cookie, sessions: deps.sessions },
     {
       ...visitorRoutes({
         ...deps,
@@ -108,13 +120,9 @@ export const createApp = (deps: AppDeps): App => {
         codeHashing: createTurnstile(CODE_HASHING_PLACES),
       }),
       ...fileRoutes({ ...deps, uploads: createTurnstile(UPLOAD_PLACES) }),
-      ...officerRoutes({
-        ...deps,
-        cookie,
-        deviceCookie,
-        attempts: createAttemptLimit(deps.clock),
-        hashing: createTurnstile(HASHING_PLACES),
-      }),
+      ...sessionRoutes({ ...deps, cookies, guesses }),
+      ...accountRoutes({ ...deps, cookies, guesses }),
+      ...officerRoutes(deps),
       ...adminRoutes(deps),
       ...cannedAnswerRoutes(deps),
       ...supervisorRoutes(deps),

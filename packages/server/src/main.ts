@@ -39,6 +39,7 @@ import { readScenarios, sayFileFault, scenarioFolders } from './scenarios.ts';
 import { createOpensAt } from './services/opens-at.ts';
 import { newSecret } from './services/secret.ts';
 import { translatingOf } from './services/translating.ts';
+import { createSessions } from './services/use-session.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
 import { WrongMasterKey } from './store/store.ts';
@@ -197,6 +198,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     closeStore,
   );
   const detector = translator.served().length > 0 ? await openDetector() : noDetector;
+  const sessions = createSessions({ store, clock: Date.now, logger, limits: house.policy.officers.session });
   const hub = createHub({
     store,
     bus,
@@ -204,6 +206,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     logger,
     opensAt: createOpensAt(store),
     routing: house.policy.routing,
+    sessions,
     translating: (locale) => translatingOf(translator, locale),
   });
   const sender = createWebhookSender(house.policy.webhooks);
@@ -224,6 +227,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     store,
     bus,
     hub,
+    sessions,
     translations,
     clock: Date.now,
     logger,

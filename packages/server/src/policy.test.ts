@@ -42,6 +42,7 @@ describe('the policy file', () => {
       anonymity: 'strict',
       retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: true },
+      officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
       webhooks: { insideHosts: [], delayMs: 120_000 },
       routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
       translation: { engines: [], order: {}, legalBasis: null },
@@ -56,6 +57,19 @@ describe('the policy file', () => {
       retention: { endedMs: 7 * DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: false },
     });
+  });
+
+  it('ends a session that lies unused no later than any', () => {
+    expect(policyOf({ officers: { session: { idle: 'PT15M' } } }).officers.session).toEqual({
+      idleMs: 900_000,
+      absoluteMs: 43_200_000,
+    });
+    const faults = (session: unknown) => faultsOf(() => policyOf({ officers: { session } }));
+    expect(faults({ idle: 'PT4M', absolute: 'P2D' })).toEqual([
+      '/officers/session/idle: too short',
+      '/officers/session/absolute: too long',
+    ]);
+    expect(faults({ absolute: 'PT30M' })).toEqual(['/officers/session/idle: too long']);
   });
 
   it('gives danger no more time than the rest, and nobody more than they may be waited for', () => {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { durationMs, type EngineSettings, isExternal, type Policy } from './domain/policy.ts';
+import type { SessionLimits } from './domain/session.ts';
 import { FileError, parseDocument, readText } from './json-file.ts';
 
 const duration = v.pipe(
@@ -47,6 +48,22 @@ const routing = v.pipe(
     offer: { calmMs: offer, dangerMs: offerDanger ?? Math.min(OFFER_DANGER_MS, offer) },
     giveBack: { calmMs: giveBack, dangerMs: giveBackDanger ?? Math.min(GIVE_BACK_DANGER_MS, giveBack) },
   })),
+);
+
+/**
+ * As NIST SP 800-63B-4 (2.2.3) has it at most for who signs in with two factors. Less than five minutes would send away somebody who
+ * reads, more than a day is nobody's shift.
+ */
+const session = v.pipe(
+  v.strictObject({
+    idle: v.optional(between(300_000, 86_400_000), 'PT1H'),
+    absolute: v.optional(between(900_000, 86_400_000), 'PT12H'),
+  }),
+  v.forward(
+    v.check(({ idle, absolute }) => idle <= absolute, 'too_long'),
+    ['idle'],
+  ),
+  v.transform(({ idle, absolute }): SessionLimits => ({ idleMs: idle, absoluteMs: absolute })),
 );
 
 const text = v.pipe(v.string('wrong_type'), v.nonEmpty('empty'));
@@ -147,6 +164,7 @@ export const policySchema = v.pipe(
       {},
     ),
     routing: v.optional(routing, {}),
+    officers: v.optional(v.strictObject({ session: v.optional(session, {}) }), {}),
     visitor: v.optional(v.strictObject({ eraseNow: v.optional(v.boolean('wrong_type'), true) }), {}),
     webhooks: v.optional(
       v.strictObject({ insideHosts: v.optional(v.array(host, 'wrong_type'), []), delay: v.optional(duration, 'PT2M') }),

@@ -28,6 +28,7 @@ import type { Figures, Span } from './domain/figures.ts';
 import type { PastWait, Queue } from './domain/queue.ts';
 import type { Kept, PurgeLimits } from './domain/retention.ts';
 import type { WaitingView } from './domain/routing.ts';
+import type { SecretHash, Session } from './domain/session.ts';
 import type { Shift } from './domain/shift.ts';
 import type { Dataset, Territory, Unit } from './domain/unit.ts';
 import type { Delivery, DeliveryOutcome, Webhook, WebhookSecrets } from './domain/webhook.ts';
@@ -73,6 +74,12 @@ export interface OfficerAccount {
   readonly capacity: number;
 }
 
+/** An officer, and the session by which they are known. */
+export interface SignedIn {
+  readonly officer: OfficerAccount;
+  readonly session: Session;
+}
+
 /** The shift of an officer who can sign in. */
 export interface OpenShift extends Shift {
   readonly account: OfficerAccount;
@@ -94,8 +101,7 @@ export type ServiceKey = `${string} ${string}`;
 /** The event that tells of a file. */
 export type FileEvent = Extract<Event, { kind: 'file' }>;
 
-/** A secret that the store keeps only as its SHA-256, in hexadecimal. */
-export type SecretHash = string;
+export type { SecretHash } from './domain/session.ts';
 
 /** A secret short enough for a person to keep, as a hash that is slow to make, in hexadecimal. */
 export type SlowHash = string;
@@ -318,12 +324,18 @@ export interface Transaction {
   deleteInvitesOf(officer: OfficerId): Promise<void>;
   /** Removes the invite; null when there is none that is still valid. */
   takeInvite(invite: SecretHash): Promise<OfficerAccount | null>;
-  insertSession(session: SecretHash, officer: OfficerId, expiresAt: number): Promise<void>;
+  insertSession(session: Session): Promise<void>;
+  /** Writes when a session was used, and until when it is good unless it is used again. */
+  useSession(session: Pick<Session, 'hash' | 'usedAt' | 'idleUntil'>): Promise<void>;
+  /** Those that are open, the one that was opened last first. */
+  sessionsOf(officer: OfficerId): Promise<Session[]>;
+  /** Who is signed in by a session that is open. */
+  signedIn(session: SecretHash): Promise<SignedIn | null>;
   deleteSession(session: SecretHash): Promise<void>;
-  /** Whether a session of the officer has not expired. */
+  /** Whether a session of the officer is open. */
   hasSession(officer: OfficerId): Promise<boolean>;
   deleteSessionsOf(officer: OfficerId): Promise<void>;
-  /** Removes the sessions and invites that have expired. */
+  /** Removes the sessions and invites that open nothing any more. */
   deleteExpired(): Promise<void>;
   /** Forgets the figures of single hours before a day (`2026-11-24`); those of days stay. */
   forgetHours(before: string): Promise<void>;
@@ -441,8 +453,10 @@ export interface Reader {
 
   officer(id: OfficerId): Promise<OfficerAccount | null>;
   officerByLogin(login: string): Promise<OfficerAccount | null>;
-  /** The officer of a session that has not expired. */
-  officerBySession(session: SecretHash, now: number): Promise<OfficerAccount | null>;
+  /** Who is signed in by a session that is open. */
+  signedIn(session: SecretHash, now: number): Promise<SignedIn | null>;
+  /** Those that are open, the one that was opened last first. */
+  sessionsOf(officer: OfficerId, now: number): Promise<Session[]>;
   officers(): Promise<OfficerAccount[]>;
   /** The shifts of all whose desk was heard of after a time. */
   openShifts(after: number): Promise<OpenShift[]>;

@@ -17,9 +17,9 @@ const WaitingMark = ({ desk }: { desk: Desk }) => {
   );
 };
 
-/** The ways between the pages of the officer's role. */
+/** The ways between the pages of the officer's role; to their own account leads the bar beside them. */
 export const Navigation = ({ desk, page: shown }: { desk: Desk; page: PageName }) => {
-  const pages = pagesFor(desk.officer.role);
+  const pages = pagesFor(desk.officer.role).filter((page) => page !== 'account');
   return (
     <nav class="pages" aria-label={t('page.label')}>
       {pages.map((page) => (

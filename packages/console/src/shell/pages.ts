@@ -24,4 +24,5 @@ export const LAZY_PAGES: Record<Exclude<PageName, 'desk'>, () => Promise<PageMod
   figures: () => import('../pages/figures/page.tsx'),
   training: () => import('../pages/training/page.tsx'),
   administration: () => import('../pages/administration/page.tsx'),
+  account: () => import('../pages/account/page.tsx'),
 };

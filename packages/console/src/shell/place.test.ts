@@ -25,7 +25,7 @@ describe('a place in the console', () => {
   });
 
   it('is offered by role', () => {
-    expect(pagesFor('officer')).toEqual(['desk', 'answers', 'training']);
+    expect(pagesFor('officer')).toEqual(['desk', 'answers', 'training', 'account']);
     expect(pagesFor('admin')).toContain('administration');
   });
 });

@@ -1,7 +1,7 @@
 import type { Role } from '@lanterne/protocol';
 
 /** The pages of the console, in the order in which they are offered, and who has them. */
-export const PAGES = ['desk', 'answers', 'wallboard', 'figures', 'training', 'administration'] as const;
+export const PAGES = ['desk', 'answers', 'wallboard', 'figures', 'training', 'administration', 'account'] as const;
 export type PageName = (typeof PAGES)[number];
 
 const ROLES_OF: Record<PageName, readonly Role[]> = {
@@ -11,6 +11,7 @@ const ROLES_OF: Record<PageName, readonly Role[]> = {
   figures: ['supervisor', 'admin'],
   training: ['officer', 'supervisor', 'admin'],
   administration: ['admin'],
+  account: ['officer', 'supervisor', 'admin'],
 };
 
 /** Where in the console somebody is: a page, and what of it they look at. */

@@ -5,7 +5,7 @@ import { flip, sound } from '../preferences.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Navigation } from './navigation.tsx';
-import type { PageName } from './place.ts';
+import { addressOf, type PageName } from './place.ts';
 import './top-bar.css';
 
 /** What lies over the page and asks for an answer. */
@@ -64,6 +64,14 @@ export const TopBar = ({
         <Icon name="help" />
         <span class="bar-word">{t('help.open')}</span>
       </Button>
+      <a
+        class="button quiet own-account"
+        href={addressOf('account')}
+        aria-current={page === 'account' ? 'page' : undefined}
+      >
+        <Icon name="lock" />
+        <span class="bar-word">{t('page.account')}</span>
+      </a>
       <Button look="quiet" onClick={() => (mustAsk() ? onSheet('sign-out') : onSignOut())}>
         <Icon name="out" />
         <span class="bar-word">{t('signOut.open')}</span>

@@ -56,6 +56,7 @@ describe('the notice', () => {
       routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
       translation: { engines: [], order: {}, legalBasis: null },
       training: { scenarios: null },
+      officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
     } as const;
     expect(noticeOf(policy)).toEqual({ anonymity: 'strict', keptSeconds: 129_600, eraseNow: false });
   });

@@ -1,4 +1,5 @@
 import { isLoopback } from '@lanterne/protocol';
+import type { SessionLimits } from './session.ts';
 
 /** A time, and the one where somebody is in danger. */
 export interface Spans {
@@ -21,6 +22,9 @@ export interface Policy {
     readonly offer: Spans;
     /** How long an officer whose desk is gone keeps their conversations, before others are asked. */
     readonly giveBack: Spans;
+  };
+  readonly officers: {
+    readonly session: SessionLimits;
   };
   readonly visitor: {
     /** Whether a visitor may erase the conversation at once. */

@@ -19,6 +19,7 @@ const policy = (endedMs: number): Policy => ({
   visitor: { eraseNow: true },
   translation: { engines: [], order: {}, legalBasis: null },
   training: { scenarios: null },
+  officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
 });
 
 const {

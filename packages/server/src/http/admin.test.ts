@@ -103,7 +103,8 @@ describe('officers', () => {
     expect(await demote()).toMatchObject({ status: 409, body: { code: 'own_account' } });
     expect((await demote(other)).status).toBe(200);
     // Without a new sign-in: what she may is asked anew each time.
-    expect(await ask('GET', 'officers')).toMatchObject({ status: 403, body: { code: 'role_refused' } });
+    // Whoever may do less than before signs in anew.
+    expect(await ask('GET', 'officers')).toMatchObject({ status: 401, body: { code: 'sign_in_required' } });
   });
 });
 

@@ -24,6 +24,7 @@ import { addSite } from '../services/add-site.ts';
 import { changeOfficer } from '../services/change-officer.ts';
 import { changeQueue } from '../services/change-queue.ts';
 import { changeSite, settled } from '../services/change-site.ts';
+import { endSessions } from '../services/end-sessions.ts';
 import { inviteLink } from '../services/invite-link.ts';
 import { inviteOfficer } from '../services/invite-officer.ts';
 import { orderQueues } from '../services/order-queues.ts';
@@ -75,6 +76,7 @@ export const adminRoutes = ({
   | 'addOfficer'
   | 'changeOfficer'
   | 'inviteOfficer'
+  | 'endSessionsOf'
   | 'listQueues'
   | 'addQueue'
   | 'changeQueue'
@@ -144,6 +146,15 @@ export const adminRoutes = ({
       return respond(result, ({ until }) =>
         answer(201, { link: inviteLink(publicOrigin, secret), until: instantOf(until) }),
       );
+    },
+
+    async endSessionsOf({ officer: by, officerId: officer, answer }) {
+      const result = await store.write(endSessions, { officer, but: null, by });
+      if (result.ok) {
+        hub.endDesks({ officer });
+        hub.shiftsChanged();
+      }
+      return respond(result, () => answer(204, null));
     },
 
     async listQueues({ answer }) {

@@ -20,6 +20,7 @@ import { addQueue } from '../services/add-queue.ts';
 import { hashSecret, newSecret } from '../services/secret.ts';
 import { openSession } from '../services/sign-in.ts';
 import { calls } from '../store/store.contract.commands.ts';
+import { byPassword } from '../store/store.contract.samples.ts';
 
 /** Everybody who may ask, as they stand to one conversation. */
 const CALLERS = {
@@ -97,6 +98,11 @@ const TABLE: Record<OperationName, Case> = {
 
   readSession: { expected: OFFICERS },
   signOut: { expected: OFFICERS },
+  listSessions: { expected: OFFICERS },
+  // One's own alone: any other's is not there.
+  endSession: { expected: OFFICERS },
+  endOtherSessions: { expected: OFFICERS },
+  changePassword: { expected: OFFICERS, body: { current: 'wrong', password: 'a long enough password' } },
   readDesk: { expected: OFFICERS },
   setAvailability: { expected: OFFICERS, body: { available: true } },
   claimNext: { expected: OFFICERS, body: {} },
@@ -159,6 +165,7 @@ const TABLE: Record<OperationName, Case> = {
   addOfficer: { expected: ADMINS, body: { login: 'new', alias: 'New', role: 'officer' } },
   changeOfficer: { expected: ADMINS, body: {} },
   inviteOfficer: { expected: ADMINS, body: {} },
+  endSessionsOf: { expected: ADMINS },
   listQueues: { expected: ADMINS },
   addQueue: { expected: ADMINS, body: { id: 'new', name: 'New', sites: [], doors: [], priority: 0 } },
   changeQueue: { expected: ADMINS, body: {} },
@@ -243,7 +250,7 @@ const stage = async (caller: Caller, closed = false): Promise<{ id: Conversation
 
 const cookieOf = async (caller: Caller): Promise<string> => {
   const secret = newSecret();
-  await test.store.write(openSession, { session: hashSecret(secret), officer: idOf(caller) });
+  await test.store.write(openSession, byPassword(hashSecret(secret), idOf(caller)));
   return `__Host-lanterne=${secret}`;
 };
 
@@ -261,6 +268,7 @@ const ask = async (name: OperationName, caller: Caller): Promise<Verdict> => {
     .replace('{site}', SITE)
     .replace('{conversation}', id)
     .replace('{officer}', idOf('another officer'))
+    .replace('{session}', '0'.repeat(32))
     .replace('{queue}', 'nowhere')
     .replace('{webhook}', 'w'.repeat(21))
     .replace('{delivery}', 'd'.repeat(21))

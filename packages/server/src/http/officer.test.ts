@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, PASSWORD, type TestApp } from '../app.fixture.ts';
-import { SESSION_MS } from '../services/sign-in.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
 
 let test: TestApp;
 beforeEach(async () => {
@@ -72,7 +72,7 @@ describe('signing in', () => {
     });
 
     const other = await test.officer('sacha');
-    test.time.now += SESSION_MS + 1;
+    test.time.now += DEFAULT_POLICY.officers.session.absoluteMs + 1;
     expect((await test.call('GET', session, { cookie: other })).status).toBe(401);
   });
 

@@ -4,10 +4,9 @@ import type { Conversation } from '../domain/conversation.ts';
 import { helpFor, helpLanguage } from '../domain/help.ts';
 import { holderOf } from '../domain/permission.ts';
 import type { Translations } from '../jobs/translate.ts';
-import type { Bus, Clock, Logger, OfficerAccount, PasswordHasher, Store } from '../ports.ts';
+import type { Bus, Clock, OfficerAccount, Store } from '../ports.ts';
 import { heldOnWire, readDesk } from '../realtime/desk-stream.ts';
 import type { Hub } from '../realtime/hub.ts';
-import { acceptInvite } from '../services/accept-invite.ts';
 import { conversationForOfficer } from '../services/access.ts';
 import { askHelp } from '../services/ask-help.ts';
 import { checkDanger } from '../services/check-danger.ts';
@@ -21,19 +20,14 @@ import { keepSignalWord } from '../services/keep-signal-word.ts';
 import { partFromConversation } from '../services/part-from-conversation.ts';
 import { passOffer } from '../services/pass-offer.ts';
 import { reopenConversation } from '../services/reopen-conversation.ts';
-import { deviceTokenFor, hashSecret, newSecret } from '../services/secret.ts';
 import { sendCard } from '../services/send-card.ts';
 import { sendMessage } from '../services/send-message.ts';
 import { setAvailability } from '../services/set-availability.ts';
-import { SESSION_MS, signIn } from '../services/sign-in.ts';
-import { signOut } from '../services/sign-out.ts';
 import { stepDanger } from '../services/step-danger.ts';
 import { transferConversation } from '../services/transfer-conversation.ts';
 import { writeNote } from '../services/write-note.ts';
-import type { Cookie } from './cookie.ts';
-import type { AttemptLimit, Turnstile } from './limits.ts';
 import { problem } from './problem.ts';
-import { type Handlers, officerOnWire, respond, STREAMED } from './route.ts';
+import { type Handlers, respond, STREAMED } from './route.ts';
 
 export interface OfficerDeps {
   readonly store: Store;
@@ -43,24 +37,7 @@ export interface OfficerDeps {
   /** The help of the country. */
   readonly help: HelpData;
   readonly clock: Clock;
-  readonly logger: Logger;
-  readonly hasher: PasswordHasher;
-  /** A hash of a password that nobody knows, checked when a login does not exist. */
-  readonly decoy: string;
-  /** Of the session. */
-  readonly cookie: Cookie;
-  /** Tells a browser in which an officer has signed in before. */
-  readonly deviceCookie: Cookie;
-  /** Makes the values of `deviceCookie`; 32 bytes. */
-  readonly deviceKey: Buffer;
-  /** Slows guesses at one login. */
-  readonly attempts: AttemptLimit;
-  /** Passwords are hashed slowly on purpose: not for everybody at one time. */
-  readonly hashing: Turnstile;
 }
-
-/** A browser is known for a year after its last sign-in. */
-const DEVICE_SECONDS = 365 * 24 * 60 * 60;
 
 /** Seconds. */
 const BUSY_RETRY_AFTER = 2;
@@ -70,10 +47,6 @@ const acting = ({ id, alias }: OfficerAccount) => ({ id, alias });
 export const officerRoutes = (
   deps: OfficerDeps,
 ): Handlers<
-  | 'signIn'
-  | 'acceptInvite'
-  | 'readSession'
-  | 'signOut'
   | 'readDesk'
   | 'setAvailability'
   | 'claimNext'
@@ -100,38 +73,7 @@ export const officerRoutes = (
   | 'close'
   | 'reopen'
 > => {
-  const {
-    store,
-    bus,
-    hub,
-    translations,
-    help,
-    clock,
-    logger,
-    hasher,
-    decoy,
-    cookie,
-    deviceCookie,
-    deviceKey,
-    attempts,
-    hashing,
-  } = deps;
-
-  /** Opens no session yet: makes its secret, and the cookies that go with it. */
-  const newSession = () => {
-    const secret = newSecret();
-    return {
-      session: hashSecret(secret),
-      cookiesFor: (officer: OfficerAccount) => [
-        cookie.set(secret, SESSION_MS / 1000),
-        deviceCookie.set(deviceTokenFor(deviceKey, officer.login), DEVICE_SECONDS),
-      ],
-    };
-  };
-
-  /** Whose tries a request counts among. */
-  const subjectOf = (request: Request, login: string): string =>
-    deviceCookie.read(request) === deviceTokenFor(deviceKey, login) ? `known ${login}` : login;
+  const { store, bus, hub, translations, help, clock } = deps;
 
   const held = async (conversation: Conversation, officer: OfficerAccount) =>
     heldOnWire(conversation, await store.eventsAfter(conversation.id, 0), officer, hub);
@@ -145,51 +87,6 @@ export const officerRoutes = (
   };
 
   return {
-    async signIn({ body, request, answer }) {
-      const login = body.login.trim().toLowerCase();
-      const subject = subjectOf(request, login);
-      // First the door: who is turned away there has not tried, and it must not count as a failure.
-      const leave = hashing.enter();
-      if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
-      try {
-        const wait = attempts.begin(subject);
-        if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
-        const { session, cookiesFor } = newSession();
-        const result = await signIn({ store, hasher, decoy, logger }, { login, password: body.password, session });
-        if (result.ok) attempts.succeeded(subject);
-        return respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, {}, cookiesFor(officer)));
-      } finally {
-        leave();
-      }
-    },
-
-    async acceptInvite({ body, answer }) {
-      const leave = hashing.enter();
-      if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
-      try {
-        const { session, cookiesFor } = newSession();
-        const result = await store.write(acceptInvite, {
-          invite: hashSecret(body.invite),
-          password: await hasher.hash(body.password),
-          session,
-        });
-        // The password is new: whoever sat at another desk under the old one has to show that they know it.
-        if (result.ok) hub.endDesks({ officer: result.value.id, but: session });
-        return respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, {}, cookiesFor(officer)));
-      } finally {
-        leave();
-      }
-    },
-
-    readSession: ({ officer, answer }) => answer(200, { officer: officerOnWire(officer) }),
-
-    async signOut({ officer, session, answer }) {
-      await store.write(signOut, { session, by: officer });
-      hub.endDesks({ session });
-      hub.shiftsChanged();
-      return answer(204, null, {}, [cookie.clear()]);
-    },
-
     async readDesk({ officer, session, wantsStream, outgoing, answer }) {
       if (!wantsStream) return answer(200, await readDesk({ reader: store, moment: hub }, officer));
       if (!outgoing) return problem('not_acceptable');

@@ -14,6 +14,7 @@ const policy = (days: number, eraseNow = true): Policy => ({
   visitor: { eraseNow },
   translation: { engines: [], order: {}, legalBasis: null },
   training: { scenarios: null },
+  officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
 });
 
 let test: TestApp;

@@ -25,6 +25,7 @@ const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: s
   conversation_helped: { status: 409, title: 'Another officer helps with this conversation' },
   officer_unknown: { status: 404, title: 'There is no such officer' },
   officer_unavailable: { status: 409, title: 'That officer cannot take it now' },
+  session_unknown: { status: 404, title: 'There is no such session' },
   queue_unknown: { status: 404, title: 'There is no such queue' },
   skill_unknown: { status: 404, title: 'No officer has this skill' },
   login_taken: { status: 409, title: 'Another officer has this login' },

@@ -19,7 +19,9 @@ import {
   type ProblemCode,
   type QueueId,
   queueId,
+  type SessionId,
   type SiteId,
+  sessionId,
   siteId,
   type WebhookId,
   webhookId,
@@ -31,6 +33,7 @@ import type { Clock, OfficerAccount, Reader, SecretHash } from '../ports.ts';
 import { conversationForVisitor } from '../services/access.ts';
 import type { Answer } from '../services/answer.ts';
 import { hashSecret } from '../services/secret.ts';
+import type { Sessions } from '../services/use-session.ts';
 import { type Parsed as ReadUpload, readBody, readHeaders, readQuery, readUpload } from './body.ts';
 import type { Cookie } from './cookie.ts';
 import type { Origins } from './origins.ts';
@@ -66,6 +69,7 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   readonly file: ClientId;
   readonly seq: number;
   readonly officerId: OfficerId;
+  readonly sessionId: SessionId;
   readonly queueId: QueueId;
   readonly webhookId: WebhookId;
   readonly deliveryId: DeliveryId;
@@ -100,6 +104,7 @@ export interface RouteDeps {
   readonly origins: Origins;
   /** Of the session. */
   readonly cookie: Cookie;
+  readonly sessions: Sessions;
 }
 
 type Gate<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly response: Response };
@@ -145,8 +150,9 @@ const letVisitorIn = async (deps: RouteDeps, request: Request, id: ConversationI
 const letOfficerIn = async (deps: RouteDeps, { roles }: Operation, request: Request): Promise<Gate<object>> => {
   const secret = deps.cookie.read(request);
   const session = secret && hashSecret(secret);
-  const officer = session && (await deps.reader.officerBySession(session, deps.clock()));
-  if (!officer) return shut('sign_in_required');
+  const found = session && (await deps.sessions.find(session));
+  if (!found) return shut('sign_in_required');
+  const { officer } = found;
   if (roles && !roles.includes(officer.role)) return shut('role_refused');
   return { ok: true, value: { officer, session } };
 };
@@ -190,6 +196,7 @@ const seqInPath = v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/));
 const PARAMETERS = {
   site: { name: 'site', schema: siteId, unknown: 'site_unknown' },
   conversation: { name: 'conversationId', schema: conversationId, unknown: 'conversation_unknown' },
+  session: { name: 'sessionId', schema: sessionId, unknown: 'session_unknown' },
   officer: { name: 'officerId', schema: officerId, unknown: 'officer_unknown' },
   queue: { name: 'queueId', schema: queueId, unknown: 'queue_unknown' },
   webhook: { name: 'webhookId', schema: webhookId, unknown: 'webhook_unknown' },

@@ -4,6 +4,7 @@ import { type Conversation, isOnlyTalk } from '../domain/conversation.ts';
 import { holderOf, visibleTo } from '../domain/permission.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Bus, Change, Clock, Logger, OfficerAccount, OpensAt, SecretHash, Signal, Store } from '../ports.ts';
+import type { Sessions } from '../services/use-session.ts';
 import { createDeskStream, type DeskReader, type Moment } from './desk-stream.ts';
 import { createLosses, type LossTiming } from './losses.ts';
 import { createOffers, type OfferTiming } from './offers.ts';
@@ -84,6 +85,7 @@ export const createHub = ({
   logger,
   opensAt = async () => null,
   routing,
+  sessions,
   translating = () => null,
   timing = {},
 }: {
@@ -95,6 +97,8 @@ export const createHub = ({
   opensAt?: OpensAt;
   /** Within what times officers are asked, and taken to be gone. */
   routing: Policy['routing'];
+  /** An open desk is a use of its session. */
+  sessions: Sessions;
   /** Nothing unless it says otherwise. */
   translating?: Moment['translating'];
   /** Tests shorten them. */
@@ -211,10 +215,10 @@ export const createHub = ({
     signal: onSignal,
   });
 
-  /** Ends a stream once its session is over. */
-  const watchSession = (sse: SseStream, officer: OfficerAccount, session: SecretHash) => {
+  /** Ends a stream once its session is over; until then it does not lie unused. */
+  const watchSession = (sse: SseStream, session: SecretHash) => {
     const sessionCheck = setInterval(async () => {
-      const still = await store.officerBySession(session, clock()).catch(() => officer);
+      const still = await sessions.find(session).catch(() => true);
       if (!still) sse.end();
     }, timing.sessionCheckMs ?? SESSION_CHECK_MS);
     sessionCheck.unref();
@@ -279,7 +283,7 @@ export const createHub = ({
       const desk = createDeskStream({ reader: store, logger, moment, officer, session, sse });
       desks.add(officer.id, desk);
       shifts.arrived(officer.id);
-      watchSession(sse, officer, session);
+      watchSession(sse, session);
       sse.onClose(() => {
         desks.remove(officer.id, desk);
         if (!desks.has(officer.id)) shifts.departed(officer.id);
@@ -289,7 +293,7 @@ export const createHub = ({
 
     streamWallboard(response, officer, session) {
       const sse = streams.open(response);
-      watchSession(sse, officer, session);
+      watchSession(sse, session);
       walls.open({ officer, session, sse });
     },
 

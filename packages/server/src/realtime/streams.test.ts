@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { purge } from '../services/purge.ts';
-import { SESSION_MS } from '../services/sign-in.ts';
+import { hashSecret } from '../services/secret.ts';
 
 let test: TestApp;
 let base: string;
@@ -346,8 +346,23 @@ describe('a desk’s stream', () => {
     await test.call('DELETE', '/v1/officer/session', { cookie: left });
     await desks[0]?.untilEnd();
     expect(test.hub.count()).toBe(1);
-    test.time.now += SESSION_MS + 1;
+    test.time.now += DEFAULT_POLICY.officers.session.absoluteMs + 1;
     await desks[1]?.untilEnd();
+  });
+
+  it('is a use of its session: nobody is sent away who talks', async () => {
+    const [open, left] = [await test.officer('camille'), await test.officer('sacha')];
+    const desk = await deskStream(open);
+    await desk.until('snapshot');
+    const { idleMs } = DEFAULT_POLICY.officers.session;
+    const hash = hashSecret(open.split('=')[1] ?? '');
+    const usedAt = async () => (await test.store.signedIn(hash, test.time.now))?.session.usedAt;
+    for (let i = 0; i < 3; i += 1) {
+      test.time.now += idleMs / 2;
+      await vi.waitFor(async () => expect(await usedAt()).toBe(test.time.now));
+    }
+    const status = async (cookie: string) => (await test.call('GET', '/v1/officer/session', { cookie })).status;
+    expect([await status(open), await status(left)]).toEqual([200, 401]);
   });
 
   it('starts with a snapshot and goes on with deltas', async () => {

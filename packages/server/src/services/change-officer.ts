@@ -20,7 +20,8 @@ const actionOf = (before: OfficerAccount, after: OfficerAccount): AuditAction =>
 
 /**
  * Changes the fields that are named; of two who change the same one, the later has the last word, and both are on record.
- * Whoever is deactivated loses their sessions and their links with it, and what they held goes back to the queue. The
+ * Whoever is deactivated loses their sessions and their links with it, and what they held goes back to the queue; whoever
+ * may do more or less than before signs in anew, and no secret of before is good for it. The
  * administrators are locked first, so that two of them who remove each other at one moment cannot both succeed.
  */
 export const changeOfficer: Command<ChangeOfficerInput, Answer<OfficerAccount>> = {
@@ -38,8 +39,8 @@ export const changeOfficer: Command<ChangeOfficerInput, Answer<OfficerAccount>> 
     const detail = differences(before, after);
     if (Object.keys(detail).length === 0) return repeated(before);
     await tx.saveOfficer(after);
+    if (!after.active || after.role !== before.role) await tx.deleteSessionsOf(id);
     if (!after.active) {
-      await tx.deleteSessionsOf(id);
       await tx.deleteInvitesOf(id);
       await tx.deleteShift(id);
     }

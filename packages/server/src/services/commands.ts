@@ -8,6 +8,7 @@ import { addTranslation } from './add-translation.ts';
 import { askHelp } from './ask-help.ts';
 import { changeCannedAnswer } from './change-canned-answer.ts';
 import { changeOfficer } from './change-officer.ts';
+import { replacePassword } from './change-password.ts';
 import { changeQueue } from './change-queue.ts';
 import { changeSite } from './change-site.ts';
 import { addWebhook, changeWebhook, changeWebhookSecret, retryDelivery, testWebhook } from './change-webhook.ts';
@@ -16,6 +17,7 @@ import { chooseLanguage } from './choose-language.ts';
 import { claimConversation, claimNext } from './claim-conversation.ts';
 import { closeConversation } from './close-conversation.ts';
 import { leaseDeliveries, settleDelivery } from './deliver.ts';
+import { endSession, endSessions } from './end-sessions.ts';
 import { eraseConversation } from './erase-conversation.ts';
 import { exitOpening } from './exit-opening.ts';
 import { flagDanger } from './flag-danger.ts';
@@ -58,6 +60,7 @@ import { takeOver } from './take-over.ts';
 import { tellDetail } from './tell-detail.ts';
 import { transferConversation } from './transfer-conversation.ts';
 import { updateSite } from './update-site.ts';
+import { useSession } from './use-session.ts';
 import { writeNote } from './write-note.ts';
 
 /** Every write there is. A command crosses to the writer thread by its name, and is found again here. */
@@ -83,6 +86,8 @@ export const commands: readonly Command<never, unknown>[] = [
   claimNext,
   closeConversation,
   draftSummary,
+  endSession,
+  endSessions,
   eraseConversation,
   exitOpening,
   finishPurge,
@@ -112,6 +117,7 @@ export const commands: readonly Command<never, unknown>[] = [
   purgeConversations,
   renewShifts,
   reopenConversation,
+  replacePassword,
   removeCannedAnswer,
   removeQueue,
   resumeConversation,
@@ -132,6 +138,7 @@ export const commands: readonly Command<never, unknown>[] = [
   testWebhook,
   transferConversation,
   updateSite,
+  useSession,
   withdrawSummary,
   writeNote,
 ];

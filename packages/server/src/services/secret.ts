@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { ConversationId, OpeningId, VisitorToken } from '@lanterne/protocol';
+import type { ConversationId, OpeningId, SessionId, VisitorToken } from '@lanterne/protocol';
 import type { SecretHash, SlowHash } from '../ports.ts';
 
 /** 256 random bits, as 43 characters of base64url. */
@@ -7,6 +7,9 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /** A plain hash is enough for secrets that nobody can guess. */
 export const hashSecret = (secret: string): SecretHash => createHash('sha256').update(secret).digest('hex');
+
+/** By what a session is named to those who may end it: what names it opens nothing. */
+export const sessionIdOf = (session: SecretHash): SessionId => hashSecret(session).slice(0, 32) as SessionId;
 
 /** Proves that a browser belongs to somebody who has signed in under this login. It opens nothing by itself. */
 export const deviceTokenFor = (key: Buffer, login: string): string =>

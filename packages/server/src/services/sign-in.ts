@@ -1,24 +1,30 @@
-import { login as loginForm, type OfficerId } from '@lanterne/protocol';
+import { login as loginForm, type OfficerId, type SignInMeans } from '@lanterne/protocol';
 import * as v from 'valibot';
+import { newSession, type SessionLimits } from '../domain/session.ts';
 import type { Command, Logger, OfficerAccount, PasswordHasher, SecretHash, Store } from '../ports.ts';
 import { type Answer, done, refusal, refused } from './answer.ts';
 import { audit, THE_HOUSE } from './audit.ts';
 
-/** A session lasts one long shift. */
-export const SESSION_MS = 12 * 60 * 60 * 1000;
+/** A session that is to be opened: the hash of its secret, and how long it may last. */
+export interface SessionToOpen {
+  readonly session: SecretHash;
+  readonly limits: SessionLimits;
+}
 
-/** Opens a session for an officer who has proved who they are. */
-export const openSession: Command<
-  { readonly session: SecretHash; readonly officer: OfficerId },
-  Answer<OfficerAccount>
-> = {
+interface OpenSessionInput extends SessionToOpen {
+  readonly officer: OfficerId;
+  readonly means: readonly SignInMeans[];
+}
+
+/** Opens a session for an officer who has shown by these means who they are. */
+export const openSession: Command<OpenSessionInput, Answer<OfficerAccount>> = {
   name: 'openSession',
-  async run(tx, { session, officer: id }) {
+  async run(tx, { session, officer: id, means, limits }) {
     // Deactivated between the look at the password and this moment, perhaps.
     const officer = await tx.lockOfficer(id);
     if (!officer?.active) return refused('credentials_refused');
-    await tx.insertSession(session, id, tx.now + SESSION_MS);
-    await audit(tx, officer, 'signed-in', id);
+    await tx.insertSession(newSession({ hash: session, officer: id, means }, limits, tx.now));
+    await audit(tx, officer, 'signed-in', id, { detail: { means } });
     return done(officer);
   },
 };
@@ -39,12 +45,14 @@ export const noteRefusedSignIn: Command<{ readonly officer: OfficerId }, null> =
  */
 export const signIn = async (
   { store, hasher, decoy, logger }: { store: Store; hasher: PasswordHasher; decoy: string; logger: Logger },
-  { login, password, session }: { login: string; password: string; session: SecretHash },
+  { login, password, ...toOpen }: SessionToOpen & { readonly login: string; readonly password: string },
 ): Promise<Answer<OfficerAccount>> => {
   // No officer has a login of another form, and not every database takes every string.
   const officer = v.is(loginForm, login) ? await store.officerByLogin(login) : null;
   const right = await hasher.verify(officer?.password ?? decoy, password);
-  if (officer?.password && officer.active && right) return store.write(openSession, { session, officer: officer.id });
+  if (officer?.password && officer.active && right) {
+    return store.write(openSession, { ...toOpen, officer: officer.id, means: ['password'] });
+  }
   if (officer) {
     store
       .write(noteRefusedSignIn, { officer: officer.id })

@@ -12,12 +12,13 @@ export const signOut: Command<{ readonly session: SecretHash; readonly by: Audit
     await tx.deleteSession(session);
     if (!by.id) return { answer: null, changes: [], keep: true };
     await audit(tx, by, 'signed-out', by.id);
-    const changes = (await tx.hasSession(by.id)) ? [] : await endShift(tx, by.id);
-    return { answer: null, changes, keep: true };
+    return { answer: null, changes: await endShiftWithout(tx, by.id), keep: true };
   },
 };
 
-const endShift = async (tx: Transaction, id: OfficerId): Promise<Change[]> => {
+/** Ends the shift of an officer who has no session any more. */
+export const endShiftWithout = async (tx: Transaction, id: OfficerId): Promise<Change[]> => {
+  if (await tx.hasSession(id)) return [];
   const officer = (await tx.lockShift(id, 'wait')) && (await tx.officer(id));
   if (!officer) return [];
   await tx.deleteShift(id);

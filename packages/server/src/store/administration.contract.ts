@@ -27,7 +27,7 @@ import { purge } from '../services/purge.ts';
 import { removeCannedAnswer } from '../services/remove-canned-answer.ts';
 import { removeQueue } from '../services/remove-queue.ts';
 import { calls } from './store.contract.commands.ts';
-import { NOW, newConversation } from './store.contract.samples.ts';
+import { NOW, newConversation, sessionUntil } from './store.contract.samples.ts';
 import type { Subject } from './store.contract.ts';
 
 const DAY = 86_400_000;
@@ -231,16 +231,16 @@ export const administrationContract = (
         expect(await invite(second)).toMatchObject({ ok: true, value: { until: now + 7 * DAY } });
         // The later link takes the place of the earlier one.
         expect(await store.write(calls, [['takeInvite', first]])).toEqual([null]);
-        await store.write(calls, [['insertSession', session, officer.id, NOW + DAY]]);
+        await store.write(calls, [['insertSession', sessionUntil(NOW + DAY, session, officer.id)]]);
         later();
         await store.write(changeOfficer, { officer: officer.id, change: { active: false } });
-        expect(await store.officerBySession(session, NOW)).toBeNull();
+        expect(await store.signedIn(session, NOW)).toBeNull();
         expect(await store.write(calls, [['takeInvite', second]])).toEqual([null]);
         expect(await invite(nanoid())).toMatchObject({ code: 'officer_inactive' });
         // The session does not come back with the account.
         later();
         await store.write(changeOfficer, { officer: officer.id, change: { active: true } });
-        expect(await store.officerBySession(session, NOW)).toBeNull();
+        expect(await store.signedIn(session, NOW)).toBeNull();
         const told = ['officer-added', 'officer-invited', 'officer-invited', 'officer-deactivated'];
         expect(await actionsOf(officer.id)).toEqual([...told, 'officer-reactivated']);
       });
@@ -397,6 +397,7 @@ export const administrationContract = (
           visitor: { eraseNow: true },
           translation: { engines: [], order: {}, legalBasis: null },
           training: { scenarios: null },
+          officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
         } as const;
         await purge(store, { ...policy, retention: { endedMs: 0, auditMs: 1_000 * DAY } });
         expect((await recordOf(about)).map(({ at }) => at)).toEqual([NOW, NOW - 1_000 * DAY]);

@@ -8,7 +8,7 @@ import { claimNext } from '../services/claim-conversation.ts';
 import { renewShifts } from '../services/renew-shifts.ts';
 import { openSession } from '../services/sign-in.ts';
 import { calls } from './store.contract.commands.ts';
-import { newConversation } from './store.contract.samples.ts';
+import { byPassword, newConversation } from './store.contract.samples.ts';
 
 /** Officers and those who wait for them, for the suites about who gets whom. */
 export const createCrew = (store: () => Store, clock: Clock) => {
@@ -25,7 +25,7 @@ export const createCrew = (store: () => Store, clock: Clock) => {
       const given = { id, login, alias: `Alias ${login}`, role: 'officer', password: null } as const;
       const officer = { ...NEW_OFFICER, ...given, ...more };
       await store().write(addOfficer, { officer, invite: null });
-      await store().write(openSession, { session: sessionOf(officer), officer: id });
+      await store().write(openSession, byPassword(sessionOf(officer), id));
       return officer;
     },
 

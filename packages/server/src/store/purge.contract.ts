@@ -11,7 +11,7 @@ import { isOver, type Kept } from '../domain/retention.ts';
 import type { Change, Store } from '../ports.ts';
 import { purge } from '../services/purge.ts';
 import { type Call, calls, say } from './store.contract.commands.ts';
-import { NOW, newConversation } from './store.contract.samples.ts';
+import { NOW, newConversation, sessionUntil } from './store.contract.samples.ts';
 import type { OpenOptions, Subject } from './store.contract.ts';
 
 const HOUR = 3_600_000;
@@ -26,6 +26,7 @@ const policy = (endedMs: number): Policy => ({
   visitor: { eraseNow: true },
   translation: { engines: [], order: {}, legalBasis: null },
   training: { scenarios: null },
+  officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
 });
 
 /** How long ago, in steps that fall on both sides of every limit of a day, and on it. */
@@ -214,16 +215,17 @@ export const purgeContract = (
         ['insertOfficer', account],
         ['insertInvite', 'old invite', ME, NOW],
         ['insertInvite', 'invite', ME, NOW + 1],
-        ['insertSession', 'old session', ME, NOW],
-        ['insertSession', 'session', ME, NOW + 1],
+        ['insertSession', sessionUntil(NOW, 'old session', ME)],
+        ['insertSession', sessionUntil(NOW + 1, 'session', ME)],
+        ['insertSession', { ...sessionUntil(NOW + 1, 'idle session', ME), idleUntil: NOW }],
       ]);
       const kept = await put({ ...old, ago: 0, resumeUntil: NOW });
       await purge(store, policy(DAY));
       expect(await store.lastPurge()).toBe(NOW);
       // Back in time, when they were good.
       now = NOW - 10;
-      expect(await store.officerBySession('old session', now)).toBeNull();
-      expect(await store.officerBySession('session', now)).toMatchObject({ login: 'camille' });
+      for (const over of ['old session', 'idle session']) expect(await store.signedIn(over, now)).toBeNull();
+      expect(await store.signedIn('session', now)).toMatchObject({ officer: { login: 'camille' } });
       expect(await store.write(calls, [['takeInvite', 'old invite']])).toEqual([null]);
       expect(await store.write(calls, [['takeInvite', 'invite']])).toMatchObject([{ login: 'camille' }]);
       const { id, site } = kept.conversation;

@@ -59,7 +59,8 @@ export const createReader = (handle: Handle): Reader => ({
 
   officer: (id) => officers.officer(handle, id),
   officerByLogin: (login) => officers.officerByLogin(handle, login),
-  officerBySession: (session, now) => officers.officerBySession(handle, session, now),
+  signedIn: (session, now) => officers.signedIn(handle, session, now),
+  sessionsOf: (officer, now) => officers.sessionsOf(handle, officer, now),
   officers: () => officers.officers(handle),
   openShifts: (after) => shifts.openShifts(handle, after),
   lapsedShifts: (before) => shifts.lapsedShifts(handle, before),

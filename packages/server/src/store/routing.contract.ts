@@ -17,7 +17,7 @@ import { openSession } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
 import { createCrew } from './crew.contract.ts';
 import { calls, takeBlindly } from './store.contract.commands.ts';
-import { NOW, newConversation, SITE } from './store.contract.samples.ts';
+import { byPassword, NOW, newConversation, SITE } from './store.contract.samples.ts';
 import type { Subject } from './store.contract.ts';
 
 const TIMES = { calmMs: 30_000, dangerMs: 15_000 };
@@ -224,7 +224,7 @@ export const routingContract = (
 
       it('goes back at once with their last session, and what a visitor has left stays to be closed', async () => {
         const { officer, calm, danger } = await holder();
-        await store().write(openSession, { session: 'second', officer: officer.id });
+        await store().write(openSession, byPassword('second', officer.id));
         await store().write(signOut, { session: sessionOf(officer), by: officer });
         expect(await store().conversation(calm)).toMatchObject({ state: 'held' });
         await store().write(leaveConversation, { conversation: danger, how: 'end' });

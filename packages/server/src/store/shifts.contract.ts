@@ -12,7 +12,7 @@ import { openSession } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
 import { createCrew } from './crew.contract.ts';
 import { calls } from './store.contract.commands.ts';
-import { NOW, SITE } from './store.contract.samples.ts';
+import { byPassword, NOW, SITE } from './store.contract.samples.ts';
 import type { Subject } from './store.contract.ts';
 
 /** Who is at work, and who gets the next one, on any dialect. */
@@ -79,7 +79,7 @@ export const shiftsContract = (name: string, create: () => Promise<Subject>): vo
     it('end their shift with their last session, and are not at work when they are deactivated', async () => {
       const [a, b] = [await added(), await added()];
       const second = hashSecret(newSecret());
-      await store.write(openSession, { session: second, officer: a.id });
+      await store.write(openSession, byPassword(second, a.id));
       await renew(a, b);
       await store.write(setAvailability, { officer: a.id, available: false });
       await store.write(changeOfficer, { officer: b.id, change: { active: false } });
@@ -91,7 +91,7 @@ export const shiftsContract = (name: string, create: () => Promise<Subject>): vo
       await renew(a, b);
       expect(await atWork()).toEqual([]);
       // A new one begins as every shift does.
-      await store.write(openSession, { session: second, officer: a.id });
+      await store.write(openSession, byPassword(second, a.id));
       await renew(a);
       expect(await atWork()).toEqual([[a.id, true]]);
     });

@@ -1,7 +1,8 @@
-import type { ConversationId, SiteId } from '@lanterne/protocol';
+import type { ConversationId, OfficerId, SiteId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { openedAs, type Waiting } from '../domain/conversation.ts';
 import { GENERAL } from '../domain/queue.ts';
+import { newSession, type Session } from '../domain/session.ts';
 
 export const MASTER_KEY = Buffer.alloc(32, 7);
 export const NOW = Date.parse('2026-11-24T12:00:00.123Z');
@@ -18,6 +19,18 @@ export const TEXTS = [
   '很抱歉 ありがとう 고맙습니다 ขอบคุณ',
   "'; drop table events; --",
 ];
+
+export const SESSION_LIMITS = { idleMs: 3_600_000, absoluteMs: 43_200_000 };
+
+/** A session that lasts until then. */
+export const sessionUntil = (expiresAt: number, hash: string, officer: OfficerId): Session => ({
+  ...newSession({ hash, officer, means: ['password'] }, SESSION_LIMITS, NOW),
+  expiresAt,
+});
+
+/** For `openSession`, by a password. */
+export const byPassword = (session: string, officer: OfficerId) =>
+  ({ session, officer, means: ['password'], limits: SESSION_LIMITS }) as const;
 
 export const newConversation = (more: Partial<Waiting> = {}): Waiting => ({
   ...openedAs({

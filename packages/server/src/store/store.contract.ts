@@ -32,7 +32,7 @@ import {
   say,
   whatBecameOfThem,
 } from './store.contract.commands.ts';
-import { NOW, newConversation, SITE, TEXTS } from './store.contract.samples.ts';
+import { NOW, newConversation, SITE, sessionUntil, TEXTS } from './store.contract.samples.ts';
 import { WrongMasterKey } from './store.ts';
 
 export interface OpenOptions {
@@ -215,17 +215,24 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         const driss = account('driss');
         await store.write(calls, [
           ['insertOfficer', driss],
-          ...['one', 'two', 'three'].map((session): Call => ['insertSession', session, driss.id, NOW + 10]),
+          ...['one', 'two', 'three'].map(
+            (session): Call => ['insertSession', sessionUntil(NOW + 10, session, driss.id)],
+          ),
         ]);
-        expect(await store.officerBySession('one', NOW)).toEqual(driss);
-        expect(await store.officerBySession('one', NOW + 10)).toBeNull();
-        expect(await store.officerBySession('unknown', NOW)).toBeNull();
+        expect(await store.signedIn('one', NOW)).toMatchObject({ officer: driss });
+        expect(await store.signedIn('one', NOW + 10)).toBeNull();
+        expect(await store.signedIn('unknown', NOW)).toBeNull();
+        expect((await store.sessionsOf(driss.id, NOW)).map(({ hash }) => hash)).toEqual(['one', 'three', 'two']);
+        await store.write(calls, [['useSession', { hash: 'two', usedAt: NOW, idleUntil: NOW + 5 }]]);
+        expect(await store.signedIn('two', NOW + 4)).toMatchObject({ session: { idleUntil: NOW + 5 } });
+        expect(await store.signedIn('two', NOW + 5)).toBeNull();
+        expect((await store.sessionsOf(driss.id, NOW + 5)).map(({ hash }) => hash)).toEqual(['one', 'three']);
         await store.write(calls, [['deleteSession', 'one']]);
-        expect(await store.officerBySession('one', NOW)).toBeNull();
-        expect(await store.officerBySession('two', NOW)).toEqual(driss);
+        expect(await store.signedIn('one', NOW)).toBeNull();
+        expect(await store.signedIn('two', NOW)).toMatchObject({ officer: driss });
         await store.write(calls, [['deleteSessionsOf', driss.id]]);
-        expect(await store.officerBySession('two', NOW)).toBeNull();
-        expect(await store.officerBySession('three', NOW)).toBeNull();
+        expect(await store.signedIn('two', NOW)).toBeNull();
+        expect(await store.signedIn('three', NOW)).toBeNull();
       });
     });
 

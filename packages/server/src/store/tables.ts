@@ -15,6 +15,7 @@ import type {
   QueueId,
   Role,
   SettingsDocument,
+  SignInMeans,
   SiteId,
   WebhookEvent,
   WebhookId,
@@ -139,6 +140,14 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       officer: text<OfficerId>('officer')
         .notNull()
         .references(() => officers.id, { onDelete: 'cascade' }),
+      /** By what the officer has shown who they are. */
+      means: json<readonly SignInMeans[]>('means').notNull().default(['password']),
+      openedAt: time('opened_at').notNull().default(0),
+      /** Within a minute or so. */
+      usedAt: time('used_at').notNull().default(0),
+      /** When it ends unless it is used. */
+      idleUntil: time('idle_until').notNull().default(0),
+      /** When it ends in any case. */
       expiresAt: time('expires_at').notNull(),
     },
     (t) => [index('sessions_officer').on(t.officer)],

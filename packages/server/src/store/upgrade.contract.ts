@@ -116,10 +116,9 @@ export const upgradeContract = (name: string, migrations: URL, create: () => Pro
     it('keeps its sites, officers and sessions', async () => {
       expect(await store.site(SITE as SiteId)).toMatchObject({ name: 'Ministère', origins: ['https://a.example'] });
       expect((await store.site(SITE))?.settings).toEqual(v.parse(siteSettings, {}));
-      expect(await store.officerBySession('session', NOW)).toMatchObject({
-        id: ME,
-        login: 'camille',
-        password: 'hashed',
+      expect(await store.signedIn('session', NOW)).toMatchObject({
+        officer: { id: ME, login: 'camille', password: 'hashed' },
+        session: { means: ['password'], openedAt: NOW + 10 - 12 * 3_600_000 },
       });
     });
 

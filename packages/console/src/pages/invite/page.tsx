@@ -1,16 +1,15 @@
 import type { Officer } from '@lanterne/protocol';
-import { PASSWORD_MAX, PASSWORD_MIN } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api, Refusal } from '../../api.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { PasswordField, textIn } from '../../ui/text-field.tsx';
+import { textIn } from '../../ui/text-field.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
-import { checkPassword, type InviteLink } from './state.ts';
+import { NewPasswordFields, toMend } from './new-password.tsx';
+import type { InviteLink } from './state.ts';
 import '../gate.css';
-import './page.css';
 
 interface Props {
   readonly api: Pick<Api, 'acceptInvite'>;
@@ -18,14 +17,6 @@ interface Props {
   readonly onSignedIn: (officer: Officer) => void;
   readonly onSignIn: () => void;
 }
-
-/** `aria-live` would read at every key; the rule is read with its field instead. */
-const Rule = ({ kept, children }: { kept: boolean; children: string }) => (
-  <p class={kept ? 'rule kept' : 'rule'}>
-    <span aria-hidden="true">{kept ? '✓' : '○'}</span> {children}
-    <span class="unseen">{t(kept ? 'password.kept' : 'password.notYet')}</span>
-  </p>
-);
 
 const wrong = ({ code, retryAfterMs }: Refusal): string => {
   if (code === 'too_many_requests') return t('signIn.tooMany', { count: Math.ceil((retryAfterMs ?? 60_000) / 1000) });
@@ -35,18 +26,15 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
 type ChooseProps = { readonly token: string; readonly onRefused: () => void } & Pick<Props, 'api' | 'onSignedIn'>;
 
 const ChoosePassword = ({ api, token, onSignedIn, onRefused }: ChooseProps) => {
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const check = checkPassword(password, again);
 
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     if (busy) return;
     const chosen = textIn(event.currentTarget, 'new-password');
-    const { good, missing, tooLong } = checkPassword(chosen, textIn(event.currentTarget, 'new-password-again'));
-    if (!good) return setProblem(t(missing > 0 || tooLong ? 'invite.mendLength' : 'invite.mendSame'));
+    const mend = toMend(event.currentTarget);
+    if (mend) return setProblem(mend);
     setBusy(true);
     setProblem(null);
     const answer = await api.acceptInvite({ invite: token, password: chosen });
@@ -63,36 +51,7 @@ const ChoosePassword = ({ api, token, onSignedIn, onRefused }: ChooseProps) => {
       </p>
       <h1>{t('invite.title')}</h1>
       <p>{t('invite.intro')}</p>
-      <PasswordField
-        label={t('invite.password')}
-        onText={setPassword}
-        name="new-password"
-        autocomplete="new-password"
-        show={t('password.show')}
-        hide={t('password.hide')}
-        hint={
-          <>
-            <Rule kept={check.missing === 0 && !check.tooLong}>
-              {check.tooLong
-                ? t('password.tooLong', { max: PASSWORD_MAX })
-                : t('password.length', { min: PASSWORD_MIN })}
-            </Rule>
-            {password !== '' && check.missing > 0 && (
-              <p class="rule">{t('password.missing', { count: check.missing })}</p>
-            )}
-          </>
-        }
-      />
-      <PasswordField
-        label={t('invite.again')}
-        onText={setAgain}
-        name="new-password-again"
-        autocomplete="new-password"
-        show={t('password.show')}
-        hide={t('password.hide')}
-        hint={<Rule kept={check.same}>{t('password.same')}</Rule>}
-      />
-      <p class="hint">{t('password.advice')}</p>
+      <NewPasswordFields />
       <p class="problem" role="alert">
         {problem}
       </p>

@@ -158,6 +158,11 @@ const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
   const saving = useSaving(desk);
   const [link, setLink] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
+  const [ending, setEnding] = useState(false);
+  const endSessions = async (): Promise<void> => {
+    setEnding(false);
+    await saving.send(() => adminApi.endSessions(officer.id));
+  };
   const setActive = async (active: boolean): Promise<void> => {
     setAsking(false);
     if (await saving.send(() => adminApi.changeOfficer(officer.id, { active }))) await again();
@@ -173,6 +178,7 @@ const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
       <SavingLine saving={saving} />
       <div class="form-acts">
         {officer.active && <Button onClick={() => void invite()}>{at('invite.again')}</Button>}
+        {officer.active && <Button onClick={() => setEnding(true)}>{at('endSessions')}</Button>}
         {officer.active ? (
           <Button onClick={() => setAsking(true)}>{at('deactivate')}</Button>
         ) : (
@@ -180,6 +186,17 @@ const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
         )}
       </div>
       {link && <OnceLink link={link} />}
+      {ending && (
+        <Dialog title={at('endSessions.title', { login: officer.login })} onClose={() => setEnding(false)}>
+          <p>{at('endSessions.what')}</p>
+          <div class="dialog-acts">
+            <Button onClick={() => setEnding(false)}>{at('cancel')}</Button>
+            <Button look="primary" onClick={() => void endSessions()}>
+              {at('endSessions')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
       {asking && (
         <DeactivateDialog officer={officer} onCancel={() => setAsking(false)} onConfirm={() => void setActive(false)} />
       )}

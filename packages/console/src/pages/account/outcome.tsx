@@ -1,0 +1,58 @@
+import { useState } from 'preact/hooks';
+import type { Answer, Refusal } from '../../api.ts';
+import type { Desk } from '../desk/desk.ts';
+import { act } from './texts.ts';
+
+/** What became of the last thing that was asked for in a section. */
+export interface Outcome {
+  readonly busy: boolean;
+  readonly problem: string | null;
+  readonly done: string | null;
+  /** Asks for it; answers what came, or null. `said` is what is said when it is done. */
+  ask<Value>(asking: () => Promise<Answer<Value>>, said?: string): Promise<Value | null>;
+  /** Says what is wrong before anything was asked. */
+  refuse(problem: string): void;
+}
+
+export const useOutcome = (desk: Desk, wrong: (refusal: Refusal) => string | null = () => null): Outcome => {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  return {
+    busy,
+    problem,
+    done,
+    refuse(why) {
+      setDone(null);
+      setProblem(why);
+    },
+    async ask(asking, said) {
+      if (busy) return null;
+      setBusy(true);
+      setProblem(null);
+      setDone(null);
+      const answer = desk.heed(await asking());
+      setBusy(false);
+      if (answer.ok) {
+        setDone(said ?? null);
+        return answer.value;
+      }
+      const { code, retryAfterMs } = answer.refusal;
+      const tooMany = act('tooMany', { count: Math.ceil((retryAfterMs ?? 60_000) / 1000) });
+      setProblem(code === 'too_many_requests' ? tooMany : (wrong(answer.refusal) ?? act('refused.other')));
+      return null;
+    },
+  };
+};
+
+/** Read aloud when it changes. */
+export const OutcomeLine = ({ outcome: { problem, done } }: { outcome: Outcome }) => (
+  <>
+    <p class="problem" role="alert">
+      {problem}
+    </p>
+    <p class="account-done" role="status">
+      {done}
+    </p>
+  </>
+);

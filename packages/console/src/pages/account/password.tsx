@@ -1,0 +1,53 @@
+import type { TargetedSubmitEvent } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../ui/button.tsx';
+import { PasswordField, textIn } from '../../ui/text-field.tsx';
+import type { Desk } from '../desk/desk.ts';
+import { NewPasswordFields, toMend } from '../invite/new-password.tsx';
+import { accountApi } from './calls.ts';
+import { OutcomeLine, useOutcome } from './outcome.tsx';
+import { act } from './texts.ts';
+
+/** Another password, by who knows the one that there is. */
+export const Password = ({ desk, onChanged }: { desk: Desk; onChanged: () => void }) => {
+  const [changes, setChanges] = useState(0);
+  const outcome = useOutcome(desk, ({ code }) => (code === 'credentials_refused' ? act('password.refused') : null));
+  const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const mend = toMend(form);
+    if (mend) return outcome.refuse(mend);
+    const body = { current: textIn(form, 'current-password'), password: textIn(form, 'new-password') };
+    // An answer without a body is null too: what is asked for is whether it came.
+    const changed = await outcome.ask(async () => {
+      const answer = await accountApi.changePassword(body);
+      return answer.ok ? { ok: true, value: true } : answer;
+    }, act('password.done'));
+    if (!changed) return;
+    form.reset();
+    setChanges(changes + 1);
+    onChanged();
+  };
+  return (
+    <section class="account-part" aria-labelledby="password-title">
+      <h3 id="password-title">{act('password')}</h3>
+      <p>{act('password.what')}</p>
+      <form class="form" noValidate onSubmit={submit}>
+        <PasswordField
+          label={act('password.current')}
+          name="current-password"
+          autocomplete="current-password"
+          show={act('show')}
+          hide={act('hide')}
+        />
+        <NewPasswordFields key={changes} />
+        <OutcomeLine outcome={outcome} />
+        <div class="form-acts">
+          <Button look="primary" type="submit" aria-disabled={outcome.busy}>
+            {act('password.submit')}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+};
