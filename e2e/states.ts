@@ -52,6 +52,8 @@ export const STATES = {
   'over by officer': 'numbers',
   'opinion not sent': 'numbers',
   'opinion counted': 'numbers',
+  'asked if it is clear': 'field',
+  'said if it is clear': 'field',
   'summary offered': 'field',
   'summary proposed': 'numbers',
   'summary, nothing ticked': 'numbers',
@@ -252,6 +254,19 @@ const beforeTheFirstWord: Journey = async (stage, look) => {
   for (let presses = 0; presses < 2; presses += 1) await visitor.page.keyboard.press('Shift');
   await visitor.find('.presses').waitFor();
   await look('keys counted', visitor);
+};
+
+const aQuestion: Journey = async (stage, look) => {
+  const visitor = await enter(stage);
+  await visitor.write('On m’a volé mon téléphone.');
+  const conversation = await take(stage, visitor);
+  await stage.desk.sendCard(conversation, 'theft');
+  await visitor.button('Pas tout à fait').waitFor();
+  await look('asked if it is clear', visitor);
+  await visitor.button('Pas tout à fait').click();
+  await visitor.button('Changer').waitFor();
+  await look('said if it is clear', visitor);
+  await stage.desk.close(conversation);
 };
 
 const aSummary: Journey = async (stage, look) => {
@@ -608,6 +623,7 @@ const otherPages: Journey = async (stage, look) => {
 export const JOURNEYS: Readonly<Record<string, Journey>> = {
   'before the first word': beforeTheFirstWord,
   'an exchange': anExchange,
+  'a question': aQuestion,
   'a summary': aSummary,
   'its end': itsEnd,
   'nobody there': nobodyThere,

@@ -16,6 +16,7 @@ const filesIn = ({
     facts: read(`i18n/${locale}.facts.json`),
     discreet: read(`i18n/${locale}.discreet.json`),
     summary: read(`summary/${locale}.json`),
+    understood: read(`understood/${locale}.json`),
     language: read(`language/${locale}.json`),
     guides: read(`exit/guides/${locale}.json`),
     translation: read(`translation/${locale}.json`),

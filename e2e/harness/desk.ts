@@ -8,6 +8,8 @@ export interface Desk {
   /** Takes the next in turn; null when nobody waits. */
   claimNext(): Promise<HeldConversation | null>;
   write(conversation: string, text: string): Promise<void>;
+  /** Sends an entry of the help. */
+  sendCard(conversation: string, card: string): Promise<void>;
   /** Has all of it on the screen. */
   read(conversation: string): Promise<void>;
   /** Is seen to write. */
@@ -50,6 +52,10 @@ export const openDesk = async (server: TestServer, login: string, alias = `Alias
     async write(conversation, text) {
       messages += 1;
       await ask('POST', `conversations/${conversation}/messages`, { id: `m${messages}`, text });
+    },
+    async sendCard(conversation, card) {
+      messages += 1;
+      await ask('POST', `conversations/${conversation}/cards`, { id: `m${messages}`, card });
     },
     async read(conversation) {
       await ask('POST', `conversations/${conversation}/read`, { seq: 1_000 });

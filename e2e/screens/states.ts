@@ -55,6 +55,8 @@ export const PICTURES = {
   'discreet talking': 'visitor-discreet-talking',
   'discreet room': 'visitor-discreet-room',
   'copy asked twice': 'visitor-copy-asked',
+  'asked if it is clear': 'visitor-clear-asked',
+  'said if it is clear': 'visitor-clear-said',
   'summary offered': 'visitor-summary-offered',
   'summary proposed': 'visitor-summary',
   'summary, nothing ticked': 'visitor-summary-nothing',

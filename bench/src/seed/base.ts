@@ -17,7 +17,8 @@ import { openWriter } from '../../../packages/server/src/store/connect.sqlite.ts
 import { countFeedback } from '../../../packages/server/src/store/feedback.ts';
 import { addFigures, forgetHours } from '../../../packages/server/src/store/figures.ts';
 import { createSqliteStore } from '../../../packages/server/src/store/sqlite-store.ts';
-import { countCourse, feedbackIn } from './count.ts';
+import { countUnderstood } from '../../../packages/server/src/store/understood.ts';
+import { countCourse, feedbackIn, understoodIn } from './count.ts';
 import { type Course, drawCourses, SITES } from './course.ts';
 import { liveCourses } from './live.ts';
 
@@ -81,6 +82,7 @@ export const countAll = async (
         some.flatMap((course) => countCourse(course, queues)),
       );
       for (const answer of some.flatMap(feedbackIn)) await countFeedback(lane.handle, answer);
+      for (const answer of some.flatMap(understoodIn)) await countUnderstood(lane.handle, answer);
       await forgetHours(lane.handle, new Date(now - HOURS_KEPT_MS).toISOString().slice(0, 10));
       await lane.commit();
     }

@@ -6,15 +6,22 @@ import {
   openedAs,
 } from '../../../packages/server/src/domain/conversation.ts';
 import type { FeedbackCount } from '../../../packages/server/src/domain/feedback.ts';
-import { type Added, addedBy, type Step } from '../../../packages/server/src/domain/figures.ts';
+import { type Added, addedBy, languageOf, type Step } from '../../../packages/server/src/domain/figures.ts';
 import { instantOf } from '../../../packages/server/src/domain/instant.ts';
 import { type Queue, queueFor } from '../../../packages/server/src/domain/queue.ts';
+import type { ClarityAnswer } from '../../../packages/server/src/domain/understood.ts';
 import type { Act, Course } from './course.ts';
 
 const OFFICER = 'seed' as OfficerId;
 const ID = 'seed' as ConversationId;
 
-const toDomain = (act: Exclude<Act, { does: 'feedback' }>): DomainAct => {
+/** What the figures know nothing of. */
+type Uncounted = Extract<Act, { does: 'feedback' | 'card' | 'understood' }>;
+
+const isUncounted = (act: Act): act is Uncounted =>
+  act.does === 'feedback' || act.does === 'card' || act.does === 'understood';
+
+const toDomain = (act: Exclude<Act, Uncounted>): DomainAct => {
   switch (act.does) {
     case 'danger':
       return { act: 'flagDanger' };
@@ -60,7 +67,7 @@ const stepsOf = (course: Course, queues: readonly Queue[]): Step[] => {
   });
   const steps: Step[] = [{ before: null, after: now, events: [], erased: false }];
   for (const act of course.acts) {
-    if (act.does === 'feedback') continue;
+    if (isUncounted(act)) continue;
     const at = openedAt + act.afterMs;
     const decision = decide(now, toDomain(act), at);
     if (decision.verdict !== 'done') continue;
@@ -75,9 +82,22 @@ const stepsOf = (course: Course, queues: readonly Queue[]): Step[] => {
 export const countCourse = (course: Course, queues: readonly Queue[]): Added[] =>
   stepsOf(course, queues).flatMap((step) => addedBy(step) ?? []);
 
+const dayOf = (openedAt: number, { afterMs }: Act): string => new Date(openedAt + afterMs).toISOString().slice(0, 10);
+
 export const feedbackIn = ({ site, door, openedAt, acts }: Course): Omit<FeedbackCount, 'answers'>[] =>
+  acts.flatMap((act) => (act.does === 'feedback' ? { day: dayOf(openedAt, act), site, door, score: act.score } : []));
+
+/** What visitors said of the cards that they were sent. */
+export const understoodIn = ({ site, door, locale, openedAt, acts }: Course): ClarityAnswer[] =>
   acts.flatMap((act) =>
-    act.does === 'feedback'
-      ? { day: new Date(openedAt + act.afterMs).toISOString().slice(0, 10), site, door, score: act.score }
+    act.does === 'understood'
+      ? {
+          day: dayOf(openedAt, act),
+          site,
+          door,
+          language: languageOf(locale),
+          card: act.card,
+          clear: act.answer === 'yes',
+        }
       : [],
   );

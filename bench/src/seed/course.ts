@@ -1,10 +1,13 @@
-import type { Door, Outcome, SiteId } from '@lanterne/protocol';
+import type { Door, Outcome, SiteId, UnderstoodAnswer } from '@lanterne/protocol';
 
 /** One thing that happens to a conversation, so long after it was opened. */
 export type Act =
   | { readonly does: 'danger' | 'claim' | 'answer' | 'end' | 'exit'; readonly afterMs: number }
   | { readonly does: 'close'; readonly afterMs: number; readonly outcome: Outcome }
-  | { readonly does: 'feedback'; readonly afterMs: number; readonly score: number };
+  | { readonly does: 'feedback'; readonly afterMs: number; readonly score: number }
+  | { readonly does: 'card'; readonly afterMs: number; readonly card: string }
+  /** The visitor says whether the card was clear. */
+  | { readonly does: 'understood'; readonly afterMs: number; readonly card: string; readonly answer: UnderstoodAnswer };
 
 /** What becomes of one conversation, from its opening to its end. */
 export interface Course {
@@ -57,6 +60,22 @@ const SCORE_SHARES: Shares<'1' | '2' | '3' | '4' | '5'> = [
   ['2', 0.06],
   ['1', 0.07],
 ];
+
+/** Cards of the help that are sent, and to what part of those who say so each is clear. */
+const CARD_SHARES: Shares<string> = [
+  ['theft', 0.34],
+  ['online-scam', 0.24],
+  ['lost-papers', 0.18],
+  ['couple-violence', 0.12],
+  ['complaint-or-note', 0.12],
+];
+const CLEAR_SHARES: Readonly<Record<string, number>> = {
+  theft: 0.91,
+  'online-scam': 0.68,
+  'lost-papers': 0.94,
+  'couple-violence': 0.83,
+  'complaint-or-note': 0.77,
+};
 
 /** Of a day, by its hours in UTC: evenings are full, nights are not empty. */
 const HOUR_WEIGHTS = [2, 1, 1, 1, 1, 2, 3, 5, 7, 8, 8, 7, 6, 7, 8, 8, 8, 9, 9, 8, 7, 6, 4, 3];
@@ -120,6 +139,24 @@ const actsOf = (random: Random): Act[] => {
   ].sort((a, b) => a.afterMs - b.afterMs);
 };
 
+/**
+ * A card in every third conversation that is answered, and what becomes of the question. Who reads French as another language
+ * finds less of it clear.
+ */
+const withCard = (acts: readonly Act[], locale: string, random: Random): readonly Act[] => {
+  const answered = acts.find(({ does }) => does === 'answer');
+  const end = acts.find(({ does }) => does === 'close' || does === 'end' || does === 'exit');
+  if (!answered || !end || random() > 1 / 3) return acts;
+  const card = oneOf(CARD_SHARES, random);
+  const share = (CLEAR_SHARES[card] ?? 1) * (locale.startsWith('fr') ? 1 : 0.85);
+  const answer = random() < share ? 'yes' : random() < 0.7 ? 'not-quite' : 'example';
+  const between = (part: number) => Math.round(answered.afterMs + part * (end.afterMs - answered.afterMs));
+  const told: Act[] = random() < 0.6 ? [{ does: 'understood', afterMs: between(0.6), card, answer }] : [];
+  return [...acts, { does: 'card', afterMs: between(0.3), card } as const, ...told].sort(
+    (a, b) => a.afterMs - b.afterMs,
+  );
+};
+
 /** A moment in the 24 hours from `from` on. */
 const momentAfter = (from: number, random: Random): number => {
   const hour = Number(
@@ -145,15 +182,18 @@ export const drawCourses = ({
   readonly seed?: number;
 }): Course[] => {
   const random = createRandom(seed);
+  // Apart from the others, which stay what they were.
+  const ofCards = createRandom(seed + 1);
   const sites = SITES.map(({ id, share }) => [id, share] as const);
   return Array.from({ length: conversations }, (_, n): Course => {
     const daysAgo = days - Math.floor((n * days) / conversations);
-    return {
+    const course = {
       site: oneOf(sites, random),
       door: oneOf(DOOR_SHARES, random),
       locale: oneOf(LANGUAGE_SHARES, random),
       openedAt: momentAfter(until - daysAgo * DAY_MS, random),
       acts: actsOf(random),
     };
+    return { ...course, acts: withCard(course.acts, course.locale, ofCards) };
   }).sort((a, b) => a.openedAt - b.openedAt);
 };

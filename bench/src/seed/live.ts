@@ -1,4 +1,4 @@
-import type { ClientId, ConversationId } from '@lanterne/protocol';
+import type { ClientId, ConversationId, SentCard } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import type { Store } from '../../../packages/server/src/ports.ts';
 import { claimConversation } from '../../../packages/server/src/services/claim-conversation.ts';
@@ -8,7 +8,9 @@ import { giveFeedback } from '../../../packages/server/src/services/give-feedbac
 import { leaveConversation } from '../../../packages/server/src/services/leave-conversation.ts';
 import type { ActingOfficer } from '../../../packages/server/src/services/log.ts';
 import { openConversation } from '../../../packages/server/src/services/open-conversation.ts';
+import { sendCard } from '../../../packages/server/src/services/send-card.ts';
 import { sendMessage } from '../../../packages/server/src/services/send-message.ts';
+import { tellUnderstood } from '../../../packages/server/src/services/tell-understood.ts';
 import type { Act, Course } from './course.ts';
 
 /** For how long visitors of the seed were told that their conversation is kept: a day. */
@@ -32,6 +34,7 @@ const momentsOf = (store: Store, course: Course, officer: ActingOfficer, n: numb
   const conversation = nanoid() as ConversationId;
   const token = `seed-${conversation}`;
   const by = { conversation, officer };
+  let cardSeq = 0;
   const open = () =>
     store.write(openConversation, {
       id: conversation,
@@ -44,6 +47,11 @@ const momentsOf = (store: Store, course: Course, officer: ActingOfficer, n: numb
       danger: false,
       keptSeconds: KEPT_SECONDS,
     });
+  const sendCardOf = async (asked: string): Promise<void> => {
+    const card: SentCard = { id: asked, title: asked, about: 'steps', lines: ['…'], numbers: [], services: [] };
+    const sent = await store.write(sendCard, { ...by, id: 'card' as ClientId, card, asked });
+    if (sent.ok) cardSeq = sent.value.seq;
+  };
   const run = (act: Act): Promise<unknown> => {
     switch (act.does) {
       case 'danger':
@@ -58,6 +66,15 @@ const momentsOf = (store: Store, course: Course, officer: ActingOfficer, n: numb
         return store.write(leaveConversation, { conversation, how: 'exit', token });
       case 'close':
         return store.write(closeConversation, { ...by, outcome: { outcome: act.outcome, tags: [] } });
+      case 'card':
+        return sendCardOf(act.card);
+      case 'understood':
+        return store.write(tellUnderstood, {
+          conversation,
+          id: 'understood' as ClientId,
+          of: cardSeq,
+          answer: act.answer,
+        });
       case 'feedback':
         return store.write(giveFeedback, { conversation, score: act.score });
     }

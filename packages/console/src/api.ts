@@ -1,4 +1,5 @@
 import type {
+  AnswerRequest,
   CannedAnswersAnswer,
   CardRequest,
   ClientId,
@@ -12,7 +13,6 @@ import type {
   HeldConversation,
   HelpAnswer,
   InviteRequest,
-  MessageRequest,
   NoteRequest,
   OfficerEventsAnswer,
   OfficerId,
@@ -21,6 +21,7 @@ import type {
   SessionAnswer,
   SessionRequest,
   TransferRequest,
+  UnderstoodAskedRequest,
   UnitsAnswer,
   WrittenAnswer,
 } from '@lanterne/protocol';
@@ -142,7 +143,9 @@ export const api = {
   claim: (id: ConversationId) => post<HeldConversation>(`${conversation(id)}/claim`),
   passOffer: (id: ConversationId) => post<null>(`${conversation(id)}/pass`),
   readTranscript: (id: ConversationId) => call<OfficerEventsAnswer>(`${conversation(id)}/events`),
-  answer: (id: ConversationId, body: MessageRequest) => post<WrittenAnswer>(`${conversation(id)}/messages`, body),
+  answer: (id: ConversationId, body: AnswerRequest) => post<WrittenAnswer>(`${conversation(id)}/messages`, body),
+  askUnderstood: (id: ConversationId, body: UnderstoodAskedRequest) =>
+    post<WrittenAnswer>(`${conversation(id)}/understood-asked`, body),
   sendCard: (id: ConversationId, body: CardRequest) => post<WrittenAnswer>(`${conversation(id)}/cards`, body),
   writeNote: (id: ConversationId, body: NoteRequest) => post<WrittenAnswer>(`${conversation(id)}/notes`, body),
   keepSignalWord: (id: ConversationId, word: string) =>

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.ts';
 import { t } from './i18n/index.ts';
 import { createDesk, type Desk } from './pages/desk/desk.ts';
-import { InvitePage } from './pages/invite/page.tsx';
+import { LazyInvitePage } from './pages/invite/lazy-page.tsx';
 import { type InviteLink, readInvite } from './pages/invite/state.ts';
 import { SignInPage } from './pages/sign-in/page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -87,7 +87,7 @@ export const App = ({ api }: { api: Api }) => {
       );
     case 'invite':
       return (
-        <InvitePage
+        <LazyInvitePage
           api={api}
           link={place.link}
           onSignedIn={enter}

@@ -67,6 +67,17 @@ export const SUMMARY_MAX: Readonly<Record<SummaryField, number>> = {
   wishes: 500,
 };
 
+/** What a message of the officer asks for: that the visitor says in their own words what they will do; whether it sums them up. */
+export const ASKINGS = ['say-back', 'recap'] as const;
+export type Asking = (typeof ASKINGS)[number];
+
+/** Whether something was clear, as the visitor answers. */
+export const UNDERSTOOD_ANSWERS = ['yes', 'not-quite', 'example'] as const;
+export type UnderstoodAnswer = (typeof UNDERSTOOD_ANSWERS)[number];
+
+/** In per cent: a card that is clear at first to fewer should be written anew. */
+export const CLEAR_TARGET = 80;
+
 /** In which form a hand-over is given, and of which type each is. */
 export const HANDOVER_FORMS = ['json', 'pdf'] as const;
 export const HANDOVER_TYPES = ['application/json', 'application/pdf'] as const;
@@ -166,6 +177,13 @@ export const REOPEN_MS = 30 * 60 * 1000;
 
 /** An officer whom the holder asks for help may read the conversation and join it for so long. */
 export const HELP_ASKED_MS = 2 * 60 * 1000;
+
+/** Shortest password; ANSSI and CNIL ask for 12 where no other limit on guesses is proved. */
+export const PASSWORD_MIN = 12;
+export const PASSWORD_MAX = 256;
+
+/** Longest word agreed on with a visitor, in characters. */
+export const SIGNAL_WORD_MAX = 40;
 
 /** Longest tag of a conversation, in characters, and most tags of one. */
 export const TAG_MAX = 40;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  ASKINGS,
   CHECK_ANSWERS,
   CONTACT_WAYS,
   DANGER_CHECKS,
@@ -10,6 +11,7 @@ import {
   LEAVE_WAYS,
   NOTE_MAX,
   OUTCOMES,
+  SIGNAL_WORD_MAX,
   SUMMARY_FIELDS,
   SUMMARY_MAX,
   type SummaryField,
@@ -18,6 +20,7 @@ import {
   TRANSLATION_FLAGS,
   TRANSLATION_MAX,
   TRANSLATION_STATUSES,
+  UNDERSTOOD_ANSWERS,
 } from './constants.ts';
 import { helpCard, helpId, helpNumber } from './help.ts';
 import { clientId, queueId } from './ids.ts';
@@ -57,6 +60,8 @@ export const officerMessageEvent = v.strictObject({
   ...byOfficer,
   id: clientId,
   text: messageText,
+  /** What the visitor is asked by it, beyond its words. */
+  asks: v.optional(v.picklist(ASKINGS)),
 });
 export const claimedEvent = v.strictObject({ kind: v.literal('claimed'), ...byOfficer });
 export const dangerEvent = v.strictObject({ kind: v.literal('danger'), ...byVisitor });
@@ -96,8 +101,6 @@ export const fileFacts = v.strictObject({
 export type FileFacts = v.InferOutput<typeof fileFacts>;
 export const fileEvent = v.strictObject({ kind: v.literal('file'), ...byVisitor, id: clientId, file: fileFacts });
 
-/** Longest word agreed on with a visitor, in characters. */
-export const SIGNAL_WORD_MAX = 40;
 export const signalWord = textUpTo(SIGNAL_WORD_MAX);
 /** A word agreed on with the visitor, by which they say that something is wrong. Only officers ever see it. */
 export const signalWordEvent = v.strictObject({ kind: v.literal('signal-word'), ...byOfficer, word: signalWord });
@@ -145,7 +148,9 @@ export const sentCard = v.strictObject({
   lang: v.optional(v.string()),
   about: v.optional(helpCard.entries.about),
   lines: v.array(v.string()),
-  numbers: v.array(v.strictObject({ ...cardEntry, number: v.string(), by: helpNumber.entries.by })),
+  numbers: v.array(
+    v.strictObject({ ...cardEntry, number: v.string(), by: helpNumber.entries.by, video: v.optional(v.string()) }),
+  ),
   services: v.array(v.strictObject({ ...cardEntry, url: v.string() })),
 });
 export type SentCard = v.InferOutput<typeof sentCard>;
@@ -159,6 +164,24 @@ export const cardEvent = v.strictObject({
   text: v.string(),
   card: sentCard,
 });
+
+/** The officer asks whether their message or card of that seq is clear. Of a card it is asked without this. */
+export const understoodAskedEvent = v.strictObject({
+  kind: v.literal('understood-asked'),
+  ...byOfficer,
+  id: clientId,
+  of: seq,
+});
+/** The visitor's answer about the message or card of that seq; the newest counts. To a recap, `yes` or `not-quite`. */
+export const understoodEvent = v.strictObject({
+  kind: v.literal('understood'),
+  ...byVisitor,
+  id: clientId,
+  of: seq,
+  answer: v.picklist(UNDERSTOOD_ANSWERS),
+});
+/** Whether the visitor communicates in sign language, so that what they read is not their first language. The newest counts. */
+export const signsEvent = v.strictObject({ kind: v.literal('signs'), ...byVisitor, signs: v.boolean('wrong_type') });
 
 export const noteText = textUpTo(NOTE_MAX);
 /** Among officers. A supervisor who writes to the holder whispers: it is a note too. */
@@ -326,6 +349,9 @@ export const event = v.union([
   joinedEvent,
   partedEvent,
   cardEvent,
+  understoodAskedEvent,
+  understoodEvent,
+  signsEvent,
   noteEvent,
   inspectedEvent,
   dangerStepEvent,

@@ -56,6 +56,8 @@ export const helpNumber = v.strictObject({
   by: v.picklist(['call', 'text', 'both']),
   /** One of the emergency lines, which stand in view at all times. */
   emergency: v.optional(v.boolean(), false),
+  /** Where the same service is reached by video and in sign language. */
+  video: v.optional(httpsAddress),
   title: localised(90),
   text: localised(300),
   words,
@@ -126,6 +128,7 @@ export const helpAnswer = v.strictObject({
       by: helpNumber.entries.by,
       emergency: v.boolean(),
       text: v.string(),
+      video: v.optional(v.string()),
     }),
   ),
 });

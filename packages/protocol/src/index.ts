@@ -11,6 +11,7 @@ export * from './languages.ts';
 export * from './officer.ts';
 export * from './operations.ts';
 export * from './page.ts';
+export * from './readable.ts';
 export * from './scenario.ts';
 export * from './site.ts';
 export * from './summary.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LEAVE_WAYS, OUTCOMES, TAGS_MAX } from './constants.ts';
+import { ASKINGS, LEAVE_WAYS, OUTCOMES, PASSWORD_MAX, PASSWORD_MIN, TAGS_MAX } from './constants.ts';
 import {
   alias,
   dangerChecked,
@@ -18,6 +18,7 @@ import {
 import { helpId } from './help.ts';
 import { clientId, conversationId, officerId, queueId, sessionId, siteId } from './ids.ts';
 import { translating } from './translation.ts';
+import { messageRequest } from './visitor.ts';
 
 export const ROLES = ['officer', 'supervisor', 'admin'] as const;
 export const role = v.picklist(ROLES);
@@ -25,10 +26,6 @@ export type Role = v.InferOutput<typeof role>;
 
 /** What an officer knows how to do, named by the administrators: `minors`, `cyber`. */
 export const skill = v.pipe(v.string('wrong_type'), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'malformed'));
-
-/** Shortest password; ANSSI and CNIL ask for 12 where no other limit on guesses is proved. */
-export const PASSWORD_MIN = 12;
-export const PASSWORD_MAX = 256;
 
 export const login = v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/));
 const password = v.pipe(v.string(), v.minLength(PASSWORD_MIN, 'too_short'), v.maxLength(PASSWORD_MAX, 'too_long'));
@@ -130,6 +127,8 @@ export const deskEntry = v.strictObject({
   presence,
   /** What is translated; null where both sides have the same language. */
   translating: v.nullable(translating),
+  /** Whether the visitor communicates in sign language. */
+  signs: v.boolean(),
 });
 export type DeskEntry = v.InferOutput<typeof deskEntry>;
 
@@ -203,6 +202,14 @@ export const availabilityRequest = v.strictObject({ available: v.boolean('wrong_
 
 /** A word agreed on with the visitor; the newest one counts. */
 export const signalWordRequest = v.strictObject({ word: signalWord });
+
+/** A message to the visitor, and what it asks of them. */
+export const answerRequest = v.strictObject({ ...messageRequest.entries, asks: v.optional(v.picklist(ASKINGS)) });
+export type AnswerRequest = v.InferOutput<typeof answerRequest>;
+
+/** Asks whether the message or card of that seq is clear. */
+export const understoodAskedRequest = v.strictObject({ id: clientId, of: seq });
+export type UnderstoodAskedRequest = v.InferOutput<typeof understoodAskedRequest>;
 
 /** An entry of the help of the conversation's site: a card, an online service or a number. */
 export const cardRequest = v.strictObject({ id: clientId, card: helpId });

@@ -2,6 +2,7 @@ import { cannedAnswerChange, cannedAnswerRequest, cannedAnswersAnswer } from './
 import { FILE_TYPES, HANDOVER_TYPES } from './constants.ts';
 import { handoverRequest, summaryRequest } from './handover.ts';
 import {
+  answerRequest,
   availabilityRequest,
   cardRequest,
   closeRequest,
@@ -22,12 +23,13 @@ import {
   sessionsAnswer,
   signalWordRequest,
   transferRequest,
+  understoodAskedRequest,
 } from './officer.ts';
 import type { Operation } from './operation.ts';
 import { scenariosAnswer } from './scenario.ts';
 import { previewAnswer, previewRequest } from './translation.ts';
 import { unitsAnswer, unitsRequest } from './unit.ts';
-import { emptyRequest, messageRequest, readRequest, writtenAnswer } from './visitor.ts';
+import { emptyRequest, readRequest, writtenAnswer } from './visitor.ts';
 
 /** What an officer's desk asks for. */
 export const officerOperations = {
@@ -165,7 +167,7 @@ export const officerOperations = {
     path: '/v1/officer/conversations/{conversation}/messages',
     caller: 'officer',
     summary: 'Write to the visitor; a repeat of the same id answers 200 with the first answer',
-    body: messageRequest,
+    body: answerRequest,
     answers: { 200: writtenAnswer, 201: writtenAnswer },
     problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'id_reused'],
   },
@@ -197,6 +199,15 @@ export const officerOperations = {
     body: cardRequest,
     answers: { 200: writtenAnswer, 201: writtenAnswer },
     problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'card_unknown', 'id_reused'],
+  },
+  askUnderstood: {
+    method: 'post',
+    path: '/v1/officer/conversations/{conversation}/understood-asked',
+    caller: 'officer',
+    summary: 'Ask whether a message or a card of the officers is clear; a repeat of the same id answers 200',
+    body: understoodAskedRequest,
+    answers: { 200: writtenAnswer, 201: writtenAnswer },
+    problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'message_unknown', 'id_reused'],
   },
   writeNote: {
     method: 'post',

@@ -1,6 +1,6 @@
 import { heldConversation, type Role } from './officer.ts';
 import type { Operation } from './operation.ts';
-import { figuresAnswer, figuresFileQuery, figuresQuery } from './supervisor.ts';
+import { figuresAnswer, figuresFileQuery, figuresQuery, understoodAnswer, understoodQuery } from './supervisor.ts';
 import { emptyRequest } from './visitor.ts';
 import { wallboard, wallSignals } from './wallboard.ts';
 
@@ -23,6 +23,25 @@ export const supervisorOperations = {
     path: '/v1/supervisor/figures.csv',
     summary: 'The same as a file that is safe to open in a spreadsheet; small groups are put together',
     query: figuresFileQuery,
+    answers: { 200: 'file' },
+    fileTypes: ['text/csv'],
+    problems: [],
+  },
+  readUnderstood: {
+    ...BY_SUPERVISORS,
+    method: 'get',
+    path: '/v1/supervisor/understood',
+    summary: 'How clear each card was at first to those who said so, the least clear first',
+    query: understoodQuery,
+    answers: { 200: understoodAnswer },
+    problems: [],
+  },
+  exportUnderstood: {
+    ...BY_SUPERVISORS,
+    method: 'get',
+    path: '/v1/supervisor/understood.csv',
+    summary: 'The same as a file that is safe to open in a spreadsheet',
+    query: understoodQuery,
     answers: { 200: 'file' },
     fileTypes: ['text/csv'],
     problems: [],

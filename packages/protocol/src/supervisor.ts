@@ -114,6 +114,59 @@ export const figuresGroup = v.strictObject({
 });
 export type FiguresGroup = v.InferOutput<typeof figuresGroup>;
 
+const understoodAsked = {
+  /** Both days belong to what is asked for, in UTC. */
+  from: day,
+  to: day,
+  site: v.optional(siteId),
+  /** Of the titles, and of the headings of the file. */
+  locale: v.optional(v.picklist(CONSOLE_LOCALES)),
+};
+
+export const understoodQuery = v.pipe(
+  v.strictObject(understoodAsked),
+  v.forward(
+    v.check(({ from, to }) => daysIn({ from, to }) >= 1, 'malformed'),
+    ['to'],
+  ),
+  v.forward(
+    v.check(({ from, to }) => daysIn({ from, to }) <= FIGURES_MAX_DAYS, 'too_long'),
+    ['to'],
+  ),
+);
+export type UnderstoodQuery = v.InferOutput<typeof understoodQuery>;
+
+const clarity = {
+  /** How many visitors said at first whether it was clear, and how many of them said that it was. */
+  answers: amount,
+  clear: amount,
+};
+/** Of one door, or one language; `*` for small ones together. */
+const clarityGroup = v.strictObject({ key: v.string(), ...clarity });
+export type ClarityGroup = v.InferOutput<typeof clarityGroup>;
+
+/** How clear a card was at first. `docs/figures.md` says what is counted. */
+export const cardClarity = v.strictObject({
+  /** Its id in the help. */
+  card: v.string(),
+  /** Null where the help has no such card any more. */
+  title: v.nullable(v.string()),
+  ...clarity,
+  doors: v.array(clarityGroup),
+  languages: v.array(clarityGroup),
+});
+export type CardClarity = v.InferOutput<typeof cardClarity>;
+
+export const understoodAnswer = v.strictObject({
+  from: day,
+  to: day,
+  /** Those with ten answers or more, the least clear first. */
+  cards: v.array(cardClarity),
+  /** How many others there are, with fewer answers: nothing is told of them. */
+  few: amount,
+});
+export type UnderstoodFigures = v.InferOutput<typeof understoodAnswer>;
+
 export const figuresAnswer = v.strictObject({
   ...asked,
   targetSeconds: amount,

@@ -1,18 +1,12 @@
 import * as v from 'valibot';
 import { TEXT_MAX } from './constants.ts';
-
-/** Control characters other than tab, line feed and carriage return: C0, delete, C1. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point.
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+import { isReadable } from './readable.ts';
 
 const codePoints = (text: string): number => {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
 };
-
-/** Whether `text` can be stored and shown as it came: well-formed UTF-16 and no control characters. */
-export const isReadable = (text: string): boolean => text.isWellFormed() && !CONTROL.test(text);
 
 /** One line or many of what a person wrote: any Unicode, 1 to `max` characters, not only white space. */
 export const textUpTo = (max: number) =>

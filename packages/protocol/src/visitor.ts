@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FILE_NAME_MAX, POLL_MAX_SECONDS, THEMES } from './constants.ts';
+import { FILE_NAME_MAX, POLL_MAX_SECONDS, THEMES, UNDERSTOOD_ANSWERS } from './constants.ts';
 import { alias, detail, door, event, fileFacts, instant, leaveWay, locale, seq } from './event.ts';
 import { clientId, conversationId, openingId, siteId, visitorToken } from './ids.ts';
 import { LOCALES } from './languages.ts';
@@ -66,6 +66,13 @@ export type WrittenAnswer = v.InferOutput<typeof writtenAnswer>;
 /** What the visitor tells of the danger; only in a conversation that has the flag. */
 export const detailRequest = v.strictObject({ id: clientId, detail });
 export type DetailRequest = v.InferOutput<typeof detailRequest>;
+
+/** Whether the officer's message or card of that seq was clear. */
+export const understoodRequest = v.strictObject({ id: clientId, of: seq, answer: v.picklist(UNDERSTOOD_ANSWERS) });
+export type UnderstoodRequest = v.InferOutput<typeof understoodRequest>;
+
+/** Whether the visitor communicates in sign language. */
+export const signsRequest = v.strictObject({ signs: v.boolean('wrong_type') });
 
 /** Beside the bytes of a file, which are the body. */
 export const fileQuery = v.strictObject({ id: clientId });

@@ -30,6 +30,7 @@ import type { Kept, PurgeLimits } from './domain/retention.ts';
 import type { WaitingView } from './domain/routing.ts';
 import type { SecretHash, Session } from './domain/session.ts';
 import type { Shift } from './domain/shift.ts';
+import type { ClarityAnswer, UnderstoodCount } from './domain/understood.ts';
 import type { Dataset, Territory, Unit } from './domain/unit.ts';
 import type { Delivery, DeliveryOutcome, Webhook, WebhookSecrets } from './domain/webhook.ts';
 
@@ -258,6 +259,8 @@ export interface Transaction {
   takeFeedback(id: ConversationId): Promise<{ site: SiteId; door: Door } | null>;
   /** Adds one to a counter. */
   countFeedback(answer: Omit<FeedbackCount, 'answers'>): Promise<void>;
+  /** Adds one answer to the counters of its card. */
+  countUnderstood(answer: ClarityAnswer): Promise<void>;
 
   /** Units of one list, in the place of those that it had. */
   replaceUnits(dataset: 'police' | 'gendarmerie', units: readonly Unit[]): Promise<void>;
@@ -435,6 +438,8 @@ export interface Reader {
   feedback(): Promise<FeedbackCount[]>;
   /** Those of some days, both of which belong to them. */
   feedbackOf(days: { readonly from: string; readonly to: string }): Promise<FeedbackCount[]>;
+  /** Whether cards were clear at first, of some days, both of which belong to them. */
+  understoodOf(days: { readonly from: string; readonly to: string }): Promise<UnderstoodCount[]>;
   /** What was counted, in the order of time. */
   figures(asked: FiguresAsked): Promise<FiguresRow[]>;
 

@@ -1,4 +1,4 @@
-import type { ClientId, ConversationId, WrittenAnswer } from '@lanterne/protocol';
+import type { Asking, ClientId, ConversationId, WrittenAnswer } from '@lanterne/protocol';
 import { backOffMs } from '@lanterne/protocol/back-off';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Answer, mayPass, type Refusal } from '../api.ts';
@@ -15,6 +15,8 @@ export interface OutgoingMessage {
   readonly text: string;
   /** Of a card, which one it is. */
   readonly card?: string | undefined;
+  /** What the visitor is asked by it, beyond its words. */
+  readonly asks?: Asking | undefined;
   /** When the officer sent it off, on the server's clock. */
   readonly writtenAt: number;
   readonly delivery: Delivery;
@@ -60,7 +62,12 @@ export interface OutboxPorts {
 
 export interface Outbox {
   readonly messages: ReadonlySignal<Messages>;
-  add(conversation: ConversationId, text: string, kind?: OutgoingMessage['kind'], card?: string): void;
+  add(
+    conversation: ConversationId,
+    text: string,
+    kind?: OutgoingMessage['kind'],
+    more?: Pick<OutgoingMessage, 'card' | 'asks'>,
+  ): void;
   /** Those that stand in the log now, or that the officer gave up. */
   forget(ids: ReadonlySet<string>): void;
   forgetConversation(conversation: ConversationId): void;
@@ -113,11 +120,11 @@ export const createOutbox = ({ send, newId, now, random }: OutboxPorts): Outbox 
 
   return {
     messages,
-    add(conversation, text, kind = 'message', card) {
+    add(conversation, text, kind = 'message', more) {
       const delivery = nextToSend(messages.peek(), conversation)?.delivery ?? 'sending';
       messages.value = [
         ...messages.peek(),
-        { id: newId(), kind, conversation, text, card, writtenAt: now(), delivery },
+        { id: newId(), kind, conversation, text, ...more, writtenAt: now(), delivery },
       ];
       void sendAll(conversation);
     },

@@ -12,9 +12,11 @@ const numberOf = ({
   text,
   number,
   by,
+  video,
   lang,
 }: HelpAnswer['numbers'][number]): SentCard['numbers'][number] => ({
   ...{ id, title, text, number, by },
+  ...(video !== undefined && { video }),
   ...withLang({ lang }),
 });
 

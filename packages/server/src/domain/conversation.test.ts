@@ -65,6 +65,8 @@ const acts = {
   tellDetail: { act: 'tellDetail' },
   sayUnclear: { act: 'sayUnclear' },
   chooseLanguage: { act: 'chooseLanguage', locale: 'es' },
+  tellUnderstood: { act: 'tellUnderstood' },
+  tellSigns: { act: 'tellSigns', signs: true },
   leave: { act: 'leave', how: 'end' },
   return: { act: 'return' },
   resume: { act: 'resume' },
@@ -78,6 +80,7 @@ const acts = {
   claim: { act: 'claim', officer: ME },
   takeOver: { act: 'takeOver', officer: ME },
   answer: { act: 'answer', officer: ME },
+  askUnderstood: { act: 'askUnderstood', officer: ME },
   note: { act: 'note' },
   keepWord: { act: 'keepWord', officer: ME },
   stepDanger: { act: 'stepDanger', officer: ME, step: 'suspected' },
@@ -104,6 +107,8 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     tellDetail: 'danger_needed',
     sayUnclear: '→ waiting',
     chooseLanguage: '→ waiting',
+    tellUnderstood: '→ waiting',
+    tellSigns: '→ waiting',
     leave: '→ left',
     return: 'already',
     resume: '→ waiting',
@@ -117,6 +122,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     claim: '→ held',
     takeOver: 'conversation_unknown',
     answer: 'conversation_unknown',
+    askUnderstood: 'conversation_unknown',
     note: '→ waiting',
     keepWord: 'conversation_unknown',
     stepDanger: 'conversation_unknown',
@@ -133,6 +139,8 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     tellDetail: 'danger_needed',
     sayUnclear: '→ held',
     chooseLanguage: '→ held',
+    tellUnderstood: '→ held',
+    tellSigns: '→ held',
     leave: '→ left',
     return: 'already',
     resume: '→ held',
@@ -146,6 +154,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     claim: 'already',
     takeOver: 'already',
     answer: '→ held',
+    askUnderstood: '→ held',
     note: '→ held',
     keepWord: '→ held',
     stepDanger: '→ held',
@@ -162,6 +171,8 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     tellDetail: 'conversation_left',
     sayUnclear: 'conversation_left',
     chooseLanguage: 'conversation_left',
+    tellUnderstood: 'conversation_left',
+    tellSigns: 'conversation_left',
     leave: 'already',
     return: 'conversation_left',
     resume: '→ held',
@@ -175,6 +186,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     claim: 'already',
     takeOver: 'already',
     answer: 'conversation_left',
+    askUnderstood: 'conversation_left',
     note: '→ left',
     keepWord: 'conversation_left',
     stepDanger: '→ left',
@@ -191,6 +203,8 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     tellDetail: 'conversation_closed',
     sayUnclear: 'conversation_closed',
     chooseLanguage: 'conversation_closed',
+    tellUnderstood: 'conversation_closed',
+    tellSigns: 'conversation_closed',
     leave: 'conversation_closed',
     return: 'conversation_closed',
     resume: 'already',
@@ -204,6 +218,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     claim: 'already',
     takeOver: 'already',
     answer: 'conversation_closed',
+    askUnderstood: 'conversation_closed',
     note: 'conversation_closed',
     keepWord: 'conversation_closed',
     stepDanger: 'conversation_closed',
@@ -272,6 +287,7 @@ describe('decide', () => {
   it('gives another officer nothing but what a conversation that does not exist would give', () => {
     for (const state of ['held', 'left', 'closed'] as const) {
       expect(outcome(conversations[state], { act: 'answer', officer: OTHER })).toBe('conversation_unknown');
+      expect(outcome(conversations[state], { act: 'askUnderstood', officer: OTHER })).toBe('conversation_unknown');
       expect(outcome(conversations[state], { act: 'keepWord', officer: OTHER })).toBe('conversation_unknown');
       expect(outcome(conversations[state], { act: 'summarise', officer: OTHER })).toBe('conversation_unknown');
       expect(outcome(conversations[state], { act: 'close', officer: OTHER })).toBe('conversation_unknown');

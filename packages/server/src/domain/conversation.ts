@@ -47,6 +47,8 @@ interface Common {
   /** How far each side has read; 0 for nothing yet. */
   readonly readByVisitor: number;
   readonly readByOfficer: number;
+  /** Whether the visitor communicates in sign language: what they read is not their first language. */
+  readonly signs: boolean;
 }
 
 /** As long as nobody has ended it. */
@@ -119,6 +121,7 @@ export const openedAs = (opening: Opening): Waiting => ({
   dangerStepAt: null,
   readByVisitor: 0,
   readByOfficer: 0,
+  signs: false,
   lostAt: null,
 });
 
@@ -136,6 +139,9 @@ export type Act =
   /** The visitor has not understood a message. */
   | { readonly act: 'sayUnclear' }
   | { readonly act: 'chooseLanguage'; readonly locale: string }
+  /** The visitor says whether something was clear. */
+  | { readonly act: 'tellUnderstood' }
+  | { readonly act: 'tellSigns'; readonly signs: boolean }
   | { readonly act: 'leave'; readonly how: LeaveWay }
   /** The visitor's connection is there again. */
   | { readonly act: 'return' }
@@ -158,6 +164,8 @@ export type Act =
   /** A supervisor takes it from the officer who holds it; whose queue it is is settled by `permission.ts`. */
   | { readonly act: 'takeOver'; readonly officer: OfficerId }
   | { readonly act: 'answer'; readonly officer: OfficerId }
+  /** Ask whether something is clear. */
+  | { readonly act: 'askUnderstood'; readonly officer: OfficerId }
   /** Write what officers alone read; who may is settled by `permission.ts`. */
   | { readonly act: 'note' }
   /** Agree on a word with the visitor. */
@@ -360,6 +368,8 @@ const rules: Rules = {
     tellDetail: told,
     sayUnclear: (now) => done(there(now)),
     chooseLanguage: (now, { locale }) => speaks(now, locale),
+    tellUnderstood: (now) => done(there(now)),
+    tellSigns: (now, { signs }) => done({ ...there(now), signs }),
     leave: (now, { how }, at) => gone(now, how, at),
     return: returned,
     resume: (now) => done(there(now)),
@@ -377,6 +387,7 @@ const rules: Rules = {
       done({ ...now, state: 'held', holder: officer, helper: null, claimedAt: at }),
     takeOver: () => NOT_YOURS,
     answer: () => NOT_YOURS,
+    askUnderstood: () => NOT_YOURS,
     note: (now) => done(now),
     keepWord: () => NOT_YOURS,
     stepDanger: () => NOT_YOURS,
@@ -393,6 +404,8 @@ const rules: Rules = {
     tellDetail: told,
     sayUnclear: (now) => done(there(now)),
     chooseLanguage: (now, { locale }) => speaks(now, locale),
+    tellUnderstood: (now) => done(there(now)),
+    tellSigns: (now, { signs }) => done({ ...there(now), signs }),
     leave: (now, { how }, at) => gone(now, how, at),
     return: returned,
     resume: (now) => done(there(now)),
@@ -408,6 +421,7 @@ const rules: Rules = {
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_held')),
     takeOver: (now, { officer }, at) => (now.holder === officer ? ALREADY : takenOver(now, officer, at)),
     answer: (now, { officer }, at) => (worksOn(now, officer) ? answered(now, at) : NOT_YOURS),
+    askUnderstood: (now, { officer }) => (worksOn(now, officer) ? done(now) : NOT_YOURS),
     note: (now) => done(now),
     keepWord: (now, { officer }) => (now.holder === officer ? done(now) : NOT_YOURS),
     stepDanger: (now, { officer, step }, at) => (worksOn(now, officer) ? stepped(now, step, at) : NOT_YOURS),
@@ -424,6 +438,8 @@ const rules: Rules = {
     tellDetail: () => refused('conversation_left'),
     sayUnclear: () => refused('conversation_left'),
     chooseLanguage: () => refused('conversation_left'),
+    tellUnderstood: () => refused('conversation_left'),
+    tellSigns: () => refused('conversation_left'),
     // An exit after a goodbye still matters: the officer should know that the visitor hid the screen.
     leave: (now, { how }) => (how === 'exit' && now.how === 'end' ? done({ ...now, how }) : ALREADY),
     return: () => refused('conversation_left'),
@@ -445,6 +461,7 @@ const rules: Rules = {
       return now.holder === officer ? ALREADY : done({ ...now, holder: officer, claimedAt: at });
     },
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
+    askUnderstood: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
     // Why they left, or what was done since, is still to be said.
     note: (now) => done(now),
     keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
@@ -466,6 +483,8 @@ const rules: Rules = {
     tellDetail: () => refused('conversation_closed'),
     sayUnclear: () => refused('conversation_closed'),
     chooseLanguage: () => refused('conversation_closed'),
+    tellUnderstood: () => refused('conversation_closed'),
+    tellSigns: () => refused('conversation_closed'),
     // Who hid the screen after the end is not written to again.
     leave: (now, { how }) => {
       if (how === 'exit' && now.how === null) return done({ ...now, how });
@@ -484,6 +503,7 @@ const rules: Rules = {
     claim: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_closed')),
     takeOver: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_closed')),
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    askUnderstood: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     note: () => refused('conversation_closed'),
     keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     stepDanger: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
@@ -509,6 +529,8 @@ export const decide = (conversation: Conversation, act: Act, at: number): Decisi
 const TALK: ReadonlySet<EventKind> = new Set([
   'message',
   'card',
+  'understood-asked',
+  'understood',
   'detail',
   'file',
   'signal-word',

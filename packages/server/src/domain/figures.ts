@@ -231,20 +231,28 @@ export const createGrouping = (): Grouping => {
 /** The key of what was put together because it was too small to stand alone. No language, site or queue is called so. */
 export const SMALL_GROUPS = '*';
 
-const isSmall = ({ figures }: Group): boolean => countIn(figures, 'opened') < FIGURES_GROUP_MIN;
+interface Kind<One> {
+  sizeOf(one: One): number;
+  sumOf(some: readonly One[]): One;
+}
 
 /**
  * Puts groups that are too small together. While what comes of it is still too small, the smallest of the others goes with
  * them: otherwise it could be told as what is missing from the whole.
  */
-export const mergeSmall = (groups: readonly Group[]): Group[] => {
+export const mergeSmallOf = <One>(groups: readonly One[], { sizeOf, sumOf }: Kind<One>): One[] => {
+  const isSmall = (one: One): boolean => sizeOf(one) < FIGURES_GROUP_MIN;
   const small = groups.filter(isSmall);
   if (small.length === 0) return [...groups];
-  const large = groups.filter((group) => !isSmall(group));
-  const bySize = [...large].sort((a, b) => countIn(a.figures, 'opened') - countIn(b.figures, 'opened'));
+  const [smallest] = groups.filter((group) => !isSmall(group)).sort((a, b) => sizeOf(a) - sizeOf(b));
   const merged = new Set(small);
-  const rest = () => ({ key: SMALL_GROUPS, figures: sumOfFigures([...merged].map(({ figures }) => figures)) });
-  const [smallest] = bySize;
+  const rest = () => sumOf([...merged]);
   if (isSmall(rest()) && smallest) merged.add(smallest);
   return [...groups.filter((group) => !merged.has(group)), ...(isSmall(rest()) ? [] : [rest()])];
 };
+
+export const mergeSmall = (groups: readonly Group[]): Group[] =>
+  mergeSmallOf(groups, {
+    sizeOf: ({ figures }) => countIn(figures, 'opened'),
+    sumOf: (some) => ({ key: SMALL_GROUPS, figures: sumOfFigures(some.map(({ figures }) => figures)) }),
+  });

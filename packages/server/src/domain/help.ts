@@ -103,12 +103,13 @@ export const helpFor = (data: HelpData, overlay: HelpOverlay | null, locale: str
       text: text(service.text),
       url,
     })),
-    numbers: numbers.map(({ number, by, emergency, ...entry }) => ({
+    numbers: numbers.map(({ number, by, emergency, video, ...entry }) => ({
       ...common(entry, locale),
       text: text(entry.text),
       number,
       by,
       emergency,
+      ...(video !== undefined && { video }),
     })),
   };
 };

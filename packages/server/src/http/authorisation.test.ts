@@ -87,6 +87,8 @@ const TABLE: Record<OperationName, Case> = {
   showTyping: { expected: VISITOR, body: {} },
   flagDanger: { expected: VISITOR, body: {} },
   tellDetail: { expected: VISITOR, body: { id: 'd', detail: { about: 'place', text: 'ici' } } },
+  tellUnderstood: { expected: VISITOR, body: { id: 'u', of: 1, answer: 'yes' } },
+  tellSigns: { expected: VISITOR, body: { signs: true } },
   makeResumeCode: { expected: VISITOR, body: {} },
   giveFeedback: { expected: VISITOR, body: { score: 4 } },
   leave: { expected: VISITOR, body: { how: 'end' } },
@@ -123,6 +125,7 @@ const TABLE: Record<OperationName, Case> = {
   askOfficerTranslation: { expected: AT_WORK, body: {} },
   previewTranslation: { expected: AT_WORK, body: { text: 'Bonjour' } },
   sendCard: { expected: AT_WORK, body: { id: 'card', card: 'theft' } },
+  askUnderstood: { expected: AT_WORK, body: { id: 'q', of: 1 } },
   writeNote: { expected: { ...AT_WORK, 'a supervisor of its queue': 'in' }, body: message() },
   keepSignalWord: { expected: HOLDER, body: { word: 'parapluie' } },
   stepDanger: { expected: AT_WORK, body: { step: 'suspected' } },
@@ -160,6 +163,9 @@ const TABLE: Record<OperationName, Case> = {
   },
   readFigures: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
   exportFigures: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
+
+  readUnderstood: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24' },
+  exportUnderstood: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24' },
 
   listOfficers: { expected: ADMINS },
   addOfficer: { expected: ADMINS, body: { login: 'new', alias: 'New', role: 'officer' } },

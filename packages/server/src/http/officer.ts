@@ -9,6 +9,7 @@ import { heldOnWire, readDesk } from '../realtime/desk-stream.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { conversationForOfficer } from '../services/access.ts';
 import { askHelp } from '../services/ask-help.ts';
+import { askUnderstood } from '../services/ask-understood.ts';
 import { checkDanger } from '../services/check-danger.ts';
 import { claimConversation, claimNext } from '../services/claim-conversation.ts';
 import { closeConversation } from '../services/close-conversation.ts';
@@ -58,6 +59,7 @@ export const officerRoutes = (
   | 'askOfficerTranslation'
   | 'previewTranslation'
   | 'sendCard'
+  | 'askUnderstood'
   | 'writeNote'
   | 'keepSignalWord'
   | 'stepDanger'
@@ -163,6 +165,11 @@ export const officerRoutes = (
         asked: card,
         officer: acting(officer),
       });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async askUnderstood({ officer, conversationId: conversation, body, answer }) {
+      const result = await store.write(askUnderstood, { conversation, ...body, officer: acting(officer) });
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
     },
 

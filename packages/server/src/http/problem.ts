@@ -31,7 +31,7 @@ const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: s
   login_taken: { status: 409, title: 'Another officer has this login' },
   site_taken: { status: 409, title: 'Another site has this id' },
   queue_taken: { status: 409, title: 'Another queue has this id' },
-  message_unknown: { status: 404, title: 'There is no such message' },
+  message_unknown: { status: 404, title: 'There is no such message, or nothing is asked about it' },
   translation_off: { status: 409, title: 'Nothing translates between these two languages here' },
   summary_unknown: { status: 409, title: 'There is no such summary, or a newer one has taken its place' },
   summary_underway: { status: 409, title: 'The visitor has consented to a summary that is about to be sent' },

@@ -20,6 +20,8 @@ import { sayUnclear } from '../services/say-unclear.ts';
 import { hashSecret, newSecret, resumedTokenFor, tokenFor } from '../services/secret.ts';
 import { sendMessage } from '../services/send-message.ts';
 import { tellDetail } from '../services/tell-detail.ts';
+import { tellSigns } from '../services/tell-signs.ts';
+import { tellUnderstood } from '../services/tell-understood.ts';
 import { createHelpShelf } from './help-shelf.ts';
 import type { AttemptLimit, Budget, Turnstile } from './limits.ts';
 import type { Origins } from './origins.ts';
@@ -98,6 +100,8 @@ export const visitorRoutes = (
   | 'showTyping'
   | 'flagDanger'
   | 'tellDetail'
+  | 'tellUnderstood'
+  | 'tellSigns'
   | 'makeResumeCode'
   | 'resume'
   | 'giveFeedback'
@@ -200,6 +204,16 @@ export const visitorRoutes = (
 
     async tellDetail({ conversation, body, answer }) {
       const result = await store.write(tellDetail, { conversation: conversation.id, ...body });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async tellUnderstood({ conversation, body, answer }) {
+      const result = await store.write(tellUnderstood, { conversation: conversation.id, ...body });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async tellSigns({ conversation, body, answer }) {
+      const result = await store.write(tellSigns, { conversation: conversation.id, ...body });
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
     },
 

@@ -1,16 +1,17 @@
 import type {
+  AnswerRequest,
   CloseRequest,
   ConversationId,
   DangerCheckRequest,
   DangerStepRequest,
   Event,
   HeldConversation,
-  MessageRequest,
   NoteRequest,
   Officer,
   QueueId,
   Scenario,
   SiteId,
+  UnderstoodAskedRequest,
   WrittenAnswer,
 } from '@lanterne/protocol';
 import { KEEP_ALIVE_MS } from '@lanterne/protocol';
@@ -23,6 +24,7 @@ import type { Change, Command, Logger, Signal } from '../ports.ts';
 import { createDeskStream, type DeskReader, heldOnWire, type Moment } from '../realtime/desk-stream.ts';
 import type { SseStream } from '../realtime/sse.ts';
 import type { Answer } from '../services/answer.ts';
+import { askUnderstood } from '../services/ask-understood.ts';
 import { checkDanger } from '../services/check-danger.ts';
 import { claimConversation } from '../services/claim-conversation.ts';
 import { closeConversation } from '../services/close-conversation.ts';
@@ -57,7 +59,8 @@ export interface PracticeHouse {
   claimNext(): Promise<Answer<HeldConversation | null>>;
   claim(id: ConversationId): Promise<Answer<HeldConversation>>;
   readTranscript(id: ConversationId): readonly Event[];
-  answer(id: ConversationId, message: MessageRequest): Promise<Answer<WrittenAnswer>>;
+  answer(id: ConversationId, message: AnswerRequest): Promise<Answer<WrittenAnswer>>;
+  askUnderstood(id: ConversationId, asked: UnderstoodAskedRequest): Promise<Answer<WrittenAnswer>>;
   writeNote(id: ConversationId, note: NoteRequest): Promise<Answer<WrittenAnswer>>;
   keepSignalWord(id: ConversationId, word: string): Promise<Answer<WrittenAnswer>>;
   stepDanger(id: ConversationId, taken: DangerStepRequest): Promise<Answer<WrittenAnswer>>;
@@ -145,10 +148,10 @@ export const createPracticeHouse = ({
   const storyTime = (at: number): number => (at - startedAt) * speed;
   const realTime = (at: number): number => startedAt + at / speed;
   const roomOf = (id: ConversationId): Room | undefined => rooms.find((room) => room.id === id);
-  const newId = (): MessageRequest['id'] => {
+  const newId = (): AnswerRequest['id'] => {
     made += 1;
     // Made of the alphabet of client ids; those of the desk are longer.
-    return `played-${made}` as MessageRequest['id'];
+    return `played-${made}` as AnswerRequest['id'];
   };
 
   const moment: Moment = {
@@ -314,6 +317,7 @@ export const createPracticeHouse = ({
     readTranscript: (id) => memory.log(id),
     answer: (id, message) =>
       writeAs(id, sendMessage, { conversation: id, ...message, officer: actor }, { act: 'write', text: message.text }),
+    askUnderstood: (id, asked) => writeAs(id, askUnderstood, { conversation: id, ...asked, officer: actor }, undefined),
     writeNote: (id, note) =>
       writeAs(id, writeNote, { conversation: id, ...note, officer: actor }, { act: 'do', deed: 'note' }),
     keepSignalWord: (id, word) =>

@@ -28,6 +28,7 @@ type PracticeTransaction = Pick<
   | 'appendEvent'
   | 'eventByClientId'
   | 'lastEventOf'
+  | 'events'
 >;
 
 export interface Memory {
@@ -89,6 +90,7 @@ export const createMemory = (clock: () => number): Memory => {
     async eventByClientId(id: ConversationId, client: ClientId) {
       return log(id).find((event) => 'id' in event && event.id === client) ?? null;
     },
+    events: async (id: ConversationId) => [...log(id)],
     async lastEventOf(id: ConversationId, kind: EventKind) {
       return log(id).findLast((event) => event.kind === kind) ?? null;
     },

@@ -71,6 +71,7 @@ const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): Desk
   mine: holderOf(conversation) === actor.id,
   presence: moment.presenceOf(conversation.id),
   translating: moment.translating(conversation.locale),
+  signs: conversation.signs,
 });
 
 const teamOnWire = (team: readonly AtWork[]): Colleague[] =>

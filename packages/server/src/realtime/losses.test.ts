@@ -116,6 +116,19 @@ describe('a connection', () => {
     expect(await logOf(calm.id)).toEqual(['opened', 'loss']);
   });
 
+  it('is there however long nothing is said over it: nobody is lost because they write slowly', async () => {
+    begin();
+    const [calm, urgent] = [await open(), await open(true)];
+    for (const { id } of [calm, urgent]) losses.arrived(id);
+    await pass(12 * 60 * 60_000);
+    expect(await logOf(calm.id)).toEqual(['opened']);
+    expect(await logOf(urgent.id)).toEqual(['opened', 'danger']);
+    // What would have come if they had gone.
+    losses.departed(calm.id);
+    await pass(30_001);
+    expect(await logOf(calm.id)).toEqual(['opened', 'loss']);
+  });
+
   it('that never was counts as one that was lost', async () => {
     begin();
     const { id } = await open();

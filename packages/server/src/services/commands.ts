@@ -6,6 +6,7 @@ import { addQueue } from './add-queue.ts';
 import { addSite } from './add-site.ts';
 import { addTranslation } from './add-translation.ts';
 import { askHelp } from './ask-help.ts';
+import { askUnderstood } from './ask-understood.ts';
 import { changeCannedAnswer } from './change-canned-answer.ts';
 import { changeOfficer } from './change-officer.ts';
 import { replacePassword } from './change-password.ts';
@@ -58,6 +59,8 @@ import { suggestLanguage } from './suggest-language.ts';
 import { answerSummary, draftSummary, proposeSummary, sendSummary, withdrawSummary } from './summarise.ts';
 import { takeOver } from './take-over.ts';
 import { tellDetail } from './tell-detail.ts';
+import { tellSigns } from './tell-signs.ts';
+import { tellUnderstood } from './tell-understood.ts';
 import { transferConversation } from './transfer-conversation.ts';
 import { updateSite } from './update-site.ts';
 import { useSession } from './use-session.ts';
@@ -73,6 +76,7 @@ export const commands: readonly Command<never, unknown>[] = [
   addTranslation,
   addWebhook,
   askHelp,
+  askUnderstood,
   answerSummary,
   checkDanger,
   changeCannedAnswer,
@@ -135,6 +139,8 @@ export const commands: readonly Command<never, unknown>[] = [
   suggestLanguage,
   takeOver,
   tellDetail,
+  tellSigns,
+  tellUnderstood,
   testWebhook,
   transferConversation,
   updateSite,

@@ -8,7 +8,8 @@ interface Column {
 }
 
 /** In per cent, to one decimal; nothing of nothing. */
-const share = (part: number, whole: number): Cell => (whole === 0 ? null : Math.round((1_000 * part) / whole) / 10);
+export const share = (part: number, whole: number): Cell =>
+  whole === 0 ? null : Math.round((1_000 * part) / whole) / 10;
 
 const column = (fr: string, en: string, cell: (figures: FiguresGroup['figures']) => Cell): Column => ({
   name: { fr, en },
@@ -75,16 +76,19 @@ const OTHERS: Record<ConsoleLocale, string> = {
   en: 'Others (fewer than 10 each)',
 };
 
-const STYLES: Record<ConsoleLocale, CsvStyle> = {
+export const STYLES: Record<ConsoleLocale, CsvStyle> = {
   fr: { separator: ';', decimal: ',' },
   en: { separator: ',', decimal: '.' },
 };
+
+/** How a group is called in a file. */
+export const keyText = (key: string, locale: ConsoleLocale): string => (key === SMALL_GROUPS ? OTHERS[locale] : key);
 
 /** Figures as a table for a spreadsheet in a language. */
 export const figuresFile = ({ by, groups }: FiguresAnswer, locale: ConsoleLocale): string => {
   const headings = [BY[by][locale], locale === 'fr' ? 'Nom' : 'Name', ...COLUMNS.map(({ name }) => name[locale])];
   const rows = groups.map((group) => [
-    group.key === SMALL_GROUPS ? OTHERS[locale] : group.key,
+    keyText(group.key, locale),
     group.name,
     ...COLUMNS.map(({ cell }) => cell(group)),
   ]);

@@ -118,6 +118,7 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
           transfers: given(c.transfers),
           dangerStep: given(c.dangerStep, 'dangerStep'),
           dangerStepAt: given(c.dangerStepAt, 'dangerStepAt'),
+          signs: given(c.signs),
         })
         .where(byId),
       'save_conversation',
@@ -359,12 +360,12 @@ const askedOf = (row: Row): { readonly asked?: Offer } => {
 
 const toConversation = (row: Row): Conversation => {
   const { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening } = row;
-  const { readByVisitor, readByOfficer, state, holder, helper, claimedAt, endedAt, lostAt, leftHow: how } = row;
+  const { readByVisitor, readByOfficer, signs, state, holder, helper, claimedAt, endedAt, lostAt, leftHow: how } = row;
   const { queue, skill, firstAnswerAt, transfers, dangerStep, dangerStepAt } = row;
   const facts = { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening };
   const place = { queue, skill, queuedAt: row.queuedAt || openedAt };
   const course = { firstAnswerAt, transfers, dangerStep, dangerStepAt };
-  const common = { ...facts, ...place, ...course, readByVisitor, readByOfficer };
+  const common = { ...facts, ...place, ...course, readByVisitor, readByOfficer, signs };
   switch (state) {
     case 'waiting':
       return { ...common, state, offer: offerOf(row), lostAt };

@@ -12,6 +12,7 @@ import * as purges from './purges.ts';
 import * as queues from './queues.ts';
 import * as shifts from './shifts.ts';
 import * as sites from './sites.ts';
+import * as understood from './understood.ts';
 import * as units from './units.ts';
 import * as webhooks from './webhooks.ts';
 
@@ -47,6 +48,7 @@ export const createReader = (handle: Handle): Reader => ({
   lastPurge: () => purges.lastPurge(handle),
   feedback: () => feedback.feedback(handle),
   feedbackOf: (days) => feedback.feedbackOf(handle, days),
+  understoodOf: (days) => understood.understoodOf(handle, days),
   figures: (asked) => figures.figures(handle, asked),
 
   webhooks: () => webhooks.webhooks(handle),

@@ -14,6 +14,7 @@ export const {
   events,
   files,
   feedback,
+  understood,
   figures,
   datasets,
   units,

@@ -181,6 +181,39 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       });
     });
 
+    describe('what was understood', () => {
+      it('is counted by door and by language, each alone, whoever counts at one time', async () => {
+        const answer = {
+          day: '2026-11-24',
+          site: SITE,
+          card: 'theft',
+          door: 'report',
+          language: 'ar',
+          clear: true,
+        } as const;
+        const others = await Promise.all(Array.from({ length: writers - 1 }, () => openStore()));
+        await Promise.all(
+          [store, ...others].flatMap((one) =>
+            Array.from({ length: 20 }, (_, n) =>
+              one.write(calls, [['countUnderstood', { ...answer, clear: n % 4 > 0 }]]),
+            ),
+          ),
+        );
+        await store.write(calls, [['countUnderstood', { ...answer, day: '2026-11-23', language: 'fr', clear: false }]]);
+        const { door, language: _, clear: __, ...of } = answer;
+        const all = { ...of, answers: 20 * writers, clear: 15 * writers };
+        expect(await store.understoodOf({ from: '2026-11-24', to: '2026-11-24' })).toEqual([
+          { ...all, part: 'door', name: door },
+          { ...all, part: 'language', name: 'ar' },
+        ]);
+        const before = await store.understoodOf({ from: '2026-11-01', to: '2026-11-23' });
+        expect(before.map(({ part, name, answers, clear }) => [part, name, answers, clear])).toEqual([
+          ['door', 'report', 1, 0],
+          ['language', 'fr', 1, 0],
+        ]);
+      });
+    });
+
     describe('officers', () => {
       it('have a login of their own', async () => {
         const claire = account('claire');

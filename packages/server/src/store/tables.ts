@@ -22,6 +22,7 @@ import type {
 } from '@lanterne/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { Figures, FiguresByName, Span } from '../domain/figures.ts';
+import type { ClarityPart } from '../domain/understood.ts';
 import type { DatasetKind } from '../domain/unit.ts';
 import type { SecretHash, ServiceKey, SlowHash } from '../ports.ts';
 import type { Columns } from './columns.sqlite.ts';
@@ -199,6 +200,8 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       resumeUntil: time('resume_until'),
       /** Whether the one question at the end was answered; the answer is counted elsewhere. */
       feedback: bool('feedback').notNull().default(false),
+      /** Whether the visitor communicates in sign language. */
+      signs: bool('signs').notNull().default(false),
       /** For how long it was promised, when it was opened, to be kept after its end; null where nothing was. */
       keptSeconds: int('kept_seconds'),
       /** The key of its event bodies, itself sealed. */
@@ -267,6 +270,26 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       answers: int('answers').notNull(),
     },
     (t) => [primaryKey({ columns: [t.day, t.site, t.door, t.score] })],
+  );
+
+  /**
+   * Whether cards were clear to visitors at first, counted: nothing leads back to a conversation. Doors and languages each stand
+   * alone, as in the figures.
+   */
+  const understood = table(
+    'understood',
+    {
+      /** `2026-11-24`, in UTC. */
+      day: text('day').notNull(),
+      site: text<SiteId>('site').notNull(),
+      card: text('card').notNull(),
+      part: text<ClarityPart>('part').notNull(),
+      /** Of a door, or of a language. */
+      name: text('name').notNull(),
+      answers: int('answers').notNull(),
+      clear: int('clear').notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.day, t.site, t.card, t.part, t.name] })],
   );
 
   /**
@@ -402,6 +425,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     events,
     files,
     feedback,
+    understood,
     figures,
     datasets,
     units,

@@ -16,6 +16,7 @@ import * as purges from './purges.ts';
 import * as queues from './queues.ts';
 import * as shifts from './shifts.ts';
 import * as sites from './sites.ts';
+import * as understood from './understood.ts';
 import * as units from './units.ts';
 import * as webhooks from './webhooks.ts';
 
@@ -87,6 +88,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
 
     takeFeedback: async (id) => feedback.takeFeedback(here(), id),
     countFeedback: async (answer) => feedback.countFeedback(here(), answer),
+    countUnderstood: async (answer) => understood.countUnderstood(here(), answer),
 
     replaceUnits: async (dataset, rows) => units.replaceUnits(here(), dataset, rows),
     replaceTerritories: async (rows) => units.replaceTerritories(here(), rows),

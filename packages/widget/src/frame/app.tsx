@@ -240,7 +240,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
             onCover={shield && (() => cover(true))}
             onEnd={() => connection.current?.end()}
           />
-          {!isNew && <Aside data={data} state={state} open={openRoom} />}
+          {!isNew && <Aside data={data} state={state} open={openRoom} connect={connect} fill={fill} />}
           {isLong && ways}
           {isNew && (
             <div class="welcome">
@@ -276,7 +276,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
               phase={phase}
               readSeq={state.readSeq}
               onTakeBack={takeBack}
-              talk={{ ...state, call: (of, call) => connect().call(of, call) }}
+              talk={{ ...state, connect }}
               access={() => connection.current?.access()}
             />
           )}

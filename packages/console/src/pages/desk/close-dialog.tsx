@@ -1,6 +1,6 @@
-import type { ConversationId } from '@lanterne/protocol';
-import { type CloseRequest, isReadable } from '@lanterne/protocol';
+import type { CloseRequest, ConversationId } from '@lanterne/protocol';
 import { OUTCOMES, type Outcome, TAG_MAX, TAGS_MAX } from '@lanterne/protocol/constants';
+import { isReadable } from '@lanterne/protocol/readable';
 import type { TargetedKeyboardEvent } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';

@@ -1,5 +1,5 @@
-import { isReadable } from '@lanterne/protocol';
 import { NOTE_MAX, TEXT_MAX } from '@lanterne/protocol/constants';
+import { isReadable } from '@lanterne/protocol/readable';
 import { type Signal, useComputed } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useId, useRef } from 'preact/hooks';

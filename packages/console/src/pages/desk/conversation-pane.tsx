@@ -17,6 +17,7 @@ import { type Ghost, isOwn, mayRead, reopenUntil, worksOn } from './state.ts';
 import { LazySummaryPanel } from './summary/lazy-panel.tsx';
 import { Transcript } from './transcript/transcript.tsx';
 import { useTranslationParts } from './translation/lazy.tsx';
+import { Understood } from './understood/lazy.tsx';
 import { Elapsed } from './waited.tsx';
 import { doorName, languageName } from './words.ts';
 import { WritingPlace } from './writing/writing-place.tsx';
@@ -71,6 +72,7 @@ const PaneHead = ({
       </div>
       <div class="pane-facts">
         <span>{languageName(entry)}</span>
+        {entry.signs && <span class="tag">{t('signs')}</span>}
         {!gone && <VisitorMark desk={desk} entry={entry} />}
         {entry.state === 'closed' && <span class="tag">{t('pane.closed')}</span>}
         {!gone && entry.state === 'held' && entry.claimedAt && (
@@ -154,6 +156,7 @@ const Exchange = ({ desk, id, entry, summary, onSummary }: Props & SummaryProps 
   return (
     <>
       {parts && <parts.TranslationNotice entry={entry} />}
+      {entry.signs && worksOn(entry) && <Understood at="pane" />}
       {entry.state === 'held' && isOwn(entry) && !isOpen(entry) && transcript?.whole && (
         <Suggestion desk={desk} entry={entry} events={transcript.events} />
       )}
@@ -173,6 +176,7 @@ const Exchange = ({ desk, id, entry, summary, onSummary }: Props & SummaryProps 
           events={transcript.events}
           outgoing={all}
           onTakeBack={desk.takeBack}
+          onAsk={entry.state === 'held' && worksOn(entry) ? (of) => void desk.askUnderstood(id, of) : undefined}
           onSight={(inSight) => desk.setInSight(id, inSight)}
           onEnd={(atEnd) => desk.setAtEnd(id, atEnd)}
         />

@@ -47,6 +47,7 @@ export const waiting = (number: number, more: Partial<DeskEntry> = {}): DeskEntr
   mine: false,
   presence: 'connected',
   translating: null,
+  signs: false,
   ...more,
 });
 
@@ -197,6 +198,7 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
     passOffer: () => yes(null),
     readTranscript: () => yes({ events: [] }),
     answer: () => yes({ seq: 9, at: at(9) }),
+    askUnderstood: () => yes({ seq: 9, at: at(9) }),
     sendCard: () => yes({ seq: 9, at: at(9) }),
     readHelp: () =>
       yes({ country: 'fr', locale: 'fr', reviewedOn: '2026-11-24', cards: [], services: [], numbers: [] }),

@@ -1,4 +1,5 @@
 import type {
+  Asking,
   ClientId,
   CloseRequest,
   ColleaguesAnswer,
@@ -28,7 +29,7 @@ import { createDeskClock } from './clock.ts';
 import { visitorName } from './marks.tsx';
 import { createNotifier } from './notifier.ts';
 import { createReadMarks, readUpTo } from './read-marks.ts';
-import { isOwn, mayRead, pressingFirst, worksOn } from './state.ts';
+import { isOwn, isUnclear, mayRead, pressingFirst, worksOn } from './state.ts';
 import { unsaved } from './summary/unsaved.ts';
 import { createWorkspace, type PaletteName, type Workspace } from './workspace.ts';
 
@@ -93,7 +94,10 @@ export interface Desk
   colleagues(): Promise<ColleaguesAnswer | null>;
   /** Gives it to somebody, who is called `to`. Answers why not, if so. */
   transfer(id: ConversationId, request: TransferRequest, to: string): Promise<Refusal | null>;
-  send(id: ConversationId, text: string): void;
+  /** `asks`: what the visitor is asked by it, beyond its words. */
+  send(id: ConversationId, text: string, asks?: Asking): void;
+  /** Asks whether the message or card of that seq is clear. */
+  askUnderstood(id: ConversationId, of: number): Promise<void>;
   /** Sends the visitor an entry of the help. */
   sendCard(id: ConversationId, card: { readonly id: string; readonly title: string }): void;
   /** What of the help can be sent into a conversation; null when it could not be asked. */
@@ -192,9 +196,9 @@ export const createDesk = (
   };
 
   const outbox = createOutbox({
-    send: async ({ kind, conversation, id, text, card }) => {
+    send: async ({ kind, conversation, id, text, card, asks }) => {
       if (card !== undefined) return heed(await api.sendCard(conversation, { id, card }));
-      return heed(await (kind === 'note' ? api.writeNote : api.answer)(conversation, { id, text }));
+      return heed(await (kind === 'note' ? api.writeNote : api.answer)(conversation, { id, text, asks }));
     },
     newId: newClientId,
     now: clock.read,
@@ -258,6 +262,10 @@ export const createDesk = (
       // After a reload, somebody who is held would else write to a desk that shows nothing of them.
       if (isFirst) workspace.begin(pressingFirst(board.state.peek()).map(({ conversation }) => conversation));
       for (const { conversation } of held) takeOff(conversation, numbersBefore.get(conversation));
+      if (heard.name === 'event' && isUnclear(heard.data.event)) {
+        const who = visitorName(board.state.peek().numbers.get(heard.data.conversation));
+        say('notice.unclear', { who });
+      }
       look();
       if (heard.name === 'gone' && heard.data.erased) outbox.forgetConversation(heard.data.conversation);
       if (heard.name === 'snapshot' || heard.name === 'held' || heard.name === 'event') forgetDelivered();
@@ -456,12 +464,16 @@ export const createDesk = (
       } else givenAway.delete(id);
       return answer.ok ? null : answer.refusal;
     },
-    send(id, text) {
-      outbox.add(id, text);
+    send(id, text, asks) {
+      outbox.add(id, text, 'message', { asks });
       typingSentAt.delete(id);
     },
     sendCard(id, card) {
-      outbox.add(id, card.title, 'card', card.id);
+      outbox.add(id, card.title, 'card', { card: card.id });
+    },
+    async askUnderstood(id, of) {
+      const answer = heed(await api.askUnderstood(id, { id: newClientId(), of }));
+      if (!answer.ok) sayWhy(answer.refusal);
     },
     async readHelp(entry) {
       const answer = heed(await api.readHelp(entry));

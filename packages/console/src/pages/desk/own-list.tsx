@@ -21,14 +21,15 @@ const preview = (event: LogEvent | undefined): string => {
   return event.author === 'officer' ? t('own.youSaid', { text: line }) : line;
 };
 
+/** What is drawn by a part that comes later says nothing in one line. */
+const isPreviewed = (event: LogEvent): boolean => preview(event) !== '';
+
 const useShown = (desk: Desk, id: ConversationId) => useComputed(() => desk.visible.value.includes(id)).value;
 
 const OwnRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
   const id = entry.conversation;
   const number = useComputed(() => desk.state.value.numbers.get(id)).value;
-  const last = useComputed(() =>
-    desk.state.value.transcripts.get(id)?.events.findLast(({ kind }) => kind !== 'translation'),
-  ).value;
+  const last = useComputed(() => desk.state.value.transcripts.get(id)?.events.findLast(isPreviewed)).value;
   const unread = useComputed(() => desk.unread.value.get(id)?.count ?? 0).value;
   const shown = useShown(desk, id);
   return useMemo(

@@ -55,6 +55,7 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
           <abbr class="tag" title={languageName(entry)}>
             {entry.locale}
           </abbr>
+          {entry.signs && <span class="tag">{t('signs')}</span>}
           <span class="push">
             {left ? (
               <>

@@ -150,6 +150,9 @@ export const mergeEvents = (known: readonly LogEvent[], more: readonly LogEvent[
   return [...known, ...fresh].sort((a, b) => a.seq - b.seq);
 };
 
+/** The visitor answers that something is not clear, or not yet. */
+export const isUnclear = (event: LogEvent): boolean => event.kind === 'understood' && event.answer !== 'yes';
+
 /**
  * What calls the officer: the visitor said or sent something, has not understood, is in danger, or has hidden the screen in haste. A loss
  * calls by its alarm, and one who said goodbye needs nothing at once. A supervisor who whispers calls too.
@@ -158,7 +161,7 @@ const callsOfficer = (event: LogEvent): boolean => {
   if (event.kind === 'left') return event.how === 'exit';
   // A supervisor sees something that the holder should know.
   if (event.kind === 'note') return event.by === 'supervisor';
-  return isTold(event) || event.kind === 'danger' || event.kind === 'unclear';
+  return isTold(event) || isUnclear(event) || event.kind === 'danger' || event.kind === 'unclear';
 };
 
 /** How many events that call the officer came after the newest one looked at. */

@@ -71,13 +71,16 @@ const summaryAnswerText = ({ consented, reference }: Of<'summary-answered'>): st
     ? t('event.summary.refused')
     : t('event.summary.consented', { count: Object.keys(consented).length, reference });
 
-/** What a system line of the transcript says; null for messages and their translations, which say their own words. */
+/** What a system line of the transcript says; null for messages and their translations, and for what is drawn by a part of its own. */
 export const systemText = (event: LogEvent): string | null => {
   switch (event.kind) {
     case 'message':
     case 'note':
     case 'card':
     case 'translation':
+    case 'understood-asked':
+    case 'understood':
+    case 'signs':
       return null;
     case 'opened':
       return t('event.opened', { door: doorName(event), language: languageName(event) });

@@ -20,6 +20,7 @@ import { LENGTHS, type Length, lastDays } from './period.ts';
 import { chartsOf } from './series.ts';
 import { ft, texts } from './texts.ts';
 import { Tiles } from './tiles.tsx';
+import { Understood } from './understood.tsx';
 import { amountText, createNames } from './words.ts';
 import './page.css';
 
@@ -151,6 +152,7 @@ export const Page = ({ desk }: PageProps) => {
             <Chart key={chart.title} {...chart} />
           ))}
         </div>
+        <Understood desk={desk} asked={asked} />
       </main>
     </div>
   );

@@ -1,4 +1,4 @@
-import { PASSWORD_MAX, PASSWORD_MIN } from '@lanterne/protocol';
+import { PASSWORD_MAX, PASSWORD_MIN } from '@lanterne/protocol/constants';
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { PasswordField, textIn } from '../../ui/text-field.tsx';

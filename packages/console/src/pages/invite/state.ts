@@ -1,4 +1,4 @@
-import { PASSWORD_MAX, PASSWORD_MIN } from '@lanterne/protocol';
+import { PASSWORD_MAX, PASSWORD_MIN } from '@lanterne/protocol/constants';
 
 /** What the address bar holds of a one-time link. */
 export type InviteLink = { readonly token: string } | 'malformed' | null;

@@ -48,6 +48,8 @@ export const createPracticeApi = (
   // The cards are those of a site, and a practice is at none: the palette says that there are none to be had.
   readHelp: refuse,
   sendCard: refuse,
+  // The visitors of a practice are not asked; the question stands in the transcript all the same.
+  askUnderstood: async (id, body) => toAnswer(await house.askUnderstood(id, body)),
   close: async (id, body) => toAnswer(await house.close(id, body)),
 
   readSession: refuse,

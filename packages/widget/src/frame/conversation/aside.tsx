@@ -1,20 +1,40 @@
+import type { Connection } from '../connection/connection.ts';
 import { keeps } from '../keep/kept.ts';
 import { KeepLine, type KeepLineProps } from '../keep/line.tsx';
 import { lazy } from '../ui/lazy.tsx';
+import { type Question, questionIn } from '../understood/question.ts';
+import { useSigns } from '../understood/signs.ts';
 
-export type AsideProps = KeepLineProps;
+export interface AsideProps extends KeepLineProps {
+  readonly connect: () => Connection;
+  /** Puts text into the field, before what stands there. */
+  readonly fill: (text: string) => void;
+}
 
 const SummaryLine = lazy<AsideProps>(async () => (await import('../summary/line.tsx')).SummaryLine, { quiet: true });
 
 const TranslationLine = lazy<AsideProps>(async () => (await import('../translation/line.tsx')).TranslationLine, {
   quiet: true,
 });
+const Understood = lazy<AsideProps & { readonly question: Question }>(
+  async () => (await import('../understood/line.tsx')).UnderstoodLine,
+  { quiet: true },
+);
 
 /** What is held out beside the transcript, for some and at some time. */
-export const Aside = (props: AsideProps) => (
-  <>
-    {keeps(props.data) && <KeepLine {...props} />}
-    {props.state.records.some(({ kind }) => kind.startsWith('summary')) && <SummaryLine {...props} />}
-    {props.state.translating && <TranslationLine {...props} />}
-  </>
-);
+export const Aside = (props: AsideProps) => {
+  const { data, state, connect } = props;
+  useSigns(state, connect);
+  const question = questionIn(state);
+  return (
+    <>
+      {keeps(data) && <KeepLine {...props} />}
+      {state.records.some(({ kind }) => kind.startsWith('summary')) && <SummaryLine {...props} />}
+      {state.translating && <TranslationLine {...props} />}
+      {question && <Understood {...props} question={question} />}
+    </>
+  );
+};
+
+// In this part, so that both know the same of it without a part of its own between them.
+export { Signing } from '../understood/signing.tsx';

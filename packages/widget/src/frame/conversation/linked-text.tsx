@@ -8,7 +8,7 @@ import { Linked } from './linked.tsx';
 export interface Talk {
   readonly records: readonly Event[];
   readonly translating: Translating | null;
-  readonly call: Connection['call'];
+  readonly connect: () => Pick<Connection, 'insist'>;
 }
 
 export interface LinkedTextProps {

@@ -22,7 +22,12 @@ afterEach(() => {
   root.remove();
 });
 
-const talk = { ...NEW_CONVERSATION, call: () => Promise.reject(new Error('nothing is asked')) };
+const talk = {
+  ...NEW_CONVERSATION,
+  connect: () => {
+    throw new Error('nothing is asked');
+  },
+};
 const showRead = (readSeq: number, ...items: Item[]) =>
   act(() =>
     render(

@@ -1,4 +1,14 @@
-import type { Detail, Door, Event, FileFacts, ProblemCode, SentCard, Translating, Waiting } from '@lanterne/protocol';
+import type {
+  Asking,
+  Detail,
+  Door,
+  Event,
+  FileFacts,
+  ProblemCode,
+  SentCard,
+  Translating,
+  Waiting,
+} from '@lanterne/protocol';
 
 export interface Refused {
   readonly refused: ProblemCode;
@@ -35,6 +45,8 @@ export type Item =
       readonly alias: string;
       /** It is a card, and the text says the same. */
       readonly card?: SentCard;
+      /** What is asked by it, beyond its words. */
+      readonly asks?: Asking | undefined;
     } & Placed)
   | ({ readonly kind: 'closed'; readonly id: string } & Placed);
 
@@ -101,7 +113,7 @@ export interface Conversation {
   readonly door: Door | null;
   /** By seq; what the log does not have yet comes last, in the order of writing. */
   readonly items: readonly Item[];
-  /** What the parts that come later read of the log for themselves: of a summary, and of translations. */
+  /** What the parts that come later read of the log for themselves: of a summary, of translations, of what was understood. */
   readonly records: readonly Event[];
   /** What is translated; null where both sides have the same language. */
   readonly translating: Translating | null;
@@ -293,17 +305,19 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
       return event.how === 'loss' ? state : end(state, 'visitor', at);
     case 'returned':
       return back(state);
-    case 'summary-proposed':
-    case 'summary-answered':
-    case 'summary-withdrawn':
-    case 'summary-sent':
-    case 'translation':
-    case 'unclear':
-    case 'language-suggested':
-      return { ...state, records: [...state.records, event] };
     default:
-      // What only officers see, and what a later server tells: this page shows none of it.
+      // Shown by parts that come later, if at all: what only officers see never reaches this page.
       event.kind satisfies
+        | 'summary-proposed'
+        | 'summary-answered'
+        | 'summary-withdrawn'
+        | 'summary-sent'
+        | 'understood-asked'
+        | 'understood'
+        | 'signs'
+        | 'translation'
+        | 'unclear'
+        | 'language-suggested'
         | 'help-asked'
         | 'signal-word'
         | 'note'
@@ -313,7 +327,7 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
         | 'outcome'
         | 'summary-drafted'
         | 'language';
-      return state;
+      return { ...state, records: [...state.records, event] };
   }
 };
 

@@ -78,6 +78,14 @@ export const Numbers = ({ numbers }: { numbers: readonly Number[] }) => (
               {richText(`help.${way}`, { number: <bdi dir="ltr">{entry.number}</bdi> })}
             </a>
           ))}
+          {/* Named by its address: that is the same in every language. */}
+          {entry.video && (
+            <a class="call" href={entry.video} target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer">
+              <bdi dir="ltr">{new URL(entry.video).hostname}</bdi>
+              <span class="unseen"> {t('help.newTab')}</span>
+              <Icon name="fullPage" />
+            </a>
+          )}
         </span>
       </li>
     ))}

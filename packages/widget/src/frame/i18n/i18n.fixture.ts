@@ -3,7 +3,14 @@ import { type First, speak } from './index.ts';
 import { type Later, type LaterParts, laterOf, shown } from './later.ts';
 
 const files = import.meta.glob<unknown>(
-  ['./*.json', '../summary/*.json', '../language/*.json', '../exit/guides/*.json', '../translation/*.json'],
+  [
+    './*.json',
+    '../summary/*.json',
+    '../understood/*.json',
+    '../language/*.json',
+    '../exit/guides/*.json',
+    '../translation/*.json',
+  ],
   {
     eager: true,
     import: 'default',
@@ -18,6 +25,7 @@ export const laterIn = (locale: Locale): Later =>
       facts: files[`./${locale}.facts.json`],
       discreet: files[`./${locale}.discreet.json`],
       summary: files[`../summary/${locale}.json`],
+      understood: files[`../understood/${locale}.json`],
       language: files[`../language/${locale}.json`],
       guides: files[`../exit/guides/${locale}.json`],
       translation: files[`../translation/${locale}.json`],

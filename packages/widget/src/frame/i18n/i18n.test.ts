@@ -11,7 +11,14 @@ type Text = string | Record<string, string> | string[];
 type File = Record<string, Text>;
 
 const files = import.meta.glob<File>(
-  ['./*.json', '../summary/*.json', '../language/*.json', '../no-script/*.json', '../exit/guides/*.json'],
+  [
+    './*.json',
+    '../summary/*.json',
+    '../understood/*.json',
+    '../language/*.json',
+    '../no-script/*.json',
+    '../exit/guides/*.json',
+  ],
   { eager: true, import: 'default' },
 );
 
@@ -22,6 +29,7 @@ const PARTS = [
   './*.facts',
   './*.discreet',
   '../summary/*',
+  '../understood/*',
   '../language/*',
   '../no-script/*',
   '../exit/guides/*',
@@ -128,6 +136,7 @@ describe.each(LOCALES)('the texts in %s while nothing may draw attention', (loca
     for (const text of Object.values(facts)) expect(allPlaces(text)).toEqual(['alias']);
     expect(JSON.stringify(facts)).not.toMatch(telling);
     expect(JSON.stringify(fileOf('../summary/*', locale))).not.toMatch(telling);
+    expect(JSON.stringify(fileOf('../understood/*', locale))).not.toMatch(telling);
   });
 
   it('say nothing telling on the page that covers it', () => {
@@ -243,7 +252,7 @@ it('leaves no text that nobody shows', () => {
     .join('\n');
   // Keys that are put together from a name.
   const composed =
-    /^(watched\.|hall\.|danger\.(asked|flagged|refused)$|where\.fault\.|threat\.|contact\.|door\.|help\.(steps|papers|rights|call|text)$|copy\.save\.|move\.(coming|blocked|refused)$|arrival\.|end|erase|download\.|over$|erased$|sent$|sending$|delayed$|back$|leaving$|fact\.|guide\.|summary\.(field|is)\.)/;
+    /^(watched\.|hall\.|danger\.(asked|flagged|refused)$|where\.fault\.|threat\.|contact\.|door\.|help\.(steps|papers|rights|call|text)$|copy\.save\.|move\.(coming|blocked|refused)$|arrival\.|end|erase|download\.|over$|erased$|sent$|sending$|delayed$|back$|leaving$|fact\.|guide\.|summary\.(field|is)\.|understood\.(clear|yes|not-quite|example|say-back|recap)$)/;
   const orphans = Object.keys({ ...firstIn('fr'), ...laterIn('fr').texts }).filter(
     (key) => !composed.test(key) && !sources.includes(`'${key}'`),
   );

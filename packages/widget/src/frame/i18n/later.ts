@@ -3,6 +3,7 @@ import type { First } from './index.ts';
 type More = typeof import('./fr.more.json');
 type Facts = typeof import('./fr.facts.json');
 type Summary = typeof import('../summary/fr.json');
+type Understood = typeof import('../understood/fr.json');
 type Room = typeof import('../language/fr.json');
 type Guides = typeof import('../exit/guides/fr.json');
 type Translation = typeof import('../translation/fr.json');
@@ -13,6 +14,7 @@ export interface LaterParts {
   readonly more: More;
   readonly facts: Facts;
   readonly summary: Summary;
+  readonly understood: Understood;
   readonly language: Room;
   readonly guides: Guides;
   readonly translation: Translation;
@@ -27,6 +29,7 @@ export interface Later {
   readonly texts: More &
     Under<'fact', Facts> &
     Under<'summary', Summary> &
+    Under<'understood', Understood> &
     Under<'language', Room> &
     Under<'translation', Translation> &
     // Its lines one after the other.
@@ -48,7 +51,7 @@ export const shown = <Texts extends object>(texts: Texts, direction: Direction):
 
 /** Puts them into one file: whatever part of the page comes first brings all of them, so that no other has to wait. */
 export const laterOf = (
-  { more, facts, summary, language, guides, translation, discreet }: LaterParts,
+  { more, facts, summary, understood, language, guides, translation, discreet }: LaterParts,
   direction: Direction,
 ): Later =>
   shown(
@@ -57,6 +60,7 @@ export const laterOf = (
         ...more,
         ...under('fact', facts),
         ...under('summary', summary),
+        ...under('understood', understood),
         ...under('language', language),
         ...under('guide', guides),
         ...under('translation', translation),

@@ -1,7 +1,9 @@
 import { t } from '../i18n/index.ts';
 import type { RoomProps } from '../rooms.tsx';
+import { lazy } from '../ui/lazy.tsx';
 import { Room } from '../ui/room.tsx';
 import { addSheet } from '../ui/sheet.ts';
+import type { SigningProps } from '../understood/signing.tsx';
 import { type Entry, groupsFor } from './entries.ts';
 import css from './options.css?inline';
 
@@ -11,6 +13,10 @@ const follow = ({ to }: Entry, props: RoomProps): void => {
   if (typeof to === 'string') props.open(to);
   else to(props);
 };
+
+const SigningPart = lazy<SigningProps>(async () => (await import('../conversation/aside.tsx')).Signing, {
+  quiet: true,
+});
 
 /** What is not needed by everybody, and can wait: each entry opens a room or does a thing. */
 export const OptionsRoom = (props: RoomProps) => (
@@ -32,5 +38,6 @@ export const OptionsRoom = (props: RoomProps) => (
         </ul>
       </section>
     ))}
+    <SigningPart data={props.data} state={props.state} />
   </Room>
 );

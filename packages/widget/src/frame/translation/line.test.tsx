@@ -4,11 +4,11 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { NEW_CONVERSATION } from '../conversation/state.ts';
 import { loadLanguage } from '../i18n/i18n.fixture.ts';
-import { pageData } from '../page.fixture.ts';
 import { TranslationLine } from './line.tsx';
 
 const route = { from: 'es', to: 'fr', engine: 'lt', grade: 'production', locality: 'on-premise' } as const;
-const ON = 'Vos messages et les réponses sont traduits par une machine';
+const ON = 'Vos messages sont traduits par une machine';
+const ANSWERS = 'Les réponses sont traduites aussi';
 const OFF = 'Vos messages ne sont pas traduits ici';
 const LIMITS = 'demandez un interprète';
 
@@ -20,16 +20,15 @@ beforeEach(() => {
 afterEach(() => render(null, root));
 
 const show = (translating: Translating) =>
-  act(() =>
-    render(<TranslationLine data={pageData()} state={{ ...NEW_CONVERSATION, translating }} open={() => {}} />, root),
-  );
+  act(() => render(<TranslationLine state={{ ...NEW_CONVERSATION, translating }} open={() => {}} />, root));
 
 it.each([
-  [{ toOfficer: route, toVisitor: route }, [ON, LIMITS], [OFF]],
+  [{ toOfficer: route, toVisitor: route }, [ON, ANSWERS, LIMITS], [OFF]],
+  [{ toOfficer: route, toVisitor: null }, [ON, LIMITS], [OFF, ANSWERS]],
   [{ toOfficer: null, toVisitor: route }, [OFF, LIMITS], [ON]],
   [{ toOfficer: null, toVisitor: null }, [OFF], [ON, LIMITS]],
 ] as const)(
-  'says whether one’s own words are translated, and what that is not enough for',
+  'says whether one’s own words are translated, and the answers with them, and what that is not enough for',
   async (translating, said, not) => {
     await show(translating);
     for (const words of said) expect(root.textContent).toContain(words);

@@ -11,7 +11,7 @@ addSheet(css);
  * What is translated between the two, and what that must never be used for: a wrong word that nobody notices can cost somebody
  * their rights. Where nothing is translated it says so, before somebody waits for it.
  */
-export const TranslationLine = ({ state: { translating, records }, open }: AsideProps) => {
+export const TranslationLine = ({ state: { translating, records }, open }: Pick<AsideProps, 'state' | 'open'>) => {
   const [told, tell] = useState('');
   const { toOfficer, toVisitor } = translating ?? {};
   const routes = [toOfficer, toVisitor].filter((route) => !!route);
@@ -19,6 +19,7 @@ export const TranslationLine = ({ state: { translating, records }, open }: Aside
   const words = [
     // Whether one's own words are translated is what one cannot see.
     t(toOfficer ? 'translation.on' : 'translation.off'),
+    toOfficer && toVisitor && t('translation.answers'),
     isTrial && t('translation.trial'),
     routes.length > 0 && t('translation.limits'),
   ]

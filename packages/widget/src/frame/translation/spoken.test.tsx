@@ -1,8 +1,9 @@
-import type { Event, Translating, TranslationEvent } from '@lanterne/protocol';
+import type { Event, OpenAnswer, Translating, TranslationEvent } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Talk } from '../conversation/linked-text.tsx';
+import type { Connection } from '../connection/connection.ts';
+import type { Answer } from '../connection/request.ts';
 import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { Spoken } from './spoken.tsx';
 
@@ -24,14 +25,33 @@ const translated = (more: Partial<TranslationEvent> = {}): TranslationEvent => (
 });
 
 let root: HTMLElement;
-const call = vi.fn(async () => ({ ok: true, value: undefined }));
+let sent: { path: string; body: unknown }[];
+/** How many requests come to nothing before the line is back. */
+let lost: number;
+/** Insists as the connection does, with no pause between. */
+const insist = (async (_door: null, attempt: (seat: OpenAnswer) => Promise<Answer<unknown>>) => {
+  for (;;) {
+    const answer = await attempt({ conversation: 'c', token: 'secret' } as OpenAnswer);
+    if (answer.ok !== undefined) return answer;
+  }
+}) as Connection['insist'];
 beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
-  call.mockClear();
+  sent = [];
+  lost = 0;
+  vi.stubGlobal('fetch', async (path: string, { body }: { body: string }) => {
+    if (lost > 0) {
+      lost -= 1;
+      throw new TypeError('no line');
+    }
+    sent.push({ path, body: JSON.parse(body) });
+    return new Response('{}', { status: 201 });
+  });
   root = document.createElement('div');
   document.body.append(root);
 });
 afterEach(() => {
+  vi.unstubAllGlobals();
   render(null, root);
   root.remove();
 });
@@ -39,12 +59,7 @@ afterEach(() => {
 const show = (records: Event[], isLast = true) =>
   act(() =>
     render(
-      <Spoken
-        text="Bonsoir"
-        seq={3}
-        isLast={isLast}
-        talk={{ records, translating, call: call as unknown as Talk['call'] }}
-      />,
+      <Spoken text="Bonsoir" seq={3} isLast={isLast} talk={{ records, translating, connect: () => ({ insist }) }} />,
       root,
     ),
   );
@@ -94,7 +109,7 @@ describe('what an officer wrote, to a visitor who reads another language', () =>
     await show([none]);
     expect(said()).toEqual([['fr', 'Bonsoir']]);
     await press('Traduire');
-    expect(call).toHaveBeenCalledWith('/messages/3/translate', { method: 'POST', body: {} });
+    await vi.waitFor(() => expect(sent).toEqual([{ path: '/v1/conversations/c/messages/3/translate', body: {} }]));
   });
 
   it('can be said not to be understood, the newest alone', async () => {
@@ -102,9 +117,19 @@ describe('what an officer wrote, to a visitor who reads another language', () =>
     expect(root.textContent).not.toContain('Je n’ai pas compris');
     await show([translated()]);
     await press('Je n’ai pas compris');
-    expect(call).toHaveBeenCalledWith('/unclear', { method: 'POST', body: { seq: 3 } });
     await vi.waitFor(() => expect(root.textContent).toContain('C’est dit.'));
+    expect(sent).toEqual([{ path: '/v1/conversations/c/unclear', body: { seq: 3 } }]);
     await show([translated(), { kind: 'unclear', author: 'visitor', seq: 5, at, of: 3 }], false);
     expect(root.textContent).toContain('C’est dit.');
+  });
+
+  it('that is said not to be understood while the line is down says that it is on its way, then that it is told', async () => {
+    lost = 3;
+    await show([translated()]);
+    const told = press('Je n’ai pas compris');
+    await vi.waitFor(() => expect(root.querySelector('[role=status]')?.textContent).toBe('Envoi…'));
+    await told;
+    await vi.waitFor(() => expect(root.textContent).toContain('C’est dit.'));
+    expect(sent).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import type { TranslationEvent } from '@lanterne/protocol';
 import { SERVICE_LANGUAGE } from '@lanterne/protocol/constants';
 import { useEffect, useState } from 'preact/hooks';
+import { type Answer, ask } from '../connection/request.ts';
 import { Linked } from '../conversation/linked.tsx';
 import type { LinkedTextProps } from '../conversation/linked-text.tsx';
 import { type Key, t } from '../i18n/index.ts';
@@ -32,15 +33,26 @@ const Said = ({ text, lang }: { text: string; lang?: string | undefined }) => (
  * What the officer wrote, first in the language of the visitor, with the original one tap away; marked as the work of a machine by
  * a sign and in words. And the way to say that one has not understood it.
  */
-export const Spoken = ({ text, seq, talk: { records, translating, call }, isLast }: SpokenProps) => {
+export const Spoken = ({ text, seq, talk: { records, translating, connect }, isLast }: SpokenProps) => {
   const [original, setOriginal] = useState(false);
-  const [asked, setAsked] = useState<'again' | 'unclear'>();
+  const [asked, setAsked] = useState<'again' | 'telling' | 'unclear'>();
   const translation = translationOf(records, seq);
   const isUnclear = records.some((event) => event.kind === 'unclear' && event.of === seq);
   const translated = translation?.text;
-  const post = (of: string, body: unknown, what: typeof asked) => async () => {
-    const answer = await call(of, { method: 'POST', body });
-    if (answer.ok) setAsked(what);
+  // What is pressed while the line is down is told once it is back: until then it says that it is on its way.
+  const post = async (of: string, body: unknown): Promise<boolean> => {
+    const answer: Answer<unknown> = await connect().insist(null, ({ conversation, token }) =>
+      ask(`/v1/conversations/${conversation}${of}`, { method: 'POST', body, token }),
+    );
+    return answer.ok === true;
+  };
+  const askAgain = async () => {
+    setAsked('again');
+    if (!(await post(`/messages/${seq}/translate`, {}))) setAsked(undefined);
+  };
+  const sayUnclear = async () => {
+    setAsked('telling');
+    setAsked((await post('/unclear', { seq })) ? 'unclear' : undefined);
   };
   useEffect(() => setAsked(undefined), [translation]);
   return (
@@ -72,20 +84,20 @@ export const Spoken = ({ text, seq, talk: { records, translating, call }, isLast
           {asked === 'again' ? (
             t('translation.pending')
           ) : (
-            <button type="button" class="quiet" onClick={post(`/messages/${seq}/translate`, {}, 'again')}>
+            <button type="button" class="quiet" onClick={() => void askAgain()}>
               {t('translation.again')}
             </button>
           )}
         </span>
       )}
-      {isUnclear || asked === 'unclear' ? (
+      {isUnclear || asked === 'unclear' || asked === 'telling' ? (
         <span class="made" role="status">
-          {t('translation.unclear.sent')}
+          {t(!isUnclear && asked === 'telling' ? 'sending' : 'translation.unclear.sent')}
         </span>
       ) : (
         isLast && (
           <span class="made">
-            <button type="button" class="quiet" onClick={post('/unclear', { seq }, 'unclear')}>
+            <button type="button" class="quiet" onClick={() => void sayUnclear()}>
               {t('translation.unclear')}
             </button>
           </span>

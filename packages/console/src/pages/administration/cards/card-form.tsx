@@ -101,6 +101,8 @@ const entryIn = (
         number: text('number'),
         by: text('by') as EntryOf['numbers']['by'],
         emergency: data.getAll('emergency').length > 0,
+        // It has no field of its own.
+        ...(before && 'video' in before && { video: before.video }),
       };
   }
 };

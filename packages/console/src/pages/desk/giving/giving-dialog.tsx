@@ -1,6 +1,6 @@
 import type { ColleaguesAnswer, ConversationId } from '@lanterne/protocol';
-import { isReadable } from '@lanterne/protocol';
 import { NOTE_MAX } from '@lanterne/protocol/constants';
+import { isReadable } from '@lanterne/protocol/readable';
 import type { TargetedKeyboardEvent } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from '../../../i18n/index.ts';

@@ -1,4 +1,5 @@
-import { type ConversationId, SIGNAL_WORD_MAX } from '@lanterne/protocol';
+import type { ConversationId } from '@lanterne/protocol';
+import { SIGNAL_WORD_MAX } from '@lanterne/protocol/constants';
 import { useComputed } from '@preact/signals';
 import type { TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';

@@ -11,6 +11,7 @@ import { Position } from '../danger/position.tsx';
 import type { Desk } from '../desk.ts';
 import { SignalMark } from '../marks.tsx';
 import { useTranslationParts } from '../translation/lazy.tsx';
+import { Understood } from '../understood/lazy.tsx';
 import { systemText } from '../words.ts';
 
 /** What a person wrote, with its line breaks, and in the direction of its own script. */
@@ -189,6 +190,10 @@ const draw = (props: Props) => {
     // Belongs to its message.
     case 'translation':
       return null;
+    case 'understood-asked':
+    case 'understood':
+    case 'signs':
+      return <Understood at="line" event={event} />;
     case 'file':
       return <FileLine conversation={conversation} event={event} />;
     default:

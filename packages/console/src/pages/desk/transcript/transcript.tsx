@@ -9,6 +9,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import type { Desk } from '../desk.ts';
 import { wordHits } from '../signal-word/match.ts';
 import { withTranslations } from '../translation/translations.ts';
+import { Understood } from '../understood/lazy.tsx';
 import { Line } from './line.tsx';
 import { Outgoing } from './outgoing.tsx';
 import './transcript.css';
@@ -34,6 +35,8 @@ interface Props {
   readonly onTakeBack: (message: OutgoingMessage) => void;
   /** What is translated, while it is. */
   readonly translating?: Translating | null;
+  /** Asks whether the message or card of a seq is clear, where that can be asked. */
+  readonly onAsk?: ((of: number) => void) | undefined;
   /** Up to where the visitor has read. */
   readonly readSeq: number;
   /** Hears whether it stands in the window, or is scrolled out of it with the page. */
@@ -44,7 +47,8 @@ interface Props {
 
 /** A conversation's lines, the newest at the end. It follows the end unless the reader went up to read. */
 export const Transcript = (props: Props) => {
-  const { desk, conversation, label, events, outgoing, translating, readSeq, onTakeBack, onSight, onEnd } = props;
+  const { desk, conversation, label, events, outgoing, translating, readSeq } = props;
+  const { onTakeBack, onAsk, onSight, onEnd } = props;
   const box = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const [below, setBelow] = useState(false);
@@ -121,6 +125,9 @@ export const Transcript = (props: Props) => {
                   isMarked={marked.has(event.seq)}
                   {...translated}
                 />
+                {event.author === 'officer' && (event.kind === 'message' || event.kind === 'card') && (
+                  <Understood at="message" event={event} events={events} onAsk={onAsk} />
+                )}
               </Fragment>
             );
           })}

@@ -10,6 +10,7 @@ import { Composer } from '../composer.tsx';
 import type { Desk } from '../desk.ts';
 import { LazyReadingAid } from '../readability/lazy-aid.tsx';
 import { useTranslationParts } from '../translation/lazy.tsx';
+import { Understood } from '../understood/lazy.tsx';
 import { WRITINGS, type Writing } from '../workspace.ts';
 import './writing-place.css';
 
@@ -141,6 +142,7 @@ export const WritingPlace = ({ desk, entry, who }: Props) => {
                 }}
               />
             )}
+            <Understood at="writing" desk={desk} entry={entry} />
           </div>
         )}
         {now === 'answer' && isFrench(entry.locale) && !entry.danger && <LazyReadingAid draft={desk.draftOf(id)} />}
