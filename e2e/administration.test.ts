@@ -146,6 +146,11 @@ it('an administrator lets an officer in and out again, adds a site on a Friday e
   ]) {
     expect(record).toContain(told);
   }
+  await admin.getByRole('button', { name: 'Vérifier le journal' }).click();
+  await admin.getByText('Le journal est entier').waitFor();
+  const exported = admin.waitForEvent('download');
+  await admin.getByRole('link', { name: 'Exporter pour un tableur' }).click();
+  expect((await exported).suggestedFilename()).toBe('journal.csv');
   await admin.getByLabel('Action').selectOption('officer-deactivated');
   await expect.poll(async () => (await linesOf(admin)).length).toBe(1);
   expect((await linesOf(admin))[0]).toContain('sacha');

@@ -1,9 +1,10 @@
-// docs/security.md: T7, T12
+// docs/security.md: T6, T7, T12
 
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startClamd } from '../packages/server/src/files/clamd.fixture.ts';
 import { sayJson, startFake } from '../packages/server/src/translation/engine.fixture.ts';
@@ -175,6 +176,30 @@ describe('lanterne', () => {
     });
   });
 
+  it('finds the record whole, gives it out, and fails with the place where somebody has changed it', async () => {
+    await lanterne(['site', 'add', 'impots', '--origin', 'https://www.impots.example']);
+    await lanterne(['site', 'add', 'travail', '--origin', 'https://www.travail.example']);
+    const { out } = await lanterne(['audit', 'export']);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ action }) => action)).toEqual(['site-added', 'site-added', 'audit-exported']);
+    const { seq, hash } = lines.at(-1);
+    const whole = await lanterne(['audit', 'verify', '--json', '--known', `${seq}:${hash}`]);
+    expect(whole.code).toBe(0);
+    expect(JSON.parse(whole.out)).toMatchObject({ records: 3, head: { seq, hash }, broken: null });
+    expect((await lanterne(['audit', 'export', '--csv', '--locale', 'en'])).out).toContain('"Place","Date"');
+    const client = new Sqlite(join(folder, 'lanterne.db'));
+    client.exec("update audit set login = 'nobody' where id = (select record from audit_links where seq = 2)");
+    client.close();
+    expect(await lanterne(['audit', 'verify'])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('the newest that fits: 1:'),
+      err: expect.stringMatching(/broken at 2: .*\(changed\)/),
+    });
+  });
+
   it('exits with 2 when it is called wrongly', async () => {
     const wrong: [string[], string][] = [
       [['fly'], 'no command "fly"'],
@@ -186,6 +211,9 @@ describe('lanterne', () => {
       [['site', 'show'], 'site show needs ID'],
       [['site', 'burn'], 'site takes add, set, show or list'],
       [['feedback', 'x'], 'got also x'],
+      [['audit'], 'audit takes verify or export'],
+      [['audit', 'verify', '--known', '3'], '--known takes SEQ:HASH'],
+      [['audit', 'export', '--locale', 'de'], '--locale takes fr or en'],
       [['officer', 'invite'], 'officer invite needs LOGIN'],
       [['officer', 'add', 'x', 'y', '--alias', 'X', '--role', 'admin'], 'got also y'],
       [['doctor', 'x'], 'got also x'],

@@ -171,6 +171,7 @@ export const AUDIT_ACTIONS = [
   'webhook-secret-changed',
   'webhook-tested',
   'delivery-retried',
+  'audit-exported',
 ] as const;
 export const auditAction = v.picklist(AUDIT_ACTIONS);
 export type AuditAction = v.InferOutput<typeof auditAction>;

@@ -1,6 +1,7 @@
 import { adminOperations } from './operations.admin.ts';
 import { engineOperations } from './operations.engine.ts';
 import { officerOperations } from './operations.officer.ts';
+import { recordOperations } from './operations.record.ts';
 import { supervisorOperations } from './operations.supervisor.ts';
 import { visitorOperations } from './operations.visitor.ts';
 
@@ -12,6 +13,7 @@ export const operations = {
   ...officerOperations,
   ...supervisorOperations,
   ...adminOperations,
+  ...recordOperations,
   ...engineOperations,
 } as const;
 

@@ -15,6 +15,7 @@ import { openApiDocument } from './http/openapi.ts';
 import { createOrigins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
 import { problem } from './http/problem.ts';
+import { recordRoutes } from './http/record.ts';
 import { type App, type Env, mount } from './http/route.ts';
 import { sessionRoutes } from './http/session.ts';
 import { createSessionCookies } from './http/session-cookies.ts';
@@ -126,6 +127,7 @@ export const createApp = (deps: AppDeps): App => {
       ...adminRoutes(deps),
       ...cannedAnswerRoutes(deps),
       ...supervisorRoutes(deps),
+      ...recordRoutes(deps),
       ...webhookRoutes(deps),
       ...trainingRoutes(deps),
       ...handoverRoutes(deps),

@@ -18,6 +18,7 @@ import { readAssets } from './http/assets.ts';
 import type { App } from './http/route.ts';
 import type { House } from './http/site-answer.ts';
 import { startDeliveries } from './jobs/deliver.ts';
+import { startNoting } from './jobs/note-head.ts';
 import { startPurge } from './jobs/purge.ts';
 import { type Job, repeat } from './jobs/scheduler.ts';
 import { startTranslations } from './jobs/translate.ts';
@@ -248,6 +249,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
   });
 
   const purge = startPurge({ store, policy: house.policy, logger });
+  const noting = startNoting({ store, logger });
   const learning = startLearning(translator, house.policy, logger);
   const deliveries = startDeliveries({ store, sender, printer, clock: Date.now, logger });
 
@@ -262,7 +264,7 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
       hub.drain();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await Promise.all([closed, purge.stop(), deliveries.stop(), learning.stop(), translations.stop()]);
+      await Promise.all([closed, purge.stop(), deliveries.stop(), noting.stop(), learning.stop(), translations.stop()]);
       await translator.close();
       clearTimeout(cut);
       await store.close();

@@ -20,6 +20,7 @@ import type {
   WebhookId,
 } from '@lanterne/protocol';
 import type { AuditRecord } from './domain/audit.ts';
+import type { AuditCheck, Linked, Place } from './domain/audit-chain.ts';
 import type { CannedAnswer } from './domain/canned.ts';
 import type { PlaceAsked } from './domain/commune.ts';
 import type { Closed, Conversation, Held, Left, Unattended, Waiting } from './domain/conversation.ts';
@@ -344,7 +345,7 @@ export interface Transaction {
   forgetHours(before: string): Promise<void>;
   /** Adds to the record. Nothing else ever changes it but `forgetAudit`. */
   addAudit(record: AuditRecord): Promise<void>;
-  /** Removes what was put on record before a time. */
+  /** Removes what was put on record before a time, from the beginning of the chain on. */
   forgetAudit(before: number): Promise<void>;
   /** The same webhook, with the row locked. */
   lockWebhook(id: WebhookId): Promise<Webhook | null>;
@@ -455,6 +456,15 @@ export interface Reader {
 
   /** The newest first. */
   audit(asked: AuditAsked): Promise<AuditRecord[]>;
+  /** What follows a place of the chain, in its order. */
+  auditAfter(seq: number, limit: number): Promise<Linked[]>;
+  /** The newest place of the chain. */
+  auditHead(): Promise<Place | null>;
+  /**
+   * Looks at the whole record. `known` are places that were written down elsewhere: by nothing else can it be told that the newest
+   * records were taken away together with what says that they are there.
+   */
+  checkAudit(known: readonly Place[]): Promise<AuditCheck>;
 
   officer(id: OfficerId): Promise<OfficerAccount | null>;
   officerByLogin(login: string): Promise<OfficerAccount | null>;

@@ -2,6 +2,7 @@ import { ConfigError } from '../config.ts';
 import { FileError } from '../json-file.ts';
 import { KeyError } from '../key.ts';
 import { DatabaseError } from '../main.ts';
+import { audit } from './audit.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { Failure, Usage } from './exit.ts';
@@ -20,6 +21,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   units,
   scenarios,
   feedback,
+  audit,
   doctor,
 };
 
@@ -44,6 +46,9 @@ const HELP = `lanterne: anonymous live chat between the public and a public serv
   lanterne units status                  of when the lists are            [--json]
   lanterne scenarios check [FOLDER]      the files that trainees practise with       [--json]
   lanterne feedback                      what visitors answered at the end, counted   [--json]
+  lanterne audit verify                  whether the record of what officers did is whole; fails and says where not
+                                         [--known SEQ:HASH …] [--json]
+  lanterne audit export                  the record as lines of JSON, or a table   [--csv] [--locale fr|en]
   lanterne doctor                        checks the installation          [--json]
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;

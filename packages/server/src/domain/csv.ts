@@ -1,3 +1,5 @@
+import type { ConsoleLocale } from '@lanterne/protocol';
+
 /** What a cell holds: a number is written as one, and everything else as text. */
 export type Cell = string | number | null;
 
@@ -33,6 +35,16 @@ const written = (cell: Cell, { decimal }: CsvStyle): string => {
 /** By this mark spreadsheets know that it is UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
+/** Rows of a table that has begun before. */
+export const csvRows = (rows: readonly (readonly Cell[])[], style: CsvStyle): string =>
+  rows.map((row) => `${row.map((cell) => written(cell, style)).join(style.separator)}\r\n`).join('');
+
 /** RFC 4180, but for the separator that the language asks for. */
 export const csvOf = (rows: readonly (readonly Cell[])[], style: CsvStyle): string =>
-  BYTE_ORDER_MARK + rows.map((row) => `${row.map((cell) => written(cell, style)).join(style.separator)}\r\n`).join('');
+  BYTE_ORDER_MARK + csvRows(rows, style);
+
+/** How a table is written for a spreadsheet in a language. */
+export const CSV_STYLES: Record<ConsoleLocale, CsvStyle> = {
+  fr: { separator: ';', decimal: ',' },
+  en: { separator: ',', decimal: '.' },
+};

@@ -166,6 +166,8 @@ const TABLE: Record<OperationName, Case> = {
 
   readUnderstood: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24' },
   exportUnderstood: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24' },
+  checkAudit: { expected: ADMINS },
+  exportAudit: { expected: ADMINS },
 
   listOfficers: { expected: ADMINS },
   addOfficer: { expected: ADMINS, body: { login: 'new', alias: 'New', role: 'officer' } },

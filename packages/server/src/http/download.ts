@@ -5,18 +5,32 @@ const encoded = (name: string): string =>
 /** For a reader that knows no other: ASCII, and nothing that could end the quotes. */
 const plain = (name: string): string => name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
 
+/** Longer than anybody should wait in memory for. */
+const streamOf = (parts: AsyncIterable<string>): ReadableStream<Uint8Array> => {
+  const encoder = new TextEncoder();
+  const iterator = parts[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    cancel: async () => void (await iterator.return?.()),
+  });
+};
+
 /**
  * A file as something to keep, never to show: whoever opens its address gets a download and not a page, and were it shown
  * after all, it would be a page that may do nothing.
  */
 export const downloadResponse = (
   { name, type }: { readonly name: string; readonly type: string },
-  content: Buffer,
+  content: Buffer | AsyncIterable<string>,
 ): Response =>
-  new Response(new Uint8Array(content), {
+  new Response(content instanceof Uint8Array ? new Uint8Array(content) : streamOf(content), {
     headers: {
       'content-type': type,
-      'content-length': String(content.length),
+      ...(content instanceof Uint8Array && { 'content-length': String(content.length) }),
       'content-disposition': `attachment; filename="${plain(name)}"; filename*=UTF-8''${encoded(name)}`,
       'content-security-policy': "sandbox; default-src 'none'",
       'x-content-type-options': 'nosniff',

@@ -21,6 +21,7 @@ import { leaseDeliveries, settleDelivery } from './deliver.ts';
 import { endSession, endSessions } from './end-sessions.ts';
 import { eraseConversation } from './erase-conversation.ts';
 import { exitOpening } from './exit-opening.ts';
+import { noteAuditExport } from './export-audit.ts';
 import { flagDanger } from './flag-danger.ts';
 import { giveBackLapsed } from './give-back.ts';
 import { giveFeedback } from './give-feedback.ts';
@@ -109,6 +110,7 @@ export const commands: readonly Command<never, unknown>[] = [
   leaveConversation,
   leaveDesk,
   markRead,
+  noteAuditExport,
   noteRefusedSignIn,
   noteExport,
   offerWaiting,

@@ -1,5 +1,5 @@
 import { type ConsoleLocale, type FiguresAnswer, type FiguresGroup, OUTCOMES } from '@lanterne/protocol';
-import { type Cell, type CsvStyle, csvOf } from '../domain/csv.ts';
+import { type Cell, CSV_STYLES, csvOf } from '../domain/csv.ts';
 import { SMALL_GROUPS } from '../domain/figures.ts';
 
 interface Column {
@@ -76,11 +76,6 @@ const OTHERS: Record<ConsoleLocale, string> = {
   en: 'Others (fewer than 10 each)',
 };
 
-export const STYLES: Record<ConsoleLocale, CsvStyle> = {
-  fr: { separator: ';', decimal: ',' },
-  en: { separator: ',', decimal: '.' },
-};
-
 /** How a group is called in a file. */
 export const keyText = (key: string, locale: ConsoleLocale): string => (key === SMALL_GROUPS ? OTHERS[locale] : key);
 
@@ -92,5 +87,5 @@ export const figuresFile = ({ by, groups }: FiguresAnswer, locale: ConsoleLocale
     group.name,
     ...COLUMNS.map(({ cell }) => cell(group)),
   ]);
-  return csvOf([headings, ...rows], STYLES[locale]);
+  return csvOf([headings, ...rows], CSV_STYLES[locale]);
 };

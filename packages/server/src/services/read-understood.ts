@@ -6,12 +6,12 @@ import {
   type UnderstoodQuery,
 } from '@lanterne/protocol';
 import { cardOf } from '../domain/card.ts';
-import { type Cell, csvOf } from '../domain/csv.ts';
+import { type Cell, CSV_STYLES, csvOf } from '../domain/csv.ts';
 import { FIGURES_GROUP_MIN } from '../domain/figures.ts';
 import { helpFor } from '../domain/help.ts';
 import { clarityOf } from '../domain/understood.ts';
 import type { Reader } from '../ports.ts';
-import { keyText, STYLES, share } from './figures-file.ts';
+import { keyText, share } from './figures-file.ts';
 
 /** The title of a card in a language, where a site has it, or any of them. */
 const titlesOf = async (
@@ -72,5 +72,5 @@ export const understoodFile = ({ cards }: UnderstoodFigures, locale: ConsoleLoca
       ...languages.map((group) => row('languages', keyText(group.key, locale), group)),
     ];
   });
-  return csvOf([HEADINGS[locale], ...rows], STYLES[locale]);
+  return csvOf([HEADINGS[locale], ...rows], CSV_STYLES[locale]);
 };

@@ -23,7 +23,6 @@ import { changeQueue } from '../services/change-queue.ts';
 import { changeSite } from '../services/change-site.ts';
 import { inviteOfficer } from '../services/invite-officer.ts';
 import { orderQueues } from '../services/order-queues.ts';
-import { purge } from '../services/purge.ts';
 import { removeCannedAnswer } from '../services/remove-canned-answer.ts';
 import { removeQueue } from '../services/remove-queue.ts';
 import { calls } from './store.contract.commands.ts';
@@ -381,26 +380,6 @@ export const administrationContract = (
         const changed = await store.audit({ ...all, action: 'site-changed', subject: about });
         expect(changed).toEqual(expected.filter(({ action }) => action === 'site-changed'));
         expect(await store.audit({ ...all, before: 'none' })).toEqual([]);
-      });
-
-      it('is forgotten by the clock of retention alone, when its time is over', async () => {
-        const about = nanoid();
-        const times = [NOW - 1_000 * DAY - 1, NOW - 1_000 * DAY, NOW];
-        await store.write(
-          calls,
-          times.map((at) => ['addAudit', entry(at, 'signed-in', about)] as const),
-        );
-        const policy = {
-          webhooks: { insideHosts: [], delayMs: 0 },
-          routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
-          anonymity: 'strict',
-          visitor: { eraseNow: true },
-          translation: { engines: [], order: {}, legalBasis: null },
-          training: { scenarios: null },
-          officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
-        } as const;
-        await purge(store, { ...policy, retention: { endedMs: 0, auditMs: 1_000 * DAY } });
-        expect((await recordOf(about)).map(({ at }) => at)).toEqual([NOW, NOW - 1_000 * DAY]);
       });
     });
   });

@@ -1,10 +1,10 @@
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { AuditRecord } from '../domain/audit.ts';
 import type { AuditAsked } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
 
 // No query here changes an entry, and but for the retention clock none removes one: a record that can be mended proves nothing.
-const queries = prepared(({ db, tables: { audit: a }, dialect: { prepare } }) => ({
+const queries = prepared(({ db, tables: { audit: a, auditLinks: l }, dialect: { prepare } }) => ({
   add: prepare(
     db.insert(a).values({
       id: given(a.id),
@@ -40,10 +40,22 @@ const queries = prepared(({ db, tables: { audit: a }, dialect: { prepare } }) =>
       .limit(sql.placeholder('limit')),
     'page_of_audit',
   ),
-  forget: prepare(db.delete(a).where(lt(a.at, given(a.at))), 'forget_audit'),
+  forget: prepare(
+    db.delete(a).where(
+      inArray(
+        a.id,
+        db
+          .select({ id: l.record })
+          .from(l)
+          .where(lte(l.seq, given(l.seq))),
+      ),
+    ),
+    'forget_audit',
+  ),
 }));
 
-export const addAudit = async (handle: Handle, record: AuditRecord): Promise<void> => {
+/** `audit-chain.ts` puts it into the chain. */
+export const insertRecord = async (handle: Handle, record: AuditRecord): Promise<void> => {
   await queries(handle).add.execute({ ...record });
 };
 
@@ -64,11 +76,11 @@ export const auditPage = async (handle: Handle, asked: AuditAsked): Promise<Audi
     subject: subject ?? '',
     limit,
   });
-  // Only `addAudit` writes actions, and those of the closed list alone.
+  // Only `insertRecord` writes actions, and those of the closed list alone.
   return rows as AuditRecord[];
 };
 
-/** Removes what was put on record before a time. */
-export const forgetAudit = async (handle: Handle, before: number): Promise<void> => {
-  await queries(handle).forget.execute({ at: before });
+/** Removes the records of the first links, before these themselves are removed. */
+export const deleteRecordsUpTo = async (handle: Handle, seq: number): Promise<void> => {
+  await queries(handle).forget.execute({ seq });
 };

@@ -1,7 +1,9 @@
 import type { ConversationId } from '@lanterne/protocol';
+import type { AuditRecord } from '../domain/audit.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { type Added, addedBy, type Step } from '../domain/figures.ts';
 import { type Change, type Command, StoreUnavailable } from '../ports.ts';
+import { chainRecords } from './audit-chain.ts';
 import { Overtaken } from './conversations.ts';
 import { addFigures } from './figures.ts';
 import { driverError, type Handle } from './handle.ts';
@@ -61,6 +63,8 @@ interface Done {
   readonly changes: readonly Change[];
   /** What of it counts in the figures. */
   readonly added: readonly Added[];
+  /** What of it is put on record. */
+  readonly records: readonly AuditRecord[];
 }
 
 /** What a command did to each conversation: one step, whatever number of changes tell of it. */
@@ -82,22 +86,22 @@ const stepsOf = (changes: readonly Change[], before: ReadonlyMap<ConversationId,
 /** Runs one command between marks. Throws only what spoils the whole transaction. */
 const runCommand = async (lane: Lane, job: Job, mayLookAgain = true): Promise<Done> => {
   await lane.mark();
-  const { tx, before, end } = openTransaction(lane.handle, job.now);
+  const { tx, before, records, end } = openTransaction(lane.handle, job.now);
   try {
     // The door paired the input with its command.
     const { answer, changes, keep } = await job.command.run(tx, job.input as never);
     if (!keep) await lane.undo();
     await lane.unmark();
     const result = { id: job.id, answer };
-    if (!keep) return { result, changes: [], added: [] };
-    return { result, changes, added: stepsOf(changes, before).flatMap((step) => addedBy(step) ?? []) };
+    if (!keep) return { result, changes: [], added: [], records: [] };
+    return { result, changes, records, added: stepsOf(changes, before).flatMap((step) => addedBy(step) ?? []) };
   } catch (thrown) {
     const error = driverError(thrown);
     if (lane.isOutage(error) || lane.isCollision(error)) throw error;
     await lane.undo();
     await lane.unmark();
     if (error instanceof Overtaken && mayLookAgain) return runCommand(lane, job, false);
-    return { result: { id: job.id, error }, changes: [], added: [] };
+    return { result: { id: job.id, error }, changes: [], added: [], records: [] };
   } finally {
     end();
   }
@@ -127,6 +131,10 @@ export const createBatchRunner = (lane: Lane): RunBatch => {
       await addFigures(
         lane.handle,
         done.flatMap(({ added }) => added),
+      );
+      await chainRecords(
+        lane.handle,
+        done.flatMap(({ records }) => records),
       );
       await lane.commit();
       const changes = done.flatMap((one) => one.changes);

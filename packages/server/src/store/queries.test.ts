@@ -25,10 +25,15 @@ describe('the queries', () => {
 it('never change the record of what officers did, and remove from it by the clock alone', () => {
   const sources = shared.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')] as const);
   expect(sources.flatMap(([name, source]) => (/\baudit: /.test(source) ? name : []))).toEqual([
+    'audit-chain.ts',
     'audit.ts',
     'reader.ts',
   ]);
   const record = readFileSync(new URL('audit.ts', folder), 'utf8');
   expect(record).not.toMatch(/\.update\(/);
   expect(record.match(/\.delete\(/g)).toHaveLength(1);
+  const chain = readFileSync(new URL('audit-chain.ts', folder), 'utf8');
+  expect(chain).not.toMatch(/\.(?:insert|update|delete)\(a\)/);
+  // The marks of its beginning and its end move; what lies between them does not.
+  expect(chain).not.toMatch(/\bdb\s*\.update\((?!m\))/);
 });

@@ -1,5 +1,6 @@
 import type { Reader } from '../ports.ts';
 import * as audit from './audit.ts';
+import * as chain from './audit-chain.ts';
 import * as canned from './canned-answers.ts';
 import * as conversations from './conversations.ts';
 import * as events from './events.ts';
@@ -58,6 +59,9 @@ export const createReader = (handle: Handle): Reader => ({
   hasDueDeliveries: (now) => webhooks.hasDueDeliveries(handle, now),
 
   audit: (asked) => audit.auditPage(handle, asked),
+  auditAfter: (seq, limit) => chain.auditAfter(handle, seq, limit),
+  auditHead: () => chain.auditHead(handle),
+  checkAudit: (known) => chain.checkAudit(handle, known),
 
   officer: (id) => officers.officer(handle, id),
   officerByLogin: (login) => officers.officerByLogin(handle, login),

@@ -47,6 +47,8 @@ export interface Subject {
   open(options?: OpenOptions): Promise<Store>;
   /** Changes the last byte of every body and file of the conversation, behind the store's back. */
   tamper(conversation: ConversationId): Promise<void>;
+  /** Runs statements behind the store's back. */
+  sql(statements: string): Promise<void>;
   remove(): Promise<void>;
 }
 

@@ -19,6 +19,7 @@ import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { purgeContract } from './purge.contract.ts';
+import { recordContract } from './record.contract.ts';
 import { routingContract } from './routing.contract.ts';
 import { shiftsContract } from './shifts.contract.ts';
 import { calls, claimHead, say } from './store.contract.commands.ts';
@@ -88,6 +89,9 @@ const createSubject = async (): Promise<Subject> => {
         update files set content = set_byte(content, length(content) - 1, get_byte(content, length(content) - 1) # 1)
         where conversation = ${conversation}`;
     },
+    async sql(statements) {
+      await admin.unsafe(statements);
+    },
     remove: () => admin.end(),
   };
 };
@@ -98,6 +102,8 @@ purgeContract('the retention clock, on PostgreSQL', createSubject, { writers: 3 
 shiftsContract('shifts, on PostgreSQL', createSubject);
 routingContract('who gets whom, on PostgreSQL', createSubject, { writers: 3 });
 administrationContract('what administrators settle, on PostgreSQL', createSubject, { writers: 3 });
+
+recordContract('the record, on PostgreSQL', createSubject, { writers: 3 });
 
 webhooksContract('webhooks, on PostgreSQL', createSubject, { writers: 3 });
 

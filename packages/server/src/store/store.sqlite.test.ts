@@ -9,6 +9,7 @@ import { administrationContract } from './administration.contract.ts';
 import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
 import { purgeContract } from './purge.contract.ts';
+import { recordContract } from './record.contract.ts';
 import { routingContract } from './routing.contract.ts';
 import { shiftsContract } from './shifts.contract.ts';
 import { migrations, sourceExecArgv, thread } from './sqlite.fixture.ts';
@@ -56,6 +57,11 @@ const createSubject = async (options: { thread?: ThreadOptions }): Promise<Subje
       }
       client.close();
     },
+    async sql(statements) {
+      const client = new Sqlite(file);
+      client.exec(statements);
+      client.close();
+    },
     remove: async () => rmSync(folder, { recursive: true }),
   };
 };
@@ -71,6 +77,8 @@ routingContract('who gets whom, on SQLite', () => createSubject({ thread: everyt
 administrationContract('what administrators settle, on SQLite', () => createSubject({ thread: everything }), {
   writers: 2,
 });
+
+recordContract('the record, on SQLite', () => createSubject({}), { writers: 1 });
 
 webhooksContract('webhooks, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 

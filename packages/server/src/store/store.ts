@@ -1,11 +1,12 @@
 import { type Reader, type Store, StoreUnavailable } from '../ports.ts';
+import { hasChain } from './audit-chain.ts';
 import { SealBroken } from './codec.ts';
 import type { Door } from './door.ts';
 import type { Handle } from './handle.ts';
 import { keyProof } from './key-proof.ts';
 import { lastBeat } from './pulse.ts';
 import { createReader } from './reader.ts';
-import { proveKey, proveWriting } from './transaction.ts';
+import { chainOldRecords, proveKey, proveWriting } from './transaction.ts';
 
 /** The master key is not the one under which this database was written. */
 export class WrongMasterKey extends Error {
@@ -28,6 +29,12 @@ const checkMasterKey = async ({ handle, reading }: ReadSide, door: Door): Promis
     if (!(cause instanceof SealBroken)) throw cause;
     throw new WrongMasterKey('the database was written under another master key', { cause });
   }
+};
+
+/** Begins the chain of the record where there is none yet. */
+const beginChain = async ({ handle, reading }: ReadSide, door: Door): Promise<void> => {
+  if (await reading(() => hasChain(handle))) return;
+  while (!(await door.write(chainOldRecords, null)));
 };
 
 /** A writer that does not answer within this time is not there for visitors either. */
@@ -74,6 +81,7 @@ export const assembleStore = async (reader: ReadSide, door: Door): Promise<Store
   };
   try {
     await checkMasterKey(reader, door);
+    await beginChain(reader, door);
   } catch (error) {
     await close();
     throw error;

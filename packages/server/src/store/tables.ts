@@ -110,6 +110,29 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     (t) => [index('audit_at').on(t.at), index('audit_subject').on(t.subject, t.at)],
   );
 
+  /** The chain of what is on record; see `domain/audit-chain.ts`. A link stays when its record is taken away behind its back. */
+  const auditLinks = table(
+    'audit_links',
+    {
+      seq: int('seq').primaryKey(),
+      record: text('record').notNull(),
+      hash: text('hash').notNull(),
+      seal: text('seal').notNull(),
+    },
+    (t) => [uniqueIndex('audit_links_record').on(t.record)],
+  );
+
+  /** Where the chain begins, after what is forgotten, and where it ends. */
+  const auditMarks = table('audit_marks', {
+    name: text<'head' | 'start'>('name').primaryKey(),
+    seq: int('seq').notNull(),
+    hash: text('hash').notNull(),
+    seal: text('seal').notNull(),
+  });
+
+  /** One row: the key under which links and marks are sealed, itself sealed under the master key. */
+  const auditKey = table('audit_key', { id: int('id').primaryKey(), sealed: bytes('sealed').notNull() });
+
   /** Sentences that officers use again and again; those without an owner are everybody's. */
   const cannedAnswers = table(
     'canned_answers',
@@ -418,6 +441,9 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     shifts,
     queues,
     audit,
+    auditLinks,
+    auditMarks,
+    auditKey,
     cannedAnswers,
     invites,
     sessions,

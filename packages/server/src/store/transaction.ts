@@ -1,7 +1,10 @@
 import type { ConversationId } from '@lanterne/protocol';
+import type { AuditRecord } from '../domain/audit.ts';
+import { asKept } from '../domain/audit-chain.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Command, Transaction } from '../ports.ts';
 import * as audit from './audit.ts';
+import * as chain from './audit-chain.ts';
 import * as canned from './canned-answers.ts';
 import * as conversations from './conversations.ts';
 import * as events from './events.ts';
@@ -24,12 +27,16 @@ import * as webhooks from './webhooks.ts';
 export interface StoreTransaction extends Transaction {
   beat(): Promise<void>;
   leaveKeyProof(): Promise<void>;
+  /** Answers whether all that was on record before is linked. */
+  beginChain(): Promise<boolean>;
 }
 
 interface OpenTransaction {
   readonly tx: StoreTransaction;
   /** The conversations that the command has taken, as they stood before it; null for one that it made. */
   readonly before: ReadonlyMap<ConversationId, Conversation | null>;
+  /** What the command has put on record. It is put into the chain with the whole batch: the chain has one end, which all wait for. */
+  readonly records: readonly AuditRecord[];
   end(): void;
 }
 
@@ -40,6 +47,7 @@ interface OpenTransaction {
 export const openTransaction = (handle: Handle, now: number): OpenTransaction => {
   let running = true;
   const before = new Map<ConversationId, Conversation | null>();
+  const records: AuditRecord[] = [];
   const here = (): Handle => {
     if (!running) throw new Error('a transaction was used after its command had ended');
     return handle;
@@ -139,8 +147,12 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     deleteSessionsOf: async (officer) => officers.deleteSessionsOf(here(), officer),
     deleteExpired: async () => officers.deleteExpired(here(), now),
     forgetHours: async (before) => figures.forgetHours(here(), before),
-    addAudit: async (record) => audit.addAudit(here(), record),
-    forgetAudit: async (before) => audit.forgetAudit(here(), before),
+    async addAudit(record) {
+      const kept = asKept(record);
+      await audit.insertRecord(here(), kept);
+      records.push(kept);
+    },
+    forgetAudit: async (before) => chain.forgetAudit(here(), before, now),
     lockWebhook: async (id) => webhooks.lockWebhook(here(), id),
     webhooksFor: async (event) => webhooks.webhooksFor(here(), event),
     insertWebhook: async (webhook, secret) => webhooks.insertWebhook(here(), webhook, secret),
@@ -155,10 +167,12 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
 
     beat: async () => pulse.beat(here(), now),
     leaveKeyProof: async () => proof.leaveKeyProof(here()),
+    beginChain: async () => chain.beginChain(here()),
   };
   return {
     tx,
     before,
+    records,
     end: () => {
       running = false;
     },
@@ -171,6 +185,14 @@ export const proveKey: Command<null, null> = {
   async run(tx: StoreTransaction) {
     await tx.leaveKeyProof();
     return { answer: null, changes: [], keep: true };
+  },
+};
+
+/** The store's own command: begins the chain of the record; answers whether all that was there before is in it. */
+export const chainOldRecords: Command<null, boolean> = {
+  name: 'chainOldRecords',
+  async run(tx: StoreTransaction) {
+    return { answer: await tx.beginChain(), changes: [], keep: true };
   },
 };
 

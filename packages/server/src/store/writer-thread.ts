@@ -5,7 +5,7 @@ import { createSealedCodec } from './codec.ts';
 import { openWriter } from './connect.sqlite.ts';
 import { createWaitlist, type Door, type WaitlistOptions } from './door.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { proveKey, proveWriting } from './transaction.ts';
+import { chainOldRecords, proveKey, proveWriting } from './transaction.ts';
 import { fromWire, toWire, type WireError } from './wire-error.ts';
 
 /** What the thread needs to open the database. Plain data. */
@@ -73,7 +73,9 @@ export const serveWriter = (commands: readonly Command<never, unknown>[]): void 
   }
 
   const { group, client } = opened;
-  const byName = new Map([...commands, proveKey, proveWriting].map((command) => [command.name, command]));
+  const byName = new Map(
+    [...commands, proveKey, chainOldRecords, proveWriting].map((command) => [command.name, command]),
+  );
 
   const receive = (message: ToWriter) => {
     if (message.type === 'close') {

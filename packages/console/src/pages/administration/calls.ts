@@ -2,6 +2,7 @@ import type {
   AdminSiteAnswer,
   AuditAction,
   AuditAnswer,
+  AuditCheckAnswer,
   DeliveriesAnswer,
   DeliveryAnswer,
   InvitedAnswer,
@@ -44,6 +45,7 @@ export const adminApi = {
   siteHelp: (id: string) => call<SiteHelpAnswer>(`/v1/admin/sites/${id}/help`),
   audit: (asked: { before?: string; action?: AuditAction; subject?: string }) =>
     call<AuditAnswer>(`/v1/admin/audit?${new URLSearchParams(asked)}`),
+  checkAudit: () => call<AuditCheckAnswer>('/v1/admin/audit/check'),
 };
 
 /** What is read together by a screen, or the first refusal. */

@@ -10,6 +10,7 @@ import { adminApi } from '../calls.ts';
 import type { SectionProps } from '../page.tsx';
 import { sayRefusal } from '../saving.tsx';
 import { at } from '../texts.ts';
+import { Chain } from './chain.tsx';
 
 const when = (instant: string): string =>
   new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
@@ -71,6 +72,7 @@ export const Audit = ({ desk }: SectionProps) => {
     <>
       <PageTitle>{at('audit')}</PageTitle>
       <p>{at('audit.what')}</p>
+      <Chain desk={desk} />
       <form
         class="filters"
         onSubmit={(event) => {
