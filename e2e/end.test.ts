@@ -457,7 +457,8 @@ describe('the one question', () => {
 
 describe('a service that has to keep', () => {
   it('promises no erasure at once, and says why', async () => {
-    const strict = await startWorld({ policy: { retention: { ended: 'P30D' }, visitor: { eraseNow: false } } });
+    const visitor = { eraseNow: false, eraseNowReason: { fr: 'La loi le demande.' } };
+    const strict = await startWorld({ policy: { retention: { ended: 'P30D' }, visitor } });
     try {
       const visitor = await openPanel(await newVisitor(strict.browser), `${strict.site.origin}/`);
       await visitor.button('Vos données et vos droits').click();

@@ -8,13 +8,16 @@ import { freePort } from './server.ts';
 export interface TestPostgres {
   /** For `DATABASE_URL`. */
   readonly url: string;
+  /** Where all of it lies, its write-ahead log too. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
 export const startPostgres = async (): Promise<TestPostgres> => {
   const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'lanterne-postgres-'));
   const server = new EmbeddedPostgres({
-    databaseDir: await mkdtemp(join(tmpdir(), 'lanterne-postgres-')),
+    databaseDir: folder,
     port,
     user: 'postgres',
     password: 'postgres',
@@ -27,5 +30,5 @@ export const startPostgres = async (): Promise<TestPostgres> => {
   await server.initialise();
   await server.start();
   await server.createDatabase('lanterne');
-  return { url: `postgres://postgres:postgres@127.0.0.1:${port}/lanterne`, stop: () => server.stop() };
+  return { url: `postgres://postgres:postgres@127.0.0.1:${port}/lanterne`, folder, stop: () => server.stop() };
 };

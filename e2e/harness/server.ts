@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly policy?: unknown;
   /** How much it says; only what is amiss when it is not said. */
   readonly logLevel?: 'debug' | 'info' | 'warn';
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** A module that runs before it, in each of its threads. */
   readonly before?: URL;
 }
@@ -145,6 +147,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     LANTERNE_ORIGIN: options.publicOrigin,
     LANTERNE_POLICY: options.policy === undefined ? undefined : join(dataDir, 'policy.json'),
     LOG_LEVEL: options.logLevel ?? 'warn',
+    ...options.env,
     ...(options.before && { NODE_OPTIONS: `--import ${options.before.href}` }),
   });
 

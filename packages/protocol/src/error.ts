@@ -21,6 +21,7 @@ export const PROBLEM_CODES = [
   'role_refused',
   // What is asked for
   'site_unknown',
+  'site_unsettled',
   'conversation_unknown',
   'conversation_left',
   'conversation_closed',
@@ -56,6 +57,7 @@ export const PROBLEM_CODES = [
   'danger_needed',
   'danger_step_past',
   'erasing_off',
+  'feedback_off',
   'resume_refused',
   'resume_code_in_text',
   // Files

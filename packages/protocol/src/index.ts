@@ -8,6 +8,7 @@ export * from './handover.ts';
 export * from './help.ts';
 export * from './ids.ts';
 export * from './languages.ts';
+export * from './notice.ts';
 export * from './officer.ts';
 export * from './operations.ts';
 export * from './page.ts';

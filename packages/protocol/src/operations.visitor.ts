@@ -1,6 +1,7 @@
 import { FILE_MAX_BYTES, FILE_TYPES, HANDOVER_TYPES } from './constants.ts';
 import { handoverQuery, summaryAnswerRequest } from './handover.ts';
 import { helpAnswer } from './help.ts';
+import { noticeAnswer, noticeQuery } from './notice.ts';
 import type { Operation } from './operation.ts';
 import { languageRequest, unclearRequest } from './translation.ts';
 import {
@@ -41,6 +42,15 @@ export const visitorOperations = {
     caller: 'anyone',
     summary: 'All that the widget needs to draw itself',
     answers: { 200: siteAnswer },
+    problems: ['site_unknown', 'site_unsettled'],
+  },
+  readNotice: {
+    method: 'get',
+    path: '/v1/sites/{site}/notice',
+    caller: 'anyone',
+    summary: 'What is held and for how long, by what right, and what one may ask for',
+    query: noticeQuery,
+    answers: { 200: noticeAnswer },
     problems: ['site_unknown'],
   },
   readHelp: {
@@ -68,7 +78,7 @@ export const visitorOperations = {
     summary: 'Open a conversation, with a first message or without',
     body: openRequest,
     answers: { 200: openAnswer, 201: openAnswer },
-    problems: ['site_unknown', 'origin_refused', 'id_reused', 'resume_code_in_text'],
+    problems: ['site_unknown', 'site_unsettled', 'origin_refused', 'id_reused', 'resume_code_in_text'],
   },
   exitOpening: {
     method: 'post',
@@ -227,7 +237,7 @@ export const visitorOperations = {
     summary: 'Whether the answer helped, 1 to 5: counted once, and not joined to the conversation',
     body: feedbackRequest,
     answers: { 204: null },
-    problems: [...BY_TOKEN],
+    problems: [...BY_TOKEN, 'feedback_off'],
   },
   answerSummary: {
     method: 'post',

@@ -3,7 +3,7 @@ import { EXIT_ADDRESS, THEMES } from './constants.ts';
 import { helpOverlay } from './help.ts';
 
 /** Whether a host is this machine itself, where http is as good as https. */
-export const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
+export const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]', '::1'].includes(host);
 
 /** An address to go to: https, or http on this machine itself. */
 export const webAddress = v.pipe(

@@ -35,6 +35,8 @@ export const siteAnswer = v.strictObject({
     keptSeconds: v.pipe(v.number(), v.integer(), v.minValue(0)),
     /** Whether the visitor may erase it at once. */
     eraseNow: v.boolean(),
+    /** Whether the visitor is asked at the end if it helped. */
+    feedback: v.boolean(),
   }),
 });
 export type SiteAnswer = v.InferOutput<typeof siteAnswer>;

@@ -15,6 +15,7 @@ import { createHandoverPrinter } from './handover/printer.ts';
 import { readHelp } from './help.ts';
 import type { Assets } from './http/assets.ts';
 import { startTranslations, type TranslationTiming } from './jobs/translate.ts';
+import { readNoticeWords } from './notice-words.ts';
 import { helpOfFrance, migrations, printerEntry, sanitizerEntry, sanitizerExecArgv } from './paths.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type {
@@ -30,6 +31,7 @@ import type {
 import { createHub, type HubTiming } from './realtime/hub.ts';
 import { addOfficer } from './services/add-officer.ts';
 import { addSite } from './services/add-site.ts';
+import { notePolicy } from './services/note-policy.ts';
 import { createOpensAt } from './services/opens-at.ts';
 import { renewShifts } from './services/renew-shifts.ts';
 import { hashSecret, newSecret } from './services/secret.ts';
@@ -105,6 +107,7 @@ export const createTestApp = async (
     translator = noTranslator,
     detector = noDetector,
     translationTiming = {},
+    mustBeSettled = false,
   }: {
     scanner?: Scanner | null;
     slowHash?: SlowHasher;
@@ -112,6 +115,7 @@ export const createTestApp = async (
     translator?: Translator;
     detector?: LanguageDetector;
     translationTiming?: TranslationTiming;
+    mustBeSettled?: boolean;
   } = {},
 ) => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
@@ -182,8 +186,11 @@ export const createTestApp = async (
     assets,
     scenarios: [],
     policy,
+    noticeWords: readNoticeWords(),
+    mustBeSettled,
     ...readHelp(helpOfFrance),
   });
+  await store.write(notePolicy, { policy });
   await store.write(addSite, {
     id: SITE,
     name: 'Site',

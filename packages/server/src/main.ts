@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Scenario } from '@lanterne/protocol';
+import { isLoopback, type Scenario } from '@lanterne/protocol';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { argon2id } from './auth/password.ts';
@@ -16,13 +16,14 @@ import { createHandoverPrinter } from './handover/printer.ts';
 import { readHelp } from './help.ts';
 import { readAssets } from './http/assets.ts';
 import type { App } from './http/route.ts';
-import type { House } from './http/site-answer.ts';
+import { type House, isClosed, UNSETTLED } from './http/site-answer.ts';
 import { startDeliveries } from './jobs/deliver.ts';
 import { startNoting } from './jobs/note-head.ts';
 import { startPurge } from './jobs/purge.ts';
 import { type Job, repeat } from './jobs/scheduler.ts';
 import { startTranslations } from './jobs/translate.ts';
 import { deriveKey, readOrMakeKey } from './key.ts';
+import { readNoticeWords } from './notice-words.ts';
 import {
   bergamotEntry,
   migrations,
@@ -37,6 +38,7 @@ import { readPolicy } from './policy.ts';
 import type { Change, Logger, PasswordHasher, Sanitizer, Scanner, Store } from './ports.ts';
 import { createHub } from './realtime/hub.ts';
 import { readScenarios, sayFileFault, scenarioFolders } from './scenarios.ts';
+import { notePolicy } from './services/note-policy.ts';
 import { createOpensAt } from './services/opens-at.ts';
 import { newSecret } from './services/secret.ts';
 import { translatingOf } from './services/translating.ts';
@@ -169,8 +171,11 @@ const originOf = ({ address, port, family }: AddressInfo): string => {
 const DRAIN_MS = 5_000;
 
 /** What holds for every site. Throws `FileError`. */
-export const readHouse = ({ policyFile, helpFile }: Config): House => ({
+export const readHouse = ({ policyFile, helpFile, publicOrigin, host }: Config): House => ({
   policy: readPolicy(policyFile),
+  noticeWords: readNoticeWords(),
+  // On this machine alone it is tried out.
+  mustBeSettled: !isLoopback(publicOrigin ? new URL(publicOrigin).hostname : host),
   ...readHelp(helpFile),
 });
 
@@ -181,9 +186,19 @@ const openScenarios = ({ policy }: House, logger: Logger): readonly Scenario[] =
   return scenarios;
 };
 
+/** Sites on which nobody is served, and why. */
+const warnOfClosed = async (store: Store, house: House, logger: Logger): Promise<void> => {
+  for (const site of await store.sites()) {
+    if (isClosed(site, house)) logger.warn({ site: site.id }, UNSETTLED);
+  }
+};
+
 /** Wires everything and listens. */
-export const startServer = async (config: Config, logger: Logger): Promise<RunningServer> => {
-  const house = readHouse(config);
+export const startServer = async (
+  config: Config,
+  logger: Logger,
+  house: House = readHouse(config),
+): Promise<RunningServer> => {
   const words = readTranslationWords();
   const assets = await readAssets(web);
   const bus = createMemoryBus();
@@ -194,6 +209,8 @@ export const startServer = async (config: Config, logger: Logger): Promise<Runni
     await store.close();
     throw error;
   };
+  await store.write(notePolicy, { policy: house.policy }).catch(closeStore);
+  await warnOfClosed(store, house, logger).catch(closeStore);
   const callBackKey = deriveKey(masterKey, 'lanterne translation call-backs');
   const translator = await (async () => openEngines(config, house.policy, { key: callBackKey, logger }))().catch(
     closeStore,

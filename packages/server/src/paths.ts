@@ -30,6 +30,8 @@ export const translationData = (name: 'glossary' | 'words'): string =>
   fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/translation/${name}.json`));
 /** The words of a hand-over, a file for each language. */
 export const handoverTexts = fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/handover`));
+/** The words of the notice, a file for each language. */
+export const noticeTexts = fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/notice`));
 /** Canned answers to begin with. */
 export const firstAnswers = fileURLToPath(at(`${fromSource ? '../data' : '../../data'}/canned/first.json`));
 /** The same in more languages, a file for each: by the shortcuts of the French ones. */

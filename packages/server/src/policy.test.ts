@@ -1,9 +1,10 @@
-// docs/security.md: T12
+// docs/security.md: T10, T12
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Policy, policyFor } from './domain/policy.ts';
 import { FileError } from './json-file.ts';
 import { DEFAULT_POLICY, readPolicy } from './policy.ts';
 
@@ -15,6 +16,14 @@ const fileWith = (text: string): string => {
   return file;
 };
 const policyOf = (document: unknown) => readPolicy(fileWith(JSON.stringify(document)));
+
+/** What visitors are promised. */
+const pick = ({ anonymity, notice, retention: { endedMs }, visitor }: Omit<Policy, 'sites'>) => ({
+  anonymity,
+  notice,
+  retention: { endedMs },
+  visitor,
+});
 
 const faultsOf = (read: () => unknown): readonly string[] => {
   try {
@@ -40,8 +49,18 @@ describe('the policy file', () => {
     const DAY_MS = 86_400_000;
     const defaults = {
       anonymity: 'strict',
+      notice: {
+        regime: 'rgpd',
+        legalBasisRef: '',
+        controller: null,
+        contact: null,
+        purposes: {},
+        recipients: {},
+        hosting: null,
+      },
       retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
-      visitor: { eraseNow: true },
+      visitor: { eraseNow: true, eraseNowReason: {}, attachments: true, feedback: true },
+      sites: {},
       officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
       webhooks: { insideHosts: [], delayMs: 120_000 },
       routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
@@ -52,10 +71,10 @@ describe('the policy file', () => {
     expect(DEFAULT_POLICY).toEqual(defaults);
     expect(policyOf({})).toEqual(defaults);
     expect(policyOf({ retention: {}, visitor: {} })).toEqual(defaults);
-    expect(policyOf({ retention: { ended: 'P7D' }, visitor: { eraseNow: false } })).toEqual({
+    expect(policyOf({ retention: { ended: 'P7D' }, visitor: { feedback: false } })).toEqual({
       ...defaults,
       retention: { endedMs: 7 * DAY_MS, auditMs: 1_096 * DAY_MS },
-      visitor: { eraseNow: false },
+      visitor: { ...defaults.visitor, feedback: false },
     });
   });
 
@@ -70,6 +89,52 @@ describe('the policy file', () => {
       '/officers/session/absolute: too long',
     ]);
     expect(faults({ absolute: 'PT30M' })).toEqual(['/officers/session/idle: too long']);
+  });
+
+  it('holds for every site but for what one has of its own', () => {
+    const { sites, ...all } = policyOf({
+      notice: { legalBasisRef: 'Décret A', contact: 'dpo@example.fr' },
+      retention: { ended: 'P2D' },
+      sites: {
+        victims: { notice: { regime: 'titre3', legalBasisRef: 'Décret B' }, retention: { ended: 'P30D' } },
+        plain: {},
+      },
+    });
+    expect(sites.plain).toEqual({ ...pick(all), retention: { endedMs: 172_800_000 } });
+    expect(sites.victims).toEqual({
+      ...pick(all),
+      notice: { ...all.notice, regime: 'titre3', legalBasisRef: 'Décret B' },
+      retention: { endedMs: 2_592_000_000 },
+    });
+    expect(policyFor({ ...all, sites }, 'victims')).toBe(sites.victims);
+    expect(policyFor({ ...all, sites }, 'other')).toMatchObject(pick(all));
+    expect(policyFor({ ...all, sites }, 'constructor')).toMatchObject(pick(all));
+  });
+
+  it('takes no setting that nothing would obey, and no site that could not be', () => {
+    const faults = faultsOf(() =>
+      policyOf({
+        retention: { position: 'PT24H' },
+        sites: { 'Not a site': {}, a: { retention: { audit: 'P1D' }, routing: {} }, b: { anonymity: 'sealed' } },
+      }),
+    );
+    expect(faults).toEqual([
+      '/retention/position: unknown field',
+      '/sites/Not a site: malformed',
+      '/sites/a/retention/audit: unknown field',
+      '/sites/a/routing: unknown field',
+      '/sites/b/anonymity: malformed',
+    ]);
+  });
+
+  it('says why visitors may not erase, on every site where they may not', () => {
+    const visitor = { eraseNow: false };
+    expect(faultsOf(() => policyOf({ visitor, sites: { a: {}, b: { visitor: { eraseNow: true } } } }))).toEqual([
+      '/visitor/eraseNowReason: missing, where visitors may not erase',
+      '/sites/a/visitor/eraseNowReason: missing, where visitors may not erase',
+    ]);
+    const told = policyOf({ visitor: { ...visitor, eraseNowReason: { fr: 'La loi le demande.' } } });
+    expect(told.visitor).toMatchObject({ eraseNow: false, eraseNowReason: { fr: 'La loi le demande.' } });
   });
 
   it('gives danger no more time than the rest, and nobody more than they may be waited for', () => {

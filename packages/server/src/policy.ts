@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
+import { LOCALES } from '@lanterne/protocol';
 import * as v from 'valibot';
-import { durationMs, type EngineSettings, isExternal, type Policy } from './domain/policy.ts';
+import { durationMs, type EngineSettings, isExternal, type Policy, REGIMES, type SitePolicy } from './domain/policy.ts';
 import type { SessionLimits } from './domain/session.ts';
 import { FileError, parseDocument, readText } from './json-file.ts';
 
@@ -151,10 +152,58 @@ const engineSettings = v.pipe(
   }),
 );
 
+const yesOrNo = v.boolean('wrong_type');
+/** For people to read: no more than anybody does. */
+const said = v.pipe(v.string('wrong_type'), v.trim(), v.maxLength(2_000, 'too_long'));
+const words = v.record(v.picklist(LOCALES, 'malformed'), v.pipe(said, v.nonEmpty('empty')), 'wrong_type');
+
+/** As `siteId` of the wire. */
+const site = v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'malformed'));
+
+const anonymity = v.picklist(['strict'], 'malformed');
+const notice = {
+  regime: v.picklist(REGIMES, 'malformed'),
+  legalBasisRef: said,
+  controller: v.nullable(v.pipe(said, v.nonEmpty('empty'))),
+  contact: v.nullable(v.pipe(said, v.nonEmpty('empty'))),
+  purposes: words,
+  recipients: words,
+  hosting: v.nullable(v.pipe(said, v.nonEmpty('empty'))),
+};
+const visitor = { eraseNow: yesOrNo, eraseNowReason: words, attachments: yesOrNo, feedback: yesOrNo };
+
+/** What one site has of its own: any part of what holds for all. */
+const ofOneSite = v.strictObject({
+  anonymity: v.optional(anonymity),
+  notice: v.optional(v.partial(v.strictObject(notice)), {}),
+  retention: v.optional(v.strictObject({ ended: v.optional(duration) }), {}),
+  visitor: v.optional(v.partial(v.strictObject(visitor)), {}),
+});
+
+/** With all that the site does not say of its own. */
+const filledIn = (all: SitePolicy, own: v.InferOutput<typeof ofOneSite>): SitePolicy => ({
+  anonymity: own.anonymity ?? all.anonymity,
+  notice: { ...all.notice, ...own.notice },
+  retention: { endedMs: own.retention.ended ?? all.retention.endedMs },
+  visitor: { ...all.visitor, ...own.visitor },
+});
+
 /** The policy file: what it does not say has a default, so `{}` is a whole. */
 export const policySchema = v.pipe(
   v.strictObject({
-    anonymity: v.optional(v.picklist(['strict'], 'malformed'), 'strict'),
+    anonymity: v.optional(anonymity, 'strict'),
+    notice: v.optional(
+      v.strictObject({
+        regime: v.optional(notice.regime, 'rgpd'),
+        legalBasisRef: v.optional(notice.legalBasisRef, ''),
+        controller: v.optional(notice.controller, null),
+        contact: v.optional(notice.contact, null),
+        purposes: v.optional(notice.purposes, {}),
+        recipients: v.optional(notice.recipients, {}),
+        hosting: v.optional(notice.hosting, null),
+      }),
+      {},
+    ),
     retention: v.optional(
       v.strictObject({
         ended: v.optional(duration, 'P1D'),
@@ -165,7 +214,16 @@ export const policySchema = v.pipe(
     ),
     routing: v.optional(routing, {}),
     officers: v.optional(v.strictObject({ session: v.optional(session, {}) }), {}),
-    visitor: v.optional(v.strictObject({ eraseNow: v.optional(v.boolean('wrong_type'), true) }), {}),
+    visitor: v.optional(
+      v.strictObject({
+        eraseNow: v.optional(visitor.eraseNow, true),
+        eraseNowReason: v.optional(visitor.eraseNowReason, {}),
+        attachments: v.optional(visitor.attachments, true),
+        feedback: v.optional(visitor.feedback, true),
+      }),
+      {},
+    ),
+    sites: v.optional(v.record(site, ofOneSite, 'wrong_type'), {}),
     webhooks: v.optional(
       v.strictObject({ insideHosts: v.optional(v.array(host, 'wrong_type'), []), delay: v.optional(duration, 'PT2M') }),
       {},
@@ -190,14 +248,15 @@ export const policySchema = v.pipe(
       {},
     ),
   }),
-  v.transform(
-    ({ retention, webhooks, translation: { external, ...translation }, ...rest }): Policy => ({
-      ...rest,
+  v.transform(({ retention, webhooks, translation: { external, ...translation }, sites, ...rest }): Policy => {
+    const all = { ...rest, retention: { endedMs: retention.ended, auditMs: retention.audit } };
+    return {
+      ...all,
+      sites: Object.fromEntries(Object.entries(sites).map(([id, own]) => [id, filledIn(all, own)])),
       translation: { ...translation, legalBasis: external?.legalBasis ?? null },
       webhooks: { insideHosts: webhooks.insideHosts, delayMs: webhooks.delay },
-      retention: { endedMs: retention.ended, auditMs: retention.audit },
-    }),
-  ),
+    };
+  }),
 );
 
 /** What holds where no policy file is named. */
@@ -234,12 +293,27 @@ const translationFaults = ({ engines, order, legalBasis }: Policy['translation']
   return [...twice, ...unknown, ...leaving, ...inTheClear];
 };
 
+/** Who may not erase is told why: there is no notice without. */
+const reasonFaults = ({ sites, ...all }: Policy): string[] =>
+  [['', all] as const, ...Object.entries(sites).map(([id, own]) => [`/sites/${id}`, own] as const)].flatMap(
+    ([
+      place,
+      {
+        visitor: { eraseNow, eraseNowReason },
+      },
+    ]) =>
+      !eraseNow && Object.keys(eraseNowReason).length === 0
+        ? `${place}/visitor/eraseNowReason: missing, where visitors may not erase`
+        : [],
+  );
+
 /** Reads the policy file, or gives the defaults when none is named. Throws `FileError` with every fault at once. */
 export const readPolicy = (file: string | null): Policy => {
   if (file === null) return DEFAULT_POLICY;
   const subject = `The policy ${file}`;
-  const { training, translation, ...rest } = parseDocument(policySchema, readText(file, subject), subject);
-  const faults = translationFaults(translation);
+  const policy = parseDocument(policySchema, readText(file, subject), subject);
+  const { training, translation, ...rest } = policy;
+  const faults = [...reasonFaults(policy), ...translationFaults(translation)];
   if (faults.length > 0) throw new FileError(subject, faults);
   const folder = dirname(file);
   return {

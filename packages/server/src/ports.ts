@@ -238,7 +238,7 @@ export interface Transaction {
    * Conversations that are over their time, at most so many, their rows locked; skips rows that another transaction works
    * on. The domain has the last word on each.
    */
-  overdue(limits: PurgeLimits, most: number): Promise<Kept[]>;
+  overdue(whose: Whose, limits: PurgeLimits, most: number): Promise<Kept[]>;
   /** Removes the conversation, its log and its key. */
   eraseConversation(id: ConversationId): Promise<void>;
 
@@ -367,6 +367,9 @@ export interface Transaction {
   forgetDeliveries(before: number): Promise<void>;
   /** Notes that nothing is left that is over its time. */
   notePurge(): Promise<void>;
+  /** What was in force, and since when; the oldest first. */
+  policies(): Promise<PolicyInForce[]>;
+  insertPolicy(policy: PolicyInForce): Promise<void>;
 }
 
 export interface WithToken {
@@ -374,6 +377,16 @@ export interface WithToken {
   readonly token: SecretHash;
   /** When a resume code gave the token; null for the token of the opening. */
   readonly tokenAt: number | null;
+}
+
+/** Of one site, or of all but some: also of those that are no more. */
+export type Whose = { readonly site: string } | { readonly but: readonly string[] };
+
+/** What visitors were promised since then, as JSON: see `Promises` of the domain. */
+export interface PolicyInForce {
+  readonly version: string;
+  readonly since: number;
+  readonly document: string;
 }
 
 /** Which part of the record is asked for. */
@@ -435,6 +448,8 @@ export interface Reader {
 
   /** When nothing was left that was over its time; null when that was never seen to. */
   lastPurge(): Promise<number | null>;
+  /** What was in force, and since when; the oldest first. */
+  policies(): Promise<PolicyInForce[]>;
   /** Every counter, by day. */
   feedback(): Promise<FeedbackCount[]>;
   /** Those of some days, both of which belong to them. */

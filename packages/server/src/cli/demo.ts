@@ -11,7 +11,7 @@ import * as v from 'valibot';
 import { readConfig } from '../config.ts';
 import { NEW_OFFICER } from '../domain/officer.ts';
 import { parseDocument, readText } from '../json-file.ts';
-import { createLogger, type RunningServer, startServer } from '../main.ts';
+import { createLogger, type RunningServer, readHouse, startServer } from '../main.ts';
 import { firstAnswers, unitExamples } from '../paths.ts';
 import type { SiteToKeep, Store } from '../ports.ts';
 import { addCannedAnswer } from '../services/add-canned-answer.ts';
@@ -106,7 +106,10 @@ export const demo = async (args: string[]): Promise<void> => {
   const config = readConfig(process.env);
   if (config.port === 65_535)
     throw new Failure('The example site takes the port after PORT: set PORT to a smaller one.');
-  const server = await startServer(config, createLogger(config.logLevel));
+  const server = await startServer(config, createLogger(config.logLevel), {
+    ...readHouse(config),
+    mustBeSettled: false,
+  });
   const example = await serveExampleSite(server.origin, config.port === 0 ? 0 : config.port + 1).catch(
     async (error: unknown) => {
       await server.close();

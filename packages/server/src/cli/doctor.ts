@@ -5,9 +5,10 @@ import { dirname } from 'node:path';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { instantOf } from '../domain/instant.ts';
 import { readHelp } from '../help.ts';
+import { isClosed, UNSETTLED } from '../http/site-answer.ts';
 import { FileError } from '../json-file.ts';
 import { KeyError, readKey } from '../key.ts';
-import { createLogger, openEngines, openSanitizer, openScanner, openStore } from '../main.ts';
+import { createLogger, openEngines, openSanitizer, openScanner, openStore, readHouse } from '../main.ts';
 import { readPolicy } from '../policy.ts';
 import type { Store } from '../ports.ts';
 import { readScenarios, sayFileFault, scenarioFolders } from '../scenarios.ts';
@@ -154,6 +155,20 @@ const lastPurge = async (store: Store): Promise<Finding> => {
     : { check: 'purge', state: 'ok', says };
 };
 
+/** Sites on which nobody is served, and sites that the policy names and nobody has added. */
+const sites = async (config: Config, store: Store): Promise<Finding[]> => {
+  const house = readHouse(config);
+  const known = await store.sites();
+  const closed = known.filter((site) => isClosed(site, house));
+  const unknown = Object.keys(house.policy.sites).filter((id) => !known.some((site) => site.id === id));
+  return [
+    ...closed.map(({ id }): Finding => ({ check: 'policy', state: 'fault', says: `${id}: ${UNSETTLED}` })),
+    ...unknown.map(
+      (id): Finding => ({ check: 'policy', state: 'warning', says: `/sites/${id}: there is no such site` }),
+    ),
+  ];
+};
+
 /** What there is at the moment: a first start makes both, but never one without the other. */
 const inventory = async ({ keyFile, database }: Config) => {
   const masterKey = readKey(keyFile);
@@ -206,6 +221,7 @@ const database = async (config: Config): Promise<Finding[]> => {
         ? { check: 'clock', state: 'fault', says: 'events in the log are in the future: set this machine’s clock' }
         : { check: 'clock', state: 'ok', says: new Date().toISOString() },
       await lastPurge(store),
+      ...(await sites(config, store)),
     ];
   } finally {
     await store.close();
@@ -317,8 +333,9 @@ const examine = async (): Promise<Finding[]> => {
       return [asFault('translation')(error)];
     })),
     // A key that cannot be read has been told as such.
+    // Files that cannot be read have been told too.
     ...(await database(config).catch((error: unknown) =>
-      error instanceof KeyError ? [] : [asFault('database')(error)],
+      error instanceof KeyError || error instanceof FileError ? [] : [asFault('database')(error)],
     )),
   ];
 };

@@ -8,6 +8,7 @@ import { doctor } from './doctor.ts';
 import { Failure, Usage } from './exit.ts';
 import { feedback } from './feedback.ts';
 import { officer } from './officer.ts';
+import { register } from './register.ts';
 import { scenarios } from './scenarios.ts';
 import { serve } from './serve.ts';
 import { site } from './site.ts';
@@ -22,6 +23,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   scenarios,
   feedback,
   audit,
+  register,
   doctor,
 };
 
@@ -49,6 +51,8 @@ const HELP = `lanterne: anonymous live chat between the public and a public serv
   lanterne audit verify                  whether the record of what officers did is whole; fails and says where not
                                          [--known SEQ:HASH …] [--json]
   lanterne audit export                  the record as lines of JSON, or a table   [--csv] [--locale fr|en]
+  lanterne register                      entries of the register of processing, a site each (docs/policy.md)
+                                         [--site ID] [--at INSTANT] [--locale fr|en] [--json]
   lanterne doctor                        checks the installation          [--json]
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationMs, isExternal, isNamed, noticeOf } from './policy.ts';
+import { durationMs, isExternal, isNamed, isUnsettled, noticeOf, type SitePolicy } from './policy.ts';
 
 const SECOND = 1_000;
 const DAY = 86_400 * SECOND;
@@ -48,17 +48,23 @@ describe('durations', () => {
 
 describe('the notice', () => {
   it('says what the policy does', () => {
-    const policy = {
+    const policy: SitePolicy = {
       anonymity: 'strict',
-      retention: { endedMs: 36 * 3_600_000, auditMs: 0 },
-      visitor: { eraseNow: false },
-      webhooks: { insideHosts: [], delayMs: 0 },
-      routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
-      translation: { engines: [], order: {}, legalBasis: null },
-      training: { scenarios: null },
-      officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
-    } as const;
-    expect(noticeOf(policy)).toEqual({ anonymity: 'strict', keptSeconds: 129_600, eraseNow: false });
+      notice: {
+        regime: 'rgpd',
+        legalBasisRef: '',
+        controller: null,
+        contact: null,
+        purposes: {},
+        recipients: {},
+        hosting: null,
+      },
+      retention: { endedMs: 36 * 3_600_000 },
+      visitor: { eraseNow: false, eraseNowReason: { fr: 'x' }, attachments: true, feedback: false },
+    };
+    expect(noticeOf(policy)).toEqual({ anonymity: 'strict', keptSeconds: 129_600, eraseNow: false, feedback: false });
+    expect(isUnsettled(policy)).toBe(true);
+    expect(isUnsettled({ ...policy, notice: { ...policy.notice, legalBasisRef: 'Décret' } })).toBe(false);
   });
 });
 

@@ -7,16 +7,55 @@ export interface Spans {
   readonly dangerMs: number;
 }
 
-/** What whoever runs the service has decided on behalf of its visitors. Notices are computed from it, and the clock obeys it. */
-export interface Policy {
+/** Words in the languages in which whoever answers for the service has them. */
+export type Words = Readonly<Record<string, string>>;
+
+/** What the law sees in a channel: something that is asked and answered, or part of the work of the police. */
+export const REGIMES = ['rgpd', 'titre3'] as const;
+export type Regime = (typeof REGIMES)[number];
+
+/** What was decided on behalf of the visitors of a site: notices and the register are computed from it, and the clock and the wire obey it. */
+export interface SitePolicy {
   /** `strict`: no address of a visitor reaches what is kept, so there is nothing to open. */
   readonly anonymity: 'strict';
+  /** What nobody but whoever answers for it can say. */
+  readonly notice: {
+    readonly regime: Regime;
+    /** The text of law that permits it, shown as it stands; empty until somebody has said. */
+    readonly legalBasisRef: string;
+    /** Who answers for it; null for the service that publishes the site. */
+    readonly controller: string | null;
+    /** Where rights are asked for. */
+    readonly contact: string | null;
+    readonly purposes: Words;
+    readonly recipients: Words;
+    /** Where the machines stand. */
+    readonly hosting: string | null;
+  };
   readonly retention: {
     /** How long a conversation is kept after its end. */
     readonly endedMs: number;
+  };
+  readonly visitor: {
+    /** Whether a visitor may erase the conversation at once. */
+    readonly eraseNow: boolean;
+    /** Why not, in words: never without. */
+    readonly eraseNowReason: Words;
+    /** Whether files may be sent at all, where a site lets them. */
+    readonly attachments: boolean;
+    /** Whether visitors are asked at the end if it helped. */
+    readonly feedback: boolean;
+  };
+}
+
+/** What whoever runs the service has decided. What it says of visitors holds for every site that is not named in `sites`. */
+export interface Policy extends SitePolicy {
+  readonly retention: SitePolicy['retention'] & {
     /** How long it is on record what officers and administrators did. */
     readonly auditMs: number;
   };
+  /** By the id of the site, whole: what one does not say of its own is filled in. */
+  readonly sites: Readonly<Record<string, SitePolicy>>;
   readonly routing: {
     /** How long an officer may think about what is offered to them, before others are asked. */
     readonly offer: Spans;
@@ -25,10 +64,6 @@ export interface Policy {
   };
   readonly officers: {
     readonly session: SessionLimits;
-  };
-  readonly visitor: {
-    /** Whether a visitor may erase the conversation at once. */
-    readonly eraseNow: boolean;
   };
   readonly webhooks: {
     /** Hosts, with a port or without, that may be called although they are inside the house. */
@@ -107,12 +142,20 @@ export const durationMs = (text: string): number | null => {
   );
 };
 
-/** What visitors are told of it. */
-export const noticeOf = ({ anonymity, retention, visitor }: Policy) => ({
+/** What holds for the visitors of a site. */
+export const policyFor = ({ sites, ...all }: SitePolicy & Pick<Policy, 'sites'>, site: string): SitePolicy =>
+  (Object.hasOwn(sites, site) ? sites[site] : undefined) ?? all;
+
+/** What visitors are told of it with the page. All of it stands in the notice: see `notice.ts`. */
+export const noticeOf = ({ anonymity, retention, visitor }: SitePolicy) => ({
   anonymity,
   keptSeconds: Math.floor(retention.endedMs / 1_000),
   eraseNow: visitor.eraseNow,
+  feedback: visitor.feedback,
 });
+
+/** Whether it does not name what permits it, as it must before anybody writes. */
+export const isUnsettled = ({ notice }: SitePolicy): boolean => notice.legalBasisRef === '';
 
 /** Whether a host is one of those that the policy names, with its port or for any. */
 export const isNamed = (hosts: readonly string[], { hostname, port }: { hostname: string; port: string }): boolean =>

@@ -5,22 +5,12 @@ import { TOKEN_LIFE_MS } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Conversation, openedAs } from './conversation.ts';
-import type { Policy } from './policy.ts';
 import { GENERAL } from './queue.ts';
 import { isOver, type Kept, purgeLimits } from './retention.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-11-24T12:00:00Z');
-const policy = (endedMs: number): Policy => ({
-  webhooks: { insideHosts: [], delayMs: 0 },
-  routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
-  anonymity: 'strict',
-  retention: { endedMs, auditMs: 0 },
-  visitor: { eraseNow: true },
-  translation: { engines: [], order: {}, legalBasis: null },
-  training: { scenarios: null },
-  officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
-});
+const policy = (endedMs: number) => ({ retention: { endedMs } });
 
 const {
   lostAt: _,

@@ -1,6 +1,6 @@
 import { TOKEN_LIFE_MS } from '@lanterne/protocol';
 import type { Conversation } from './conversation.ts';
-import type { Policy } from './policy.ts';
+import type { SitePolicy } from './policy.ts';
 
 /** Figures of single hours are few enough to be told apart, and nobody plans by them for longer; days stay. */
 export const HOURS_KEPT_MS = 92 * 24 * 60 * 60 * 1_000;
@@ -27,7 +27,7 @@ export interface PurgeLimits {
   readonly seatedBy: number;
 }
 
-export const purgeLimits = ({ retention: { endedMs } }: Policy, now: number): PurgeLimits => ({
+export const purgeLimits = ({ retention: { endedMs } }: Pick<SitePolicy, 'retention'>, now: number): PurgeLimits => ({
   now,
   endedBy: now - endedMs,
   silentBy: now - TOKEN_LIFE_MS - endedMs,
@@ -41,7 +41,7 @@ export const purgeLimits = ({ retention: { endedMs } }: Policy, now: number): Pu
  */
 export const isOver = (
   { conversation, promisedMs, resumeUntil, tokenAt }: Kept,
-  { retention: { endedMs } }: Policy,
+  { retention: { endedMs } }: Pick<SitePolicy, 'retention'>,
   now: number,
 ): boolean => {
   if (resumeUntil !== null && resumeUntil > now) return false;

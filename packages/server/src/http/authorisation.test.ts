@@ -71,6 +71,7 @@ const message = () => ({ id: nanoid(), text: 'Bonjour' });
 const TABLE: Record<OperationName, Case> = {
   readSite: { expected: EVERYBODY },
   readHelp: { expected: EVERYBODY },
+  readNotice: { expected: EVERYBODY },
   resume: { expected: EVERYBODY, body: { code: 'pain lait' } },
   openConversation: { expected: EVERYBODY, body: { door: 'ask', locale: 'fr' } },
   // The token in the address is all that counts, and this one is nobody's.

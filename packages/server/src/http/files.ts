@@ -1,4 +1,5 @@
 import type { ConversationId } from '@lanterne/protocol';
+import { type Policy, policyFor } from '../domain/policy.ts';
 import type { Sanitizer, Scanner, Store } from '../ports.ts';
 import { conversationForOfficer } from '../services/access.ts';
 import { readFile } from '../services/read-file.ts';
@@ -10,6 +11,7 @@ import { type Handlers, respond } from './route.ts';
 
 export interface FileDeps {
   readonly store: Store;
+  readonly policy: Policy;
   readonly sanitizer: Sanitizer;
   /** Null where no scanner is configured. */
   readonly scanner: Scanner | null;
@@ -45,6 +47,7 @@ export const fileRoutes = (deps: FileDeps): Handlers<'sendFile' | 'readFile' | '
 
   return {
     async sendFile({ conversation, query, headers, upload, answer }) {
+      if (!policyFor(deps.policy, conversation.site).visitor.attachments) return problem('files_off');
       const allowed = await mayStillSend(store, conversation, query.id);
       if (!allowed.ok) return problem(allowed.code);
       const leave = takeSeat(conversation.id);

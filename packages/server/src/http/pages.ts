@@ -7,7 +7,7 @@ import { escapeHtml } from './html.ts';
 import { framedBy, movedPage, ownPage } from './page-headers.ts';
 import { problem } from './problem.ts';
 import type { App } from './route.ts';
-import { type House, siteOnWire } from './site-answer.ts';
+import { type House, isClosed, siteOnWire } from './site-answer.ts';
 
 /** JSON that cannot end the script element it stands in. */
 const inlineJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
@@ -117,6 +117,7 @@ export const mountPages = (app: App, { store, clock, assets, publicOrigin, ...ho
     const parsed = v.safeParse(siteId, id);
     const site = parsed.success ? await store.site(parsed.output) : null;
     if (!site) return problem('site_unknown');
+    if (isClosed(site, house)) return problem('site_unsettled');
     const locale = localeFor(request, url, site);
     const { locales, ...onWire } = siteOnWire(site, clock(), house);
     const data: PageData = {

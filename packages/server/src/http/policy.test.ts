@@ -3,18 +3,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestApp, SITE, type TestApp } from '../app.fixture.ts';
 import type { Policy } from '../domain/policy.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
 import { purge } from '../services/purge.ts';
 
 const DAY_MS = 86_400_000;
 const policy = (days: number, eraseNow = true): Policy => ({
-  webhooks: { insideHosts: [], delayMs: 0 },
-  routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
-  anonymity: 'strict',
+  ...DEFAULT_POLICY,
   retention: { endedMs: days * DAY_MS, auditMs: 1_096 * DAY_MS },
-  visitor: { eraseNow },
-  translation: { engines: [], order: {}, legalBasis: null },
-  training: { scenarios: null },
-  officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
+  visitor: { ...DEFAULT_POLICY.visitor, eraseNow, eraseNowReason: eraseNow ? {} : { fr: 'La loi le demande.' } },
 });
 
 let test: TestApp;
@@ -34,7 +30,7 @@ describe('the policy', () => {
   it('is what visitors are told, and what is done', async () => {
     await start(policy(0.5));
     const { body } = await test.call('GET', `/v1/sites/${SITE}`);
-    expect(body.notice).toEqual({ anonymity: 'strict', keptSeconds: 43_200, eraseNow: true });
+    expect(body.notice).toEqual({ anonymity: 'strict', keptSeconds: 43_200, eraseNow: true, feedback: true });
     const visitor = await ended();
     test.time.now += DAY_MS / 2 - 1;
     await purge(test.store, policy(0.5));

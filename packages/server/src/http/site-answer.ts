@@ -2,7 +2,8 @@ import { FILE_MAX_BYTES, FILES_MAX, type HelpData, type SiteAnswer, TEXT_MAX } f
 import type { Emergency } from '../domain/emergency.ts';
 import { openingAt } from '../domain/hours.ts';
 import { instantOf } from '../domain/instant.ts';
-import { noticeOf, type Policy } from '../domain/policy.ts';
+import type { NoticeWords } from '../domain/notice.ts';
+import { isUnsettled, noticeOf, type Policy, policyFor } from '../domain/policy.ts';
 import type { Site } from '../ports.ts';
 
 /** What holds for every site of this server. */
@@ -10,7 +11,17 @@ export interface House {
   readonly policy: Policy;
   readonly help: HelpData;
   readonly emergency: Emergency;
+  readonly noticeWords: readonly NoticeWords[];
+  /** Whether nobody is served before the policy names what permits it: everywhere but where it is tried out. */
+  readonly mustBeSettled: boolean;
 }
+
+/** What is said of a site that `isClosed`. */
+export const UNSETTLED = 'nobody is served here: the policy names no legalBasisRef for this site (docs/policy.md)';
+
+/** Whether nobody may be served on this site yet. */
+export const isClosed = (site: Site, { policy, mustBeSettled }: Pick<House, 'policy' | 'mustBeSettled'>): boolean =>
+  mustBeSettled && isUnsettled(policyFor(policy, site.id));
 
 const hoursOnWire = ({ settings: { hours } }: Site, now: number): SiteAnswer['hours'] => {
   if (!hours) return null;
@@ -25,19 +36,21 @@ export const siteOnWire = (
   { policy, emergency }: Pick<House, 'policy' | 'emergency'>,
 ): SiteAnswer => {
   const { exit, files, keep, accessibility, theme } = site.settings;
+  const decided = policyFor(policy, site.id);
+  const takesFiles = files && decided.visitor.attachments;
   return {
     id: site.id,
     name: site.name,
     doors: [...site.doors],
     locales: [...site.locales],
-    limits: { text: TEXT_MAX, files: files ? { bytes: FILE_MAX_BYTES, count: FILES_MAX } : null },
+    limits: { text: TEXT_MAX, files: takesFiles ? { bytes: FILE_MAX_BYTES, count: FILES_MAX } : null },
     exit,
     hours: hoursOnWire(site, now),
     keep,
     accessibility,
     theme,
     emergency,
-    notice: noticeOf(policy),
+    notice: noticeOf(decided),
   };
 };
 

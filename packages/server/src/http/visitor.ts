@@ -2,7 +2,7 @@ import type { ConversationId, Event } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { instantOf } from '../domain/instant.ts';
 import { visibleTo } from '../domain/permission.ts';
-import { noticeOf } from '../domain/policy.ts';
+import { noticeOf, policyFor } from '../domain/policy.ts';
 import type { Translations } from '../jobs/translate.ts';
 import type { Bus, Clock, SlowHasher, Store } from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
@@ -24,10 +24,11 @@ import { tellSigns } from '../services/tell-signs.ts';
 import { tellUnderstood } from '../services/tell-understood.ts';
 import { createHelpShelf } from './help-shelf.ts';
 import type { AttemptLimit, Budget, Turnstile } from './limits.ts';
+import { createNotices } from './notices.ts';
 import type { Origins } from './origins.ts';
 import { problem } from './problem.ts';
 import { type Call, type Handlers, respond, STREAMED } from './route.ts';
-import { cacheSeconds, type House, siteOnWire } from './site-answer.ts';
+import { cacheSeconds, type House, isClosed, siteOnWire } from './site-answer.ts';
 
 export interface VisitorDeps extends House {
   readonly store: Store;
@@ -50,6 +51,9 @@ export interface VisitorDeps extends House {
 
 /** Seconds. */
 const BUSY_RETRY_AFTER = 2;
+
+/** Anybody may read it, and link to it. */
+const NOTICE_HEADERS = { 'cache-control': 'public, max-age=60' };
 
 const lastSeen = ({ request, query }: Call<'readEvents'>): number => {
   const header = request.headers.get('last-event-id') ?? '';
@@ -92,6 +96,7 @@ export const visitorRoutes = (
 ): Handlers<
   | 'readSite'
   | 'readHelp'
+  | 'readNotice'
   | 'openConversation'
   | 'exitOpening'
   | 'readEvents'
@@ -113,13 +118,20 @@ export const visitorRoutes = (
 > => {
   const { store, bus, hub, translations, clock, origins, tokenKey, slowHash, resumes, codes, codeHashing } = deps;
   const help = createHelpShelf(deps.help);
+  const notices = createNotices(deps);
   return {
     async readSite({ site: id, answer }) {
       const site = await store.site(id);
       if (!site) return problem('site_unknown');
+      if (isClosed(site, deps)) return problem('site_unsettled');
       const now = clock();
       const onWire = siteOnWire(site, now, deps);
       return answer(200, onWire, { 'cache-control': `public, max-age=${cacheSeconds(onWire, now)}` });
+    },
+
+    async readNotice({ site: id, query, answer }) {
+      const site = await store.site(id);
+      return site ? answer(200, await notices.noticeFor(site, query.locale), NOTICE_HEADERS) : problem('site_unknown');
     },
 
     async readHelp({ site: id, query, request }) {
@@ -130,6 +142,7 @@ export const visitorRoutes = (
     async openConversation({ site: id, body, request, answer }) {
       const site = await store.site(id);
       if (!site) return problem('site_unknown');
+      if (isClosed(site, deps)) return problem('site_unsettled');
       if (!origins.mayOpen(request, site)) return problem('origin_refused');
       // Danger is turned away from no door.
       if (!body.danger && !site.doors.includes(body.door)) {
@@ -149,7 +162,7 @@ export const visitorRoutes = (
         locale: body.locale,
         message: body.message ?? null,
         danger: body.danger ?? false,
-        keptSeconds: noticeOf(deps.policy).keptSeconds,
+        keptSeconds: noticeOf(policyFor(deps.policy, id)).keptSeconds,
       });
       return respond(result, (opened, repeated) =>
         answer(repeated ? 200 : 201, {
@@ -270,6 +283,7 @@ export const visitorRoutes = (
     },
 
     async giveFeedback({ conversation, body, answer }) {
+      if (!policyFor(deps.policy, conversation.site).visitor.feedback) return problem('feedback_off');
       await store.write(giveFeedback, { conversation: conversation.id, ...body });
       return answer(204, null);
     },
@@ -281,7 +295,7 @@ export const visitorRoutes = (
     },
 
     async eraseConversation({ conversation, answer }) {
-      if (!deps.policy.visitor.eraseNow) return problem('erasing_off');
+      if (!policyFor(deps.policy, conversation.site).visitor.eraseNow) return problem('erasing_off');
       const result = await store.write(eraseConversation, { conversation: conversation.id });
       return respond(result, () => answer(204, null));
     },

@@ -35,6 +35,7 @@ import { leaveConversation } from './leave-conversation.ts';
 import { leaveDesk } from './leave-desk.ts';
 import { markRead } from './mark-read.ts';
 import { noteExport } from './note-export.ts';
+import { notePolicy } from './note-policy.ts';
 import { offerWaiting } from './offer-waiting.ts';
 import { openConversation } from './open-conversation.ts';
 import { orderQueues } from './order-queues.ts';
@@ -113,6 +114,7 @@ export const commands: readonly Command<never, unknown>[] = [
   noteAuditExport,
   noteRefusedSignIn,
   noteExport,
+  notePolicy,
   offerWaiting,
   openConversation,
   passOffer,

@@ -1,8 +1,8 @@
 import type { Conversation } from '../domain/conversation.ts';
-import type { Policy } from '../domain/policy.ts';
-import { HOURS_KEPT_MS, isOver, purgeLimits } from '../domain/retention.ts';
+import { type Policy, policyFor, type SitePolicy } from '../domain/policy.ts';
+import { HOURS_KEPT_MS, isOver, type Kept, purgeLimits } from '../domain/retention.ts';
 import { DELIVERIES_KEPT_MS } from '../domain/webhook.ts';
-import type { Command, Store, Transaction } from '../ports.ts';
+import type { Command, Store, Transaction, Whose } from '../ports.ts';
 
 /** What one step of a purge has done. */
 export interface Purged {
@@ -26,14 +26,26 @@ const withFewFiles = async (tx: Transaction, conversations: readonly Conversatio
   return few;
 };
 
+/** Whom each part of the policy is about. */
+const groupsOf = (policy: Policy): readonly (readonly [Whose, SitePolicy])[] => [
+  ...Object.entries(policy.sites).map(([site, own]) => [{ site }, own] as const),
+  [{ but: Object.keys(policy.sites) }, policy],
+];
+
 /** Erases conversations that are over their time, at most `limit`. Takes those that nobody else works on. */
 export const purgeConversations: Command<{ readonly policy: Policy; readonly limit: number }, Purged> = {
   name: 'purgeConversations',
   // Locks many rows, which others want one by one.
   waits: true,
   async run(tx, { policy, limit }) {
-    const candidates = await tx.overdue(purgeLimits(policy, tx.now), limit);
-    const over = candidates.filter((kept) => isOver(kept, policy, tx.now)).map(({ conversation }) => conversation);
+    const candidates: Kept[] = [];
+    for (const [whose, decided] of groupsOf(policy)) {
+      const most = limit - candidates.length;
+      if (most > 0) candidates.push(...(await tx.overdue(whose, purgeLimits(decided, tx.now), most)));
+    }
+    const over = candidates
+      .filter((kept) => isOver(kept, policyFor(policy, kept.conversation.site), tx.now))
+      .map(({ conversation }) => conversation);
     const now = await withFewFiles(tx, over);
     for (const { id } of now) await tx.eraseConversation(id);
     return {

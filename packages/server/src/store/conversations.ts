@@ -20,7 +20,7 @@ import type { Closed, Conversation, Held, Left, Offer, Unattended, Waiting } fro
 import type { PastWait } from '../domain/queue.ts';
 import type { Kept, PurgeLimits } from '../domain/retention.ts';
 import type { WaitingView } from '../domain/routing.ts';
-import type { ReadMark, Seat, SecretHash, SlowHash, WithToken } from '../ports.ts';
+import type { ReadMark, Seat, SecretHash, SlowHash, Whose, WithToken } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
 import type { Tables } from './tables.ts';
 
@@ -53,6 +53,33 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
       .offset(sql.placeholder('offset'));
   const one = () => db.select().from(c).where(byId);
 
+  /** As `isOver` of the domain has it. */
+  const overdue = (whose: SQL) =>
+    lockedSkipping(
+      db
+        .select()
+        .from(c)
+        .where(
+          and(
+            whose,
+            or(isNull(c.resumeUntil), lte(c.resumeUntil, given(c.resumeUntil, 'now'))),
+            or(isNull(c.tokenAt), lt(c.tokenAt, given(c.tokenAt, 'seatedBy'))),
+            or(
+              lte(c.endedAt, given(c.endedAt, 'endedBy')),
+              sql`(${given(c.endedAt, 'now')} - ${c.endedAt}) / 1000 >= ${c.keptSeconds}`,
+              and(
+                isNull(c.endedAt),
+                or(
+                  lte(c.lastAt, given(c.lastAt, 'silentBy')),
+                  sql`(${given(c.lastAt, 'seatedBy')} - ${c.lastAt}) / 1000 >= ${c.keptSeconds}`,
+                ),
+              ),
+            ),
+          ),
+        )
+        .orderBy(asc(c.lastAt), asc(c.id))
+        .limit(sql.placeholder('most')),
+    );
   return {
     insert: prepare(
       db
@@ -184,33 +211,11 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
         .where(byId),
       'mark_read',
     ),
-    // As `isOver` of the domain has it.
-    overdue: prepare(
-      lockedSkipping(
-        db
-          .select()
-          .from(c)
-          .where(
-            and(
-              or(isNull(c.resumeUntil), lte(c.resumeUntil, given(c.resumeUntil, 'now'))),
-              or(isNull(c.tokenAt), lt(c.tokenAt, given(c.tokenAt, 'seatedBy'))),
-              or(
-                lte(c.endedAt, given(c.endedAt, 'endedBy')),
-                sql`(${given(c.endedAt, 'now')} - ${c.endedAt}) / 1000 >= ${c.keptSeconds}`,
-                and(
-                  isNull(c.endedAt),
-                  or(
-                    lte(c.lastAt, given(c.lastAt, 'silentBy')),
-                    sql`(${given(c.lastAt, 'seatedBy')} - ${c.lastAt}) / 1000 >= ${c.keptSeconds}`,
-                  ),
-                ),
-              ),
-            ),
-          )
-          .orderBy(asc(c.lastAt), asc(c.id))
-          .limit(sql.placeholder('most')),
-      ),
-      'overdue_conversations',
+    overdueOf: prepare(overdue(eq(c.site, given(c.site))), 'overdue_conversations_of'),
+    // The ids of sites hold no sign that a pattern reads.
+    overdueBut: prepare(
+      overdue(sql`${sql.placeholder('but')} not like '%,' || ${c.site} || ',%'`),
+      'overdue_conversations_but',
     ),
     erase: prepare(db.delete(c).where(byId), 'erase_conversation'),
     emptyQueue: prepare(
@@ -449,14 +454,23 @@ export const markRead = async (handle: Handle, { conversation: id, ...marks }: R
   await queries(handle).markRead.execute({ id, ...marks });
 };
 
-/** Conversations that are over their time, their rows locked; passes over those that another transaction works on. */
-export const overdue = async (handle: Handle, limits: PurgeLimits, most: number): Promise<Kept[]> =>
-  (await queries(handle).overdue.execute({ ...limits, most })).map((row) => ({
+/**
+ * Conversations of a site, or of all but some, that are over their time, their rows locked; passes over those that another
+ * transaction works on.
+ */
+export const overdue = async (handle: Handle, whose: Whose, limits: PurgeLimits, most: number): Promise<Kept[]> => {
+  const { overdueOf, overdueBut } = queries(handle);
+  const asked = { ...limits, most };
+  const rows = await ('site' in whose
+    ? overdueOf.execute({ ...asked, site: whose.site })
+    : overdueBut.execute({ ...asked, but: `,${whose.but.join()},` }));
+  return rows.map((row) => ({
     conversation: toConversation(row),
     promisedMs: row.keptSeconds === null ? null : row.keptSeconds * 1_000,
     resumeUntil: row.resumeUntil,
     tokenAt: row.tokenAt,
   }));
+};
 
 /** With its key and, by the foreign key, its log. */
 export const eraseConversation = async (handle: Handle, id: ConversationId): Promise<void> => {

@@ -1,37 +1,37 @@
 // docs/security.md: T10
 
-import type { ClientId, ConversationId, OfficerId } from '@lanterne/protocol';
+import type { ClientId, ConversationId, OfficerId, SiteId } from '@lanterne/protocol';
 import { TOKEN_LIFE_MS } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Conversation } from '../domain/conversation.ts';
 import { NEW_OFFICER } from '../domain/officer.ts';
-import type { Policy } from '../domain/policy.ts';
+import { type Policy, policyFor } from '../domain/policy.ts';
 import { isOver, type Kept } from '../domain/retention.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
 import type { Change, Store } from '../ports.ts';
 import { purge } from '../services/purge.ts';
 import { type Call, calls, say } from './store.contract.commands.ts';
-import { NOW, newConversation, sessionUntil } from './store.contract.samples.ts';
+import { NOW, newConversation, SITE, sessionUntil } from './store.contract.samples.ts';
 import type { OpenOptions, Subject } from './store.contract.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const ME = 'officer-me' as OfficerId;
+const VICTIMS = 'victims' as SiteId;
 
-const policy = (endedMs: number): Policy => ({
-  webhooks: { insideHosts: [], delayMs: 0 },
-  routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
-  anonymity: 'strict',
+const { sites: _, ...ALL } = DEFAULT_POLICY;
+/** For every site, and another time for one of them. */
+const policy = (endedMs: number, ownMs = endedMs): Policy => ({
+  ...ALL,
   retention: { endedMs, auditMs: 3 * 365 * DAY },
-  visitor: { eraseNow: true },
-  translation: { engines: [], order: {}, legalBasis: null },
-  training: { scenarios: null },
-  officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
+  sites: { [VICTIMS]: { ...ALL, retention: { endedMs: ownMs } } },
 });
 
 /** How long ago, in steps that fall on both sides of every limit of a day, and on it. */
 const ago = fc.constantFrom(0, 1, HOUR, DAY - 1, DAY, DAY + 1, 2 * DAY - 1, 2 * DAY, 2 * DAY + 1, 5 * DAY);
 const sample = fc.record({
+  site: fc.constantFrom(SITE, VICTIMS),
   state: fc.constantFrom('waiting', 'held', 'left', 'closed'),
   ago,
   promisedSeconds: fc.option(fc.constantFrom(0, HOUR / 1_000, DAY / 1_000, (2 * DAY) / 1_000)),
@@ -89,7 +89,7 @@ export const purgeContract = (
     /** Puts a conversation there as the sample says; answers all that its time depends on. */
     const put = async (asked: Sample): Promise<Kept> => {
       const at = NOW - asked.ago;
-      const waiting = newConversation({ openedAt: at, lastAt: at });
+      const waiting = newConversation({ site: asked.site, openedAt: at, lastAt: at });
       const { lostAt: _, ...common } = waiting;
       const states: Record<Sample['state'], Conversation> = {
         waiting,
@@ -116,21 +116,29 @@ export const purgeContract = (
         tokenAt: asked.tokenAgo === null ? null : NOW - asked.tokenAgo,
       };
     };
-    const old: Sample = { state: 'closed', ago: 5 * DAY, promisedSeconds: null, resumeUntil: null, tokenAgo: null };
+    const old: Sample = {
+      site: SITE,
+      state: 'closed',
+      ago: 5 * DAY,
+      promisedSeconds: null,
+      resumeUntil: null,
+      tokenAgo: null,
+    };
 
     it('erases what the domain says is over its time, and nothing else', async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(sample, { minLength: 1, maxLength: 25 }),
           fc.constantFrom(0, DAY, 2 * DAY),
-          async (samples, endedMs) => {
+          fc.constantFrom(0, DAY, 2 * DAY),
+          async (samples, ...times) => {
             const all: Kept[] = [];
             for (const one of samples) all.push(await put(one));
             const over = all
-              .filter((kept) => isOver(kept, policy(endedMs), NOW))
+              .filter((kept) => isOver(kept, policyFor(policy(...times), kept.conversation.site), NOW))
               .map(({ conversation }) => conversation.id);
             erased = [];
-            expect(await purge(store, policy(endedMs), { limit: 7 })).toBe(over.length);
+            expect(await purge(store, policy(...times), { limit: 7 })).toBe(over.length);
             expect(erased.sort()).toEqual(over.sort());
             for (const { conversation } of all) {
               const left = await store.conversation(conversation.id);

@@ -9,6 +9,7 @@ import * as figures from './figures.ts';
 import * as files from './files.ts';
 import type { Handle } from './handle.ts';
 import * as officers from './officers.ts';
+import * as policies from './policies.ts';
 import * as purges from './purges.ts';
 import * as queues from './queues.ts';
 import * as shifts from './shifts.ts';
@@ -47,6 +48,7 @@ export const createReader = (handle: Handle): Reader => ({
   datasets: () => units.datasets(handle),
 
   lastPurge: () => purges.lastPurge(handle),
+  policies: () => policies.policies(handle),
   feedback: () => feedback.feedback(handle),
   feedbackOf: (days) => feedback.feedbackOf(handle, days),
   understoodOf: (days) => understood.understoodOf(handle, days),

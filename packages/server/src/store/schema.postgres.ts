@@ -26,6 +26,7 @@ export const {
   webhooks,
   deliveries,
   purges,
+  policies,
   pulse,
   keyProof,
 } = defineTables(columns);

@@ -429,6 +429,13 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
   /** One row: when all that was over its time had last been erased. */
   const purges = table('purges', { id: int('id').primaryKey(), at: time('at').notNull() });
 
+  /** What visitors were promised since then; a row for every change. */
+  const policies = table(
+    'policies',
+    { version: text('version').notNull(), since: time('since').notNull(), document: text('document').notNull() },
+    (t) => [primaryKey({ columns: [t.since, t.version] })],
+  );
+
   /** One row, written to prove that writing works. */
   const pulse = table('pulse', { id: int('id').primaryKey(), at: time('at').notNull() });
 
@@ -460,6 +467,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     webhooks,
     deliveries,
     purges,
+    policies,
     pulse,
     keyProof,
   };

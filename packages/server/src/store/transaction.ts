@@ -14,6 +14,7 @@ import * as files from './files.ts';
 import type { Handle } from './handle.ts';
 import * as proof from './key-proof.ts';
 import * as officers from './officers.ts';
+import * as policies from './policies.ts';
 import * as pulse from './pulse.ts';
 import * as purges from './purges.ts';
 import * as queues from './queues.ts';
@@ -77,7 +78,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     forgetResumeCodes: async () => conversations.forgetResumeCodes(here(), now),
     endToken: async (id, token) => conversations.endToken(here(), id, token),
     markRead: async (mark) => conversations.markRead(here(), mark),
-    overdue: async (limits, most) => conversations.overdue(here(), limits, most),
+    overdue: async (whose, limits, most) => conversations.overdue(here(), whose, limits, most),
     async eraseConversation(id) {
       await webhooks.giveUpDeliveries(here(), id);
       await conversations.eraseConversation(here(), id);
@@ -164,6 +165,8 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     dueDeliveries: async (most) => webhooks.dueDeliveries(here(), now, most),
     forgetDeliveries: async (before) => webhooks.forgetDeliveries(here(), before),
     notePurge: async () => purges.notePurge(here(), now),
+    policies: async () => policies.policies(here()),
+    insertPolicy: async (policy) => policies.insertPolicy(here(), policy),
 
     beat: async () => pulse.beat(here(), now),
     leaveKeyProof: async () => proof.leaveKeyProof(here()),

@@ -105,7 +105,9 @@ export const End = ({ data, state, connect, open, onAgain }: EndProps) => {
         )}
         {isFollowed && data.notice.eraseNow && <Erase erasing={phase.erasing} onErase={() => connect().erase()} />}
       </div>
-      {isFollowed && items.some(({ kind }) => kind === 'theirs') && <Feedback connect={connect} />}
+      {isFollowed && data.notice.feedback && items.some(({ kind }) => kind === 'theirs') && (
+        <Feedback connect={connect} />
+      )}
     </section>
   );
 };

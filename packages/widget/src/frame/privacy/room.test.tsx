@@ -3,7 +3,8 @@
 import type { PageData } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NEW_CONVERSATION } from '../conversation/state.ts';
 import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { pageData, roomProps } from '../page.fixture.ts';
 import { PrivacyRoom } from './room.tsx';
@@ -24,7 +25,7 @@ const show = async (changes: Partial<PageData>): Promise<string> => {
   return root.textContent?.replace(/\s/g, ' ') ?? '';
 };
 const notice = (keptSeconds: number, eraseNow = true): Partial<PageData> => ({
-  notice: { anonymity: 'strict', keptSeconds, eraseNow },
+  notice: { anonymity: 'strict', keptSeconds, eraseNow, feedback: true },
 });
 
 describe('what is said of the data', () => {
@@ -64,5 +65,36 @@ describe('what is said of the data', () => {
 
   it('says that no officer asks for money, a password or the code of a card', async () => {
     expect(await show({})).toContain('Un policier ne demande jamais d’argent, de mot de passe ni de code de carte.');
+  });
+
+  it('has the whole notice on request, each line in its own language, and leads to the same for programs', async () => {
+    const lines = [
+      { text: 'Décret n° 1', locale: null },
+      { text: 'In English.', locale: 'en' },
+    ];
+    const answer = { locale: 'en', sections: [{ title: 'What permits it', lines }] };
+    const asked = vi.spyOn(globalThis, 'fetch').mockRejectedValueOnce(new TypeError('no network'));
+    asked.mockResolvedValueOnce(Response.json(answer));
+    await show({});
+    const press = () =>
+      act(async () =>
+        [...root.querySelectorAll('button')].find((button) => button.textContent === 'Lire toute la notice')?.click(),
+      );
+    await press();
+    await vi.waitFor(() => expect(root.textContent).toContain('La notice n’est pas venue. Réessayez.'));
+    await press();
+    await vi.waitFor(() => expect(root.textContent).toContain('Ce texte est en anglais.'));
+    expect(asked.mock.calls.map(([address]) => address)).toEqual(Array(2).fill('/v1/sites/demo/notice?locale=fr'));
+    const [heading, law, english] = root.querySelectorAll<HTMLElement>('.whole section > *');
+    expect(document.activeElement).toBe(heading);
+    expect([heading, law, english].map((line) => line?.getAttribute('lang'))).toEqual(['en', '', 'en']);
+    expect(root.querySelector('.whole a')?.getAttribute('href')).toBe('/v1/sites/demo/notice?locale=fr');
+    expect(root.querySelector('.whole a')?.textContent).toContain('nouvel onglet');
+  });
+
+  it('offers it to nobody who is discreet: it names the police', async () => {
+    const props = roomProps({ data: pageData() }, { ...NEW_CONVERSATION, discreet: true });
+    await act(() => render(<PrivacyRoom {...props} />, root));
+    expect(root.textContent).not.toContain('Lire toute la notice');
   });
 });

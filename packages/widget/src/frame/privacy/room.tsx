@@ -8,6 +8,7 @@ import { Room } from '../ui/room.tsx';
 import { addSheet } from '../ui/sheet.ts';
 import { durationText } from './durations.ts';
 import css from './privacy.css?inline';
+import { WholeNotice } from './whole-notice.tsx';
 
 addSheet(css);
 
@@ -30,7 +31,7 @@ const Kept = ({ notice: { keptSeconds, eraseNow } }: PageData) => (
 );
 
 /** What is kept, who reads it, and what a visitor may ask for (SAFETY.md T04, T06, T07, T31 to T33). */
-export const PrivacyRoom = ({ data, close }: RoomProps) => (
+export const PrivacyRoom = ({ data, state, close }: RoomProps) => (
   <Room title={t('privacy')} onClose={close}>
     <div class="privacy">
       {data.notice.anonymity === 'strict' && <p class="strictly">{t('privacy.anonymous')}</p>}
@@ -58,6 +59,8 @@ export const PrivacyRoom = ({ data, close }: RoomProps) => (
           ),
         })}
       </p>
+      {/* Its words name the police: not on a screen that others may see. */}
+      {!state.discreet && <WholeNotice id={data.id} />}
     </div>
   </Room>
 );

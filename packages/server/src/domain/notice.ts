@@ -1,0 +1,204 @@
+import { type Holding, type NoticeAnswer, TOKEN_LIFE_MS } from '@lanterne/protocol';
+import { isExternal, noticeOf, type Policy, policyFor, type SitePolicy, type Words } from './policy.ts';
+import { RESUME_LIFE_MS } from './resume-code.ts';
+import { HOURS_KEPT_MS } from './retention.ts';
+import { DELIVERIES_KEPT_MS } from './webhook.ts';
+
+/** What a notice is written with, in one language. */
+export interface NoticeWords {
+  readonly locale: NoticeAnswer['locale'];
+  readonly words: Words;
+}
+
+export type NoticeSection = NoticeAnswer['sections'][number];
+type Line = NoticeSection['lines'][number];
+
+/** All that people are promised, and nothing else of a policy; it is kept as JSON, to be read again when it is long past. */
+export interface Promises extends SitePolicy {
+  readonly sites: Readonly<Record<string, SitePolicy>>;
+  readonly auditMs: number;
+  readonly engines: readonly { readonly id: string; readonly outside: boolean }[];
+  /** What permits that text goes outside. */
+  readonly legalBasis: string | null;
+}
+
+const sorted = <Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+const ofSite = ({ anonymity, notice, retention: { endedMs }, visitor }: SitePolicy): SitePolicy => ({
+  anonymity,
+  notice: { ...notice, purposes: sorted(notice.purposes), recipients: sorted(notice.recipients) },
+  retention: { endedMs },
+  visitor: { ...visitor, eraseNowReason: sorted(visitor.eraseNowReason) },
+});
+
+/** Alike for policies that promise the same, in whatever order their files say it. */
+export const promisesOf = (policy: Policy): Promises => ({
+  ...ofSite(policy),
+  sites: sorted(Object.fromEntries(Object.entries(policy.sites).map(([id, own]) => [id, ofSite(own)]))),
+  auditMs: policy.retention.auditMs,
+  engines: policy.translation.engines.map((engine) => ({ id: engine.id, outside: isExternal(engine) })),
+  legalBasis: policy.translation.legalBasis,
+});
+
+const seconds = (ms: number): number => Math.floor(ms / 1_000);
+
+/** All that is held of those who write and those who answer, with the figures that the clock goes by. */
+export const holdingsOf = (policy: SitePolicy, auditMs: number): Holding[] => {
+  const { keptSeconds, feedback } = noticeOf(policy);
+  const { attachments } = policy.visitor;
+  return [
+    { what: 'address', held: false, sealed: false, seconds: 0, from: 'event' },
+    { what: 'conversation', held: true, sealed: true, seconds: keptSeconds, from: 'end' },
+    { what: 'facts', held: true, sealed: false, seconds: keptSeconds, from: 'end' },
+    { what: 'files', held: attachments, sealed: true, seconds: attachments ? keptSeconds : 0, from: 'end' },
+    { what: 'silence', held: true, sealed: true, seconds: seconds(TOKEN_LIFE_MS), from: 'event' },
+    { what: 'code', held: true, sealed: true, seconds: seconds(RESUME_LIFE_MS), from: 'event' },
+    { what: 'deliveries', held: true, sealed: false, seconds: seconds(DELIVERIES_KEPT_MS), from: 'event' },
+    { what: 'feedback', held: feedback, sealed: false, seconds: feedback ? null : 0, from: 'event' },
+    { what: 'figures', held: true, sealed: false, seconds: seconds(HOURS_KEPT_MS), from: 'event' },
+    { what: 'audit', held: true, sealed: false, seconds: seconds(auditMs), from: 'event' },
+  ];
+};
+
+const UNITS = [
+  ['day', 86_400, 3],
+  ['hour', 3_600, 1],
+  ['minute', 60, 1],
+] as const;
+
+/** A length of time exactly, in the largest unit that it is a whole number of: as the widget says it. */
+export const sayDuration = (length: number, locale: string): string => {
+  const [unit, size] = UNITS.find(([, size, atLeast]) => length % size === 0 && length >= size * atLeast) ?? [
+    'second',
+    1,
+  ];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(length / size);
+};
+
+const writer = ({ locale, words }: NoticeWords) => {
+  const say = (key: string, places: Words = {}): string =>
+    (words[key] ?? key).replaceAll(/\{(\w+)\}/g, (place, name: string) => places[name] ?? place);
+  const line = (key: string, places?: Words): Line => ({ text: say(key, places), locale });
+  /** As whoever answers for the service has written it: in this language, or else in French, or the first that there is. */
+  const written = (own: Words): Line[] => {
+    for (const each of [locale, 'fr', ...Object.keys(own)]) {
+      const text = own[each];
+      // The policy's schema has held the keys to the list of languages.
+      if (text) return [{ text, locale: each as NoticeAnswer['locale'] }];
+    }
+    return [];
+  };
+  const verbatim = (text: string | null): Line[] => (text ? [{ text, locale: null }] : []);
+  const section = (key: string, lines: readonly Line[]): NoticeSection => ({ title: say(key), lines: [...lines] });
+  return { say, line, written, verbatim, section, duration: (length: number) => sayDuration(length, locale) };
+};
+type Writer = ReturnType<typeof writer>;
+
+const holdingLine = ({ line, duration }: Writer, { what, held, seconds: length }: Holding): Line => {
+  const key = held || what === 'address' ? `kept.${what}` : `kept.${what}.not`;
+  return line(key, { duration: duration(length ?? 0), back: duration(seconds(TOKEN_LIFE_MS)) });
+};
+
+/** Where what is written goes to be translated. */
+const engineLines = ({ line }: Writer, { engines, legalBasis }: Promises): Line[] => {
+  const idsOf = (asked: boolean): string =>
+    engines.flatMap(({ id, outside }) => (outside === asked ? id : [])).join(', ');
+  const [inside, outside] = [idsOf(false), idsOf(true)];
+  return [
+    ...(inside ? [line('recipients.inside', { engines: inside })] : []),
+    ...(outside ? [line('recipients.outside', { engines: outside, basis: legalBasis ?? '' })] : []),
+  ];
+};
+
+export interface NoticeOfSite {
+  readonly id: string;
+  readonly name: string;
+}
+
+const orDefault = (lines: readonly Line[], otherwise: Line): readonly Line[] =>
+  lines.length > 0 ? lines : [otherwise];
+
+/** The notice of a site, in words: computed from the policy alone. */
+export const noticeSections = (site: NoticeOfSite, all: Promises, words: NoticeWords): NoticeSection[] => {
+  const policy = policyFor(all, site.id);
+  const { notice, visitor } = policy;
+  const write = writer(words);
+  const { line, written, verbatim, section } = write;
+  return [
+    section('controller', [
+      ...orDefault(verbatim(notice.controller), line('controller.own', { name: site.name })),
+      ...(notice.contact ? [line('controller.contact', { contact: notice.contact })] : []),
+    ]),
+    section('purposes', orDefault(written(notice.purposes), line('purposes.default'))),
+    section('law', [...orDefault(verbatim(notice.legalBasisRef), line('law.none')), line(`law.${notice.regime}`)]),
+    section(
+      'kept',
+      holdingsOf(policy, all.auditMs).map((held) => holdingLine(write, held)),
+    ),
+    section('recipients', [
+      ...orDefault(written(notice.recipients), line('recipients.default')),
+      ...engineLines(write, all),
+    ]),
+    section('rights', [
+      ...(visitor.eraseNow
+        ? [line('rights.eraseNow')]
+        : [line('rights.eraseNow.not'), ...written(visitor.eraseNowReason)]),
+      line(`rights.${notice.regime}`),
+      line('rights.anonymous'),
+      line('rights.authority'),
+    ]),
+    ...(notice.hosting ? [section('hosting', verbatim(notice.hosting))] : []),
+  ];
+};
+
+/** What of the register stands in no notice: whose data, and how they are held safe. */
+const registerSections = ({ section, line }: Writer): NoticeSection[] => [
+  section('persons', [line('persons.default')]),
+  section(
+    'measures',
+    ['sealed', 'strict', 'access', 'purge', 'page'].map((measure) => line(`measures.${measure}`)),
+  ),
+];
+
+/** In a table a bar or a new line would begin another cell. */
+const inCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
+
+/** The entry of the register of processing, as Markdown. `since` is an instant in words. */
+export const registerEntry = (
+  site: NoticeOfSite,
+  all: Promises,
+  words: NoticeWords,
+  { version, since }: { readonly version: string; readonly since: string | null },
+): string => {
+  const write = writer(words);
+  const { say, duration } = write;
+  const row = (...cells: readonly string[]): string => `| ${cells.map(inCell).join(' | ')} |`;
+  const time = ({ held, seconds: length }: Holding): string =>
+    !held ? say('register.none') : length === null ? say('register.endless') : duration(length);
+  const table = [
+    row(...['what', 'sealed', 'time', 'from'].map((column) => say(`register.${column}`))),
+    '|---|---|---|---|',
+    ...holdingsOf(policyFor(all, site.id), all.auditMs).map((held) =>
+      row(
+        say(`what.${held.what}`),
+        say(held.sealed ? 'register.yes' : 'register.no'),
+        time(held),
+        say(`register.from.${held.from}`),
+      ),
+    ),
+  ].join('\n');
+  const sections = [...noticeSections(site, all, words), ...registerSections(write)].map(
+    ({ title, lines }) =>
+      `## ${title}\n\n${lines.map(({ text }) => `- ${text.replaceAll(/\s*\n\s*/g, ' ')}`).join('\n')}`,
+  );
+  const [upTo, after] = [sections.slice(0, 4), sections.slice(4)];
+  return [
+    `# ${say('register', { name: site.name })}`,
+    since ? say('register.version', { version, since }) : say('register.version.not', { version }),
+    ...upTo,
+    table,
+    ...after,
+    '',
+  ].join('\n\n');
+};

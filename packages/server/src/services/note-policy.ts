@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { type Promises, promisesOf } from '../domain/notice.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Command, PolicyInForce } from '../ports.ts';
+
+/** The same for the same promises, on every machine. */
+export const policyVersion = (policy: Policy): string =>
+  createHash('sha256')
+    .update(JSON.stringify(promisesOf(policy)))
+    .digest('hex')
+    .slice(0, 16);
+
+/** Puts on record that a policy is in force from now on, unless it was so already. */
+export const notePolicy: Command<{ readonly policy: Policy }, null> = {
+  name: 'notePolicy',
+  async run(tx, { policy }) {
+    const version = policyVersion(policy);
+    const newest = (await tx.policies()).at(-1);
+    if (newest?.version !== version) {
+      await tx.insertPolicy({ version, since: tx.now, document: JSON.stringify(promisesOf(policy)) });
+    }
+    return { answer: null, changes: [], keep: true };
+  },
+};
+
+/** Since when a version is in force; null where it is not, or not yet. */
+export const sinceOf = (version: string, inForce: readonly PolicyInForce[]): number | null => {
+  const newest = inForce.at(-1);
+  return newest?.version === version ? newest.since : null;
+};
+
+/** What was promised at a time; null before anything was. */
+export const policyAt = (inForce: readonly PolicyInForce[], at: number) => {
+  const found = inForce.findLast(({ since }) => since <= at);
+  // Written by `notePolicy` of this version or an older one.
+  return found ? { ...found, promises: JSON.parse(found.document) as Promises } : null;
+};

@@ -1,0 +1,6 @@
+CREATE TABLE `policies` (
+	`version` text NOT NULL,
+	`since` integer NOT NULL,
+	`document` text NOT NULL,
+	PRIMARY KEY(`since`, `version`)
+);
