@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startProvider } from '../packages/server/src/auth/provider.fixture.ts';
 import { startClamd } from '../packages/server/src/files/clamd.fixture.ts';
 import { sayJson, startFake } from '../packages/server/src/translation/engine.fixture.ts';
 import { root } from './harness/build.ts';
@@ -319,5 +320,46 @@ describe('lanterne', () => {
       code: 1,
       err: expect.stringContaining('LANTERNE_ORIGIN must say where to'),
     });
+  });
+
+  it('says what a provider of identities lacks, and what is to be registered there', async () => {
+    const provider = await startProvider({
+      like: 'proconnect',
+      returnTo: 'http://a.example',
+      desk: 'http://b.example',
+    });
+    const policy = join(folder, 'policy.json');
+    const { issuer, clientId } = provider;
+    const settings = {
+      name: 'ProConnect',
+      issuer,
+      clientId,
+      secretFile: 'provider.key',
+      secretBy: 'post',
+      pkce: false,
+    };
+    const doctor = (more: object) => {
+      writeFileSync(policy, JSON.stringify({ officers: { provider: { ...settings, ...more } } }));
+      return lanterne(['doctor'], { env: { LANTERNE_POLICY: policy, LANTERNE_ORIGIN: 'https://chat.example.fr' } });
+    };
+    expect(await doctor({})).toMatchObject({ code: 1, out: expect.stringContaining('its secret: ENOENT') });
+    writeFileSync(join(folder, 'provider.key'), `${provider.secret}\n`);
+    const there = await doctor({ userinfo: 'signed' });
+    expect(there).toMatchObject({ code: 0 });
+    for (const said of [
+      `ok       provider: ProConnect answers at ${issuer}`,
+      'https://chat.example.fr/v1/officer/provider/return, and https://chat.example.fr/desk for signing out',
+      'officers must show mfa or pop',
+    ]) {
+      expect(there.out).toContain(said);
+    }
+    expect((await doctor({ amr: [] })).out).toContain('no second factor is asked for');
+    const lacking = await doctor({ algorithm: 'PS256', scopes: ['openid', 'siret'] });
+    expect(lacking).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('it does not sign by PS256; it has no scope siret'),
+    });
+    await provider.close();
+    expect(await doctor({})).toMatchObject({ code: 1, out: expect.stringContaining('FAULT    provider: ') });
   });
 });

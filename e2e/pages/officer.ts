@@ -34,7 +34,7 @@ export const signInOfficer = async (
   await page.goto(`${server.origin}/desk`);
   await page.getByLabel('Identifiant').fill(login);
   await page.getByLabel('Mot de passe', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
   return officerPage(page);
 };
 

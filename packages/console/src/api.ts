@@ -1,4 +1,5 @@
 import type {
+  AddressAnswer,
   AnswerRequest,
   CannedAnswersAnswer,
   CardRequest,
@@ -133,7 +134,7 @@ export const api = {
   readSession: () => call<SessionAnswer>('/v1/officer/session'),
   signIn: (body: SessionRequest) => post<SessionAnswer>('/v1/officer/session', body),
   acceptInvite: (body: InviteRequest) => post<SessionAnswer>('/v1/officer/invite', body),
-  signOut: () => call<null>('/v1/officer/session', { method: 'DELETE' }),
+  signOut: () => call<AddressAnswer | null>('/v1/officer/session', { method: 'DELETE' }),
 
   openDesk: (signal: AbortSignal) => openStream('/v1/officer/desk', signal),
 

@@ -52,6 +52,8 @@ export const App = ({ api }: { api: Api }) => {
     // Saying so while the cookie still opens the desk would be a lie to the officer.
     if (!answer.ok && answer.refusal.code !== 'sign_in_required') return desk.current?.say('notice.stillSignedIn');
     leaveDesk();
+    // Of a provider as well: else whoever sits here next would come in under this name.
+    if (answer.ok && answer.value) return location.assign(answer.value.address);
     setPlace({ at: 'sign-in', expired: false });
   };
 

@@ -39,6 +39,8 @@ export const adminOfficer = v.strictObject({
   active: v.boolean(),
   /** Whether they have chosen a password; until then they hold a one-time link. */
   hasPassword: v.boolean(),
+  /** Whether they sign in with the provider of identities. */
+  hasIdentity: v.boolean(),
 });
 export type AdminOfficer = v.InferOutput<typeof adminOfficer>;
 

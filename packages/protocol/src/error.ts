@@ -19,6 +19,7 @@ export const PROBLEM_CODES = [
   'credentials_refused',
   'invite_refused',
   'role_refused',
+  'provider_off',
   // What is asked for
   'site_unknown',
   'site_unsettled',

@@ -43,6 +43,35 @@ export const inviteRequest = v.strictObject({
 });
 export type InviteRequest = v.InferOutput<typeof inviteRequest>;
 
+/** Begins to sign in with the provider of identities, and spends a one-time link by it where there is one. */
+export const providerRequest = v.strictObject({ invite: v.optional(inviteRequest.entries.invite) });
+export type ProviderRequest = v.InferOutput<typeof providerRequest>;
+
+/** Where the browser is to go. */
+export const addressAnswer = v.strictObject({ address: v.string() });
+export type AddressAnswer = v.InferOutput<typeof addressAnswer>;
+
+/** What the desk is told in its fragment, `#provider=…`, of whoever came back from the provider and was not let in. */
+export const PROVIDER_REFUSALS = [
+  // The provider said no, or the person.
+  'cancelled',
+  // Begun too long ago, in another browser, or used before.
+  'stale',
+  // No account here, or one that is deactivated, is linked to this identity.
+  'unknown',
+  // It was not proved by a second factor.
+  'weak',
+  // The one-time link is good for nothing any more.
+  'invite',
+  // Another account is linked to this identity.
+  'taken',
+  // What the provider said cannot be believed.
+  'failed',
+  // The provider, or the database, does not answer now.
+  'unavailable',
+] as const;
+export type ProviderRefusal = (typeof PROVIDER_REFUSALS)[number];
+
 export const officer = v.strictObject({ id: officerId, login, alias, role });
 export type Officer = v.InferOutput<typeof officer>;
 
@@ -50,7 +79,7 @@ export const sessionAnswer = v.strictObject({ officer });
 export type SessionAnswer = v.InferOutput<typeof sessionAnswer>;
 
 /** By what an officer has shown who they are. */
-export const SIGN_IN_MEANS = ['password', 'invitation'] as const;
+export const SIGN_IN_MEANS = ['password', 'invitation', 'provider'] as const;
 export const signInMeans = v.picklist(SIGN_IN_MEANS);
 export type SignInMeans = v.InferOutput<typeof signInMeans>;
 

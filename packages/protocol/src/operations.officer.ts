@@ -2,6 +2,7 @@ import { cannedAnswerChange, cannedAnswerRequest, cannedAnswersAnswer } from './
 import { FILE_TYPES, HANDOVER_TYPES } from './constants.ts';
 import { handoverRequest, summaryRequest } from './handover.ts';
 import {
+  addressAnswer,
   answerRequest,
   availabilityRequest,
   cardRequest,
@@ -18,6 +19,7 @@ import {
   noteRequest,
   officerEventsAnswer,
   passwordRequest,
+  providerRequest,
   sessionAnswer,
   sessionRequest,
   sessionsAnswer,
@@ -51,6 +53,23 @@ export const officerOperations = {
     answers: { 201: sessionAnswer },
     problems: ['invite_refused'],
   },
+  beginProviderSignIn: {
+    method: 'post',
+    path: '/v1/officer/provider',
+    caller: 'anyone',
+    summary: 'Begin to sign in with the provider of identities: the browser goes where the answer says, and comes back',
+    body: providerRequest,
+    answers: { 201: addressAnswer },
+    problems: ['provider_off'],
+  },
+  endProviderSignIn: {
+    method: 'get',
+    path: '/v1/officer/provider/return',
+    caller: 'anyone',
+    summary: 'Where the provider sends the browser back to; leads to the desk, signed in or told why not',
+    answers: { 303: null },
+    problems: [],
+  },
   readSession: {
     method: 'get',
     path: '/v1/officer/session',
@@ -63,8 +82,8 @@ export const officerOperations = {
     method: 'delete',
     path: '/v1/officer/session',
     caller: 'officer',
-    summary: 'Sign out, here',
-    answers: { 204: null },
+    summary: 'Sign out, here; 200 says where the browser is to go to sign out of the provider as well',
+    answers: { 200: addressAnswer, 204: null },
     problems: [],
   },
   listSessions: {

@@ -19,6 +19,8 @@ import { readNoticeWords } from './notice-words.ts';
 import { helpOfFrance, migrations, printerEntry, sanitizerEntry, sanitizerExecArgv } from './paths.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type {
+  Clock,
+  IdentityProvider,
   LanguageDetector,
   Logger,
   OfficerAccount,
@@ -108,6 +110,7 @@ export const createTestApp = async (
     detector = noDetector,
     translationTiming = {},
     mustBeSettled = false,
+    provider = () => null,
   }: {
     scanner?: Scanner | null;
     slowHash?: SlowHasher;
@@ -116,6 +119,7 @@ export const createTestApp = async (
     detector?: LanguageDetector;
     translationTiming?: TranslationTiming;
     mustBeSettled?: boolean;
+    provider?: (deps: { readonly clock: Clock; readonly logger: Logger }) => IdentityProvider | null;
   } = {},
 ) => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
@@ -177,6 +181,8 @@ export const createTestApp = async (
     tokenKey: Buffer.alloc(32, 9),
     slowHash,
     deviceKey: Buffer.alloc(32, 10),
+    providerKey: Buffer.alloc(32, 11),
+    provider: provider({ clock, logger }),
     sanitizer: createSanitizer({ entry: sanitizerEntry, execArgv: sanitizerExecArgv, logger }),
     scanner,
     sender: createWebhookSender(policy.webhooks),

@@ -15,6 +15,7 @@ import { openApiDocument } from './http/openapi.ts';
 import { createOrigins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
 import { problem } from './http/problem.ts';
+import { createProviderCookies, createProviderExit, providerRoutes } from './http/provider.ts';
 import { recordRoutes } from './http/record.ts';
 import { type App, type Env, mount } from './http/route.ts';
 import { sessionRoutes } from './http/session.ts';
@@ -31,6 +32,7 @@ import {
   type Clock,
   FilesUnavailable,
   type HandoverPrinter,
+  type IdentityProvider,
   type Logger,
   type PasswordHasher,
   type Sanitizer,
@@ -61,6 +63,10 @@ export interface AppDeps extends House {
   readonly slowHash: SlowHasher;
   /** Makes the marks of browsers in which an officer has signed in; 32 bytes. */
   readonly deviceKey: Buffer;
+  /** Seals what browsers carry to the provider of identities and back; 32 bytes. */
+  readonly providerKey: Buffer;
+  /** Who else knows who officers are. */
+  readonly provider: IdentityProvider | null;
   readonly sanitizer: Sanitizer;
   /** Null where no virus scanner is configured. */
   readonly scanner: Scanner | null;
@@ -88,6 +94,9 @@ const CODE_HASHING_PLACES = 32;
  */
 const RESUME_BUDGET = { burst: 20, everyMs: 200 };
 
+/** Of those who come back from the provider of identities, which may be slow. */
+const RETURNING_PLACES = 32;
+
 /** Each holds up to ten megabytes until its file is kept. */
 const UPLOAD_PLACES = 24;
 
@@ -109,6 +118,15 @@ export const createApp = (deps: AppDeps): App => {
   });
   const guesses = createGuesses(createAttemptLimit(deps.clock), createTurnstile(HASHING_PLACES));
 
+  const withProvider = {
+    ...deps,
+    providerCookies: createProviderCookies({
+      ...deps,
+      key: deps.providerKey,
+      absoluteMs: deps.policy.officers.session.absoluteMs,
+    }),
+  };
+
   mount(
     app,
     { reader: deps.store, clock: deps.clock, origins, cookie, sessions: deps.sessions },
@@ -121,7 +139,8 @@ export const createApp = (deps: AppDeps): App => {
         codeHashing: createTurnstile(CODE_HASHING_PLACES),
       }),
       ...fileRoutes({ ...deps, uploads: createTurnstile(UPLOAD_PLACES) }),
-      ...sessionRoutes({ ...deps, cookies, guesses }),
+      ...sessionRoutes({ ...deps, cookies, guesses, leaveProvider: createProviderExit(withProvider) }),
+      ...providerRoutes({ ...withProvider, cookies, returning: createTurnstile(RETURNING_PLACES) }),
       ...accountRoutes({ ...deps, cookies, guesses }),
       ...officerRoutes(deps),
       ...adminRoutes(deps),

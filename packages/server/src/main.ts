@@ -5,6 +5,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { isLoopback, type Scenario } from '@lanterne/protocol';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
+import { openProvider } from './auth/open-provider.ts';
 import { argon2id } from './auth/password.ts';
 import { createSlowHasher } from './auth/slow-hash.ts';
 import { createMemoryBus } from './bus/memory.ts';
@@ -35,7 +36,7 @@ import {
   writerExecArgv,
 } from './paths.ts';
 import { readPolicy } from './policy.ts';
-import type { Change, Logger, PasswordHasher, Sanitizer, Scanner, Store } from './ports.ts';
+import type { Change, IdentityProvider, Logger, PasswordHasher, Sanitizer, Scanner, Store } from './ports.ts';
 import { createHub } from './realtime/hub.ts';
 import { readScenarios, sayFileFault, scenarioFolders } from './scenarios.ts';
 import { notePolicy } from './services/note-policy.ts';
@@ -113,6 +114,10 @@ export const openSanitizer = (logger: Logger): Sanitizer =>
 /** The virus scanner that the configuration names, if any. */
 export const openScanner = ({ clamd }: Config, logger: Logger): Scanner | null =>
   clamd && createClamd({ ...clamd, logger });
+
+/** The provider of identities that the policy names, if any; nothing is asked of it yet. Throws `FileError`. */
+export const openIdentityProvider = (policy: Policy, logger: Logger): IdentityProvider | null =>
+  openProvider(policy, { clock: Date.now, logger });
 
 /** The engines that the policy names; nothing is asked of them yet. Throws `FileError`. */
 export const openEngines = (
@@ -199,6 +204,7 @@ export const startServer = async (
   logger: Logger,
   house: House = readHouse(config),
 ): Promise<RunningServer> => {
+  const provider = openIdentityProvider(house.policy, logger);
   const words = readTranslationWords();
   const assets = await readAssets(web);
   const bus = createMemoryBus();
@@ -254,6 +260,8 @@ export const startServer = async (
     tokenKey: deriveKey(masterKey, 'lanterne visitor tokens'),
     slowHash: createSlowHasher(deriveKey(masterKey, 'lanterne resume codes')),
     deviceKey: deriveKey(masterKey, 'lanterne officer devices'),
+    providerKey: deriveKey(masterKey, 'lanterne officer provider'),
+    provider,
     sanitizer: openSanitizer(logger),
     scanner: openScanner(config, logger),
     sender,

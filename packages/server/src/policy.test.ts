@@ -61,7 +61,7 @@ describe('the policy file', () => {
       retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: true, eraseNowReason: {}, attachments: true, feedback: true },
       sites: {},
-      officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 } },
+      officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 }, provider: null },
       webhooks: { insideHosts: [], delayMs: 120_000 },
       routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
       translation: { engines: [], order: {}, legalBasis: null },
@@ -135,6 +135,62 @@ describe('the policy file', () => {
     ]);
     const told = policyOf({ visitor: { ...visitor, eraseNowReason: { fr: 'La loi le demande.' } } });
     expect(told.visitor).toMatchObject({ eraseNow: false, eraseNowReason: { fr: 'La loi le demande.' } });
+  });
+
+  describe('names a provider of identities', () => {
+    const whole = {
+      name: 'ProConnect',
+      issuer: 'https://sso.example.fr/',
+      clientId: 'lanterne',
+      secretFile: 'sso.key',
+    };
+    const given = (more: object = {}) => fileWith(JSON.stringify({ officers: { provider: { ...whole, ...more } } }));
+    const faults = (more: object) => faultsOf(() => readPolicy(given(more)));
+
+    it('to the letter, with a second factor and PKCE unless it is said otherwise', () => {
+      const file = given();
+      expect(readPolicy(file).officers.provider).toEqual({
+        ...whole,
+        secretFile: join(dirname(file), 'sso.key'),
+        secretBy: 'basic',
+        scopes: ['openid'],
+        pkce: true,
+        userinfo: 'none',
+        algorithm: 'RS256',
+        amr: ['mfa', 'pop'],
+        insideHosts: [],
+      });
+      const here = readPolicy(given({ issuer: 'http://localhost:8081', insideHosts: ['10.1.2.3'] })).officers.provider;
+      expect(here?.insideHosts).toEqual(['10.1.2.3', 'localhost:8081']);
+    });
+
+    it('over https, and signed by a key of its own', () => {
+      for (const issuer of [
+        'http://sso.example.fr',
+        'sso.example.fr',
+        'https://u:p@a.example',
+        'https://a.example/?x',
+        'ftp://a',
+      ]) {
+        expect([issuer, ...faults({ issuer })]).toEqual([issuer, '/officers/provider/issuer: malformed']);
+      }
+      expect(faults({ algorithm: 'HS256' })).toEqual(['/officers/provider/algorithm: malformed']);
+      expect(faults({ algorithm: 'none' })).toEqual(['/officers/provider/algorithm: malformed']);
+    });
+
+    it('with every fault by its place', () => {
+      expect(faults({ name: '', scopes: ['email'], userinfo: true, pkce: 'no', amr: 'mfa', secret: 'x' })).toEqual([
+        '/officers/provider/name: empty',
+        '/officers/provider/scopes: missing',
+        '/officers/provider/pkce: wrong type',
+        '/officers/provider/userinfo: malformed',
+        '/officers/provider/amr: wrong type',
+        '/officers/provider/secret: unknown field',
+      ]);
+      expect(faultsOf(() => policyOf({ officers: { provider: {} } }))).toEqual(
+        ['name', 'issuer', 'clientId', 'secretFile'].map((field) => `/officers/provider/${field}: missing`),
+      );
+    });
   });
 
   it('gives danger no more time than the rest, and nobody more than they may be waited for', () => {

@@ -1,7 +1,15 @@
 import { dirname, resolve } from 'node:path';
-import { LOCALES } from '@lanterne/protocol';
+import { isLoopback, LOCALES } from '@lanterne/protocol';
 import * as v from 'valibot';
-import { durationMs, type EngineSettings, isExternal, type Policy, REGIMES, type SitePolicy } from './domain/policy.ts';
+import {
+  durationMs,
+  type EngineSettings,
+  isExternal,
+  type Policy,
+  type ProviderSettings,
+  REGIMES,
+  type SitePolicy,
+} from './domain/policy.ts';
 import type { SessionLimits } from './domain/session.ts';
 import { FileError, parseDocument, readText } from './json-file.ts';
 
@@ -188,6 +196,39 @@ const filledIn = (all: SitePolicy, own: v.InferOutput<typeof ofOneSite>): SitePo
   visitor: { ...all.visitor, ...own.visitor },
 });
 
+/** Those that are signed with a key of the provider's own: one that both know proves nothing to a third. */
+const ALGORITHMS = ['RS256', 'ES256', 'PS256', 'EdDSA'] as const;
+const scope = v.pipe(v.string('wrong_type'), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'malformed'));
+/** To the letter, for the provider says it again: a slash at its end is part of it. */
+const issuer = v.pipe(
+  v.string('wrong_type'),
+  v.check((address) => {
+    const url = URL.canParse(address) ? new URL(address) : null;
+    const isPlain = url !== null && !url.username && !url.password && !url.search && !url.hash;
+    return isPlain && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
+  }, 'malformed'),
+);
+
+const provider = v.strictObject({
+  name: v.pipe(text, v.maxLength(40, 'too_long')),
+  issuer,
+  clientId: text,
+  secretFile: text,
+  secretBy: v.optional(v.picklist(['basic', 'post'], 'malformed'), 'basic'),
+  scopes: v.optional(
+    v.pipe(
+      v.array(scope, 'wrong_type'),
+      v.check((scopes) => scopes.includes('openid'), 'missing'),
+    ),
+    ['openid'],
+  ),
+  pkce: v.optional(v.boolean('wrong_type'), true),
+  userinfo: v.optional(v.picklist(['none', 'json', 'signed'], 'malformed'), 'none'),
+  algorithm: v.optional(v.picklist(ALGORITHMS, 'malformed'), 'RS256'),
+  amr: v.optional(v.array(text, 'wrong_type'), ['mfa', 'pop']),
+  insideHosts: v.optional(v.array(host, 'wrong_type'), []),
+});
+
 /** The policy file: what it does not say has a default, so `{}` is a whole. */
 export const policySchema = v.pipe(
   v.strictObject({
@@ -213,7 +254,10 @@ export const policySchema = v.pipe(
       {},
     ),
     routing: v.optional(routing, {}),
-    officers: v.optional(v.strictObject({ session: v.optional(session, {}) }), {}),
+    officers: v.optional(
+      v.strictObject({ session: v.optional(session, {}), provider: v.optional(v.nullable(provider), null) }),
+      {},
+    ),
     visitor: v.optional(
       v.strictObject({
         eraseNow: v.optional(visitor.eraseNow, true),
@@ -271,6 +315,16 @@ const fromWhere =
     return { ...settings, secretFile: settings.secretFile && resolve(folder, settings.secretFile) };
   };
 
+/** One on this machine is ours, whatever is said of its host. */
+const secretFrom = (folder: string, settings: ProviderSettings): ProviderSettings => {
+  const { host, hostname } = new URL(settings.issuer);
+  return {
+    ...settings,
+    secretFile: resolve(folder, settings.secretFile),
+    insideHosts: isLoopback(hostname) ? [...settings.insideHosts, host] : settings.insideHosts,
+  };
+};
+
 /** What no single setting can say: one engine by each id, no order that names another, and nothing that leaves unless it may. */
 const translationFaults = ({ engines, order, legalBasis }: Policy['translation']): string[] => {
   const ids = engines.map(({ id }) => id);
@@ -312,13 +366,14 @@ export const readPolicy = (file: string | null): Policy => {
   if (file === null) return DEFAULT_POLICY;
   const subject = `The policy ${file}`;
   const policy = parseDocument(policySchema, readText(file, subject), subject);
-  const { training, translation, ...rest } = policy;
+  const { training, translation, officers, ...rest } = policy;
   const faults = [...reasonFaults(policy), ...translationFaults(translation)];
   if (faults.length > 0) throw new FileError(subject, faults);
   const folder = dirname(file);
   return {
     ...rest,
     translation: { ...translation, engines: translation.engines.map(fromWhere(folder)) },
+    officers: { ...officers, provider: officers.provider && secretFrom(folder, officers.provider) },
     training: { scenarios: training.scenarios && resolve(folder, training.scenarios) },
   };
 };

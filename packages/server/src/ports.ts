@@ -11,6 +11,7 @@ import type {
   Handover,
   Locale,
   OfficerId,
+  ProviderRefusal,
   QueueId,
   Role,
   SettingsDocument,
@@ -104,6 +105,9 @@ export type ServiceKey = `${string} ${string}`;
 export type FileEvent = Extract<Event, { kind: 'file' }>;
 
 export type { SecretHash } from './domain/session.ts';
+
+/** Who somebody is at a provider of identities, as the SHA-256 of the provider's and its own name for them, in hexadecimal. */
+export type IdentityHash = string;
 
 /** A secret short enough for a person to keep, as a hash that is slow to make, in hexadecimal. */
 export type SlowHash = string;
@@ -306,7 +310,12 @@ export interface Transaction {
   saveOfficer(officer: OfficerAccount): Promise<void>;
   /** False when the login is taken. */
   insertOfficer(officer: OfficerAccount): Promise<boolean>;
-  setPassword(officer: OfficerId, password: string): Promise<void>;
+  /** Null for an officer who signs in otherwise. */
+  setPassword(officer: OfficerId, password: string | null): Promise<void>;
+  /**
+   * Puts an identity in the place of the one that the officer had; null takes theirs away. False when it is another officer's.
+   */
+  setIdentity(officer: OfficerId, identity: IdentityHash | null): Promise<boolean>;
   /** The officer's desk is open at this moment; a shift begins where none is under way. */
   seeShift(officer: OfficerId): Promise<void>;
   /** The shift of an officer, its row locked; null when none is under way, or another transaction has it and is passed over. */
@@ -488,6 +497,10 @@ export interface Reader {
   /** Those that are open, the one that was opened last first. */
   sessionsOf(officer: OfficerId, now: number): Promise<Session[]>;
   officers(): Promise<OfficerAccount[]>;
+  /** Who of a provider's identities an officer is; null for nobody's. */
+  officerByIdentity(identity: IdentityHash): Promise<OfficerAccount | null>;
+  /** Everybody who is linked to one. */
+  officersWithIdentity(): Promise<ReadonlySet<OfficerId>>;
   /** The shifts of all whose desk was heard of after a time. */
   openShifts(after: number): Promise<OpenShift[]>;
   /** Of whom no desk was heard after a time, though their shift is under way. */
@@ -557,6 +570,43 @@ export type SlowHasher = (secret: string) => Promise<SlowHash>;
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   verify(hash: string, password: string): Promise<boolean>;
+}
+
+/** What has to be known when somebody comes back from the provider: nobody else knows it. */
+export interface ProviderStep {
+  readonly state: string;
+  readonly nonce: string;
+  /** Of PKCE, where the provider takes it. */
+  readonly verifier: string | null;
+}
+
+/** What a provider of identities has said, and signed, of somebody who has signed in there. */
+export interface Proof {
+  readonly issuer: string;
+  readonly subject: string;
+  /** How they proved who they are (RFC 8176). */
+  readonly amr: readonly string[];
+  /** As it came, to be shown to the provider when they sign out. */
+  readonly idToken: string;
+}
+
+/** Why nothing is proved. */
+export type ProviderFault = Extract<ProviderRefusal, 'cancelled' | 'stale' | 'failed' | 'unavailable'>;
+
+/** Somebody else who knows who officers are. Nothing here rejects but the check. */
+export interface IdentityProvider {
+  readonly name: string;
+  /** Where the browser goes, and what has to be known when it is back; null while the provider does not answer. */
+  begin(returnTo: string): Promise<{ readonly address: string; readonly step: ProviderStep } | null>;
+  /** Reads the address at which the browser has come back. */
+  finish(
+    returned: URL,
+    step: ProviderStep,
+  ): Promise<{ readonly ok: true; readonly proof: Proof } | { readonly ok: false; readonly fault: ProviderFault }>;
+  /** Where the browser goes to sign out there as well; null where there is no such thing, or not now. */
+  endAddress(idToken: string | null, returnTo: string): Promise<string | null>;
+  /** What it lacks of what the settings ask. Throws unless it answers. */
+  check(): Promise<readonly string[]>;
 }
 
 /** What goes to another system. */

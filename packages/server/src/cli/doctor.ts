@@ -5,10 +5,19 @@ import { dirname } from 'node:path';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { instantOf } from '../domain/instant.ts';
 import { readHelp } from '../help.ts';
+import { addressesOf } from '../http/provider.ts';
 import { isClosed, UNSETTLED } from '../http/site-answer.ts';
 import { FileError } from '../json-file.ts';
 import { KeyError, readKey } from '../key.ts';
-import { createLogger, openEngines, openSanitizer, openScanner, openStore, readHouse } from '../main.ts';
+import {
+  createLogger,
+  openEngines,
+  openIdentityProvider,
+  openSanitizer,
+  openScanner,
+  openStore,
+  readHouse,
+} from '../main.ts';
 import { readPolicy } from '../policy.ts';
 import type { Store } from '../ports.ts';
 import { readScenarios, sayFileFault, scenarioFolders } from '../scenarios.ts';
@@ -28,7 +37,8 @@ interface Finding {
     | 'purge'
     | 'files'
     | 'scanner'
-    | 'translation';
+    | 'translation'
+    | 'provider';
   readonly state: 'ok' | 'warning' | 'fault';
   /** What was found and, unless all is well, what to do. */
   readonly says: string;
@@ -298,6 +308,22 @@ const translation = async (config: Config): Promise<Finding[]> => {
   }
 };
 
+/** Whether the provider of identities is there and does what the policy asks of it; and what is to be registered there. */
+const provider = async (config: Config): Promise<Finding[]> => {
+  const chosen = readPolicy(config.policyFile);
+  const opened = openIdentityProvider(chosen, createLogger('silent'));
+  const { provider: settings } = chosen.officers;
+  if (!opened || !settings) return [];
+  const lacks = await opened.check();
+  const origin = config.publicOrigin ?? `http://${config.host}:${config.port}`;
+  const { returnTo, leftFor } = addressesOf(origin);
+  const says = `${settings.name} answers at ${settings.issuer}; registered there must be ${returnTo}, and ${leftFor} for signing out`;
+  if (lacks.length > 0) return [{ check: 'provider', state: 'fault', says: `${says}; but ${lacks.join('; ')}` }];
+  return settings.amr.length === 0
+    ? [{ check: 'provider', state: 'warning', says: `${says}; no second factor is asked for` }]
+    : [{ check: 'provider', state: 'ok', says: `${says}; officers must show ${settings.amr.join(' or ')}` }];
+};
+
 /** A check that cannot be made is a fault of its subject. */
 const asFault =
   (check: Finding['check']) =>
@@ -331,6 +357,12 @@ const examine = async (): Promise<Finding[]> => {
       // What is wrong with the policy has been said.
       if (error instanceof FileError && error.message.startsWith('The policy')) return [];
       return [asFault('translation')(error)];
+    })),
+    ...(await provider(config).catch((error: unknown): Finding[] => {
+      if (!(error instanceof FileError)) return [asFault('provider')(error)];
+      // What is wrong with the policy has been said.
+      if (error.message.startsWith('The policy')) return [];
+      return error.faults.map((says) => ({ check: 'provider', state: 'fault', says: `its secret: ${says}` }));
     })),
     // A key that cannot be read has been told as such.
     // Files that cannot be read have been told too.

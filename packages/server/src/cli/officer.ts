@@ -152,10 +152,14 @@ const setActive = (active: boolean) => async (args: string[]) => {
 
 const list = async (args: string[]) => {
   const { values } = parseCommand('officer list', args, [], { json: { type: 'boolean' } });
-  const officers = (await withStore((store) => store.officers())).map(({ password, ...officer }) => ({
-    ...officer,
-    hasPassword: password !== null,
-  }));
+  const officers = await withStore(async (store) => {
+    const linked = await store.officersWithIdentity();
+    return (await store.officers()).map(({ password, ...officer }) => ({
+      ...officer,
+      hasPassword: password !== null,
+      hasIdentity: linked.has(officer.id),
+    }));
+  });
   if (values.json) console.log(JSON.stringify(officers));
   else for (const { login, alias, role } of officers) console.log([login, alias, role].join('\t'));
 };

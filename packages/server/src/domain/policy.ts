@@ -64,6 +64,8 @@ export interface Policy extends SitePolicy {
   };
   readonly officers: {
     readonly session: SessionLimits;
+    /** Who else knows who officers are; null where nobody is asked. */
+    readonly provider: ProviderSettings | null;
   };
   readonly webhooks: {
     /** Hosts, with a port or without, that may be called although they are inside the house. */
@@ -83,6 +85,27 @@ export interface Policy extends SitePolicy {
     /** A folder of scenarios beside those that come with Lanterne. */
     readonly scenarios: string | null;
   };
+}
+
+/** A provider of identities by OpenID Connect, such as ProConnect. */
+export interface ProviderSettings {
+  /** As the button says it. */
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly secretFile: string;
+  /** How the secret is told to it. */
+  readonly secretBy: 'basic' | 'post';
+  readonly scopes: readonly string[];
+  readonly pkce: boolean;
+  /** Whether it is asked a second time whose code it was, and whether it signs the answer. */
+  readonly userinfo: 'none' | 'json' | 'signed';
+  /** By which it signs. */
+  readonly algorithm: string;
+  /** One of these must be among the means by which somebody has proved who they are; empty where any will do. */
+  readonly amr: readonly string[];
+  /** Its hosts, with a port or without, that may be called although they are inside the house. */
+  readonly insideHosts: readonly string[];
 }
 
 /** A server that translates, by its address. */

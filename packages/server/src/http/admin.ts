@@ -44,12 +44,16 @@ export interface AdminDeps {
   readonly help: HelpData;
 }
 
-const adminOfficerOnWire = ({ password, ...officer }: OfficerAccount): AdminOfficer => ({
+const adminOfficerOnWire = (
+  { password, ...officer }: OfficerAccount,
+  linked: ReadonlySet<OfficerId>,
+): AdminOfficer => ({
   ...officer,
   queues: [...officer.queues],
   skills: [...officer.skills],
   languages: [...officer.languages],
   hasPassword: password !== null,
+  hasIdentity: linked.has(officer.id),
 });
 
 const auditOnWire = ({ at, ...record }: AuditRecord): AuditEntry => ({
@@ -114,7 +118,8 @@ export const adminRoutes = ({
 
   return {
     async listOfficers({ answer }) {
-      return answer(200, { officers: (await store.officers()).map(adminOfficerOnWire) });
+      const [officers, linked] = [await store.officers(), await store.officersWithIdentity()];
+      return answer(200, { officers: officers.map((officer) => adminOfficerOnWire(officer, linked)) });
     },
 
     async addOfficer({ officer: by, body, answer }) {
@@ -123,7 +128,7 @@ export const adminRoutes = ({
       const result = await store.write(addOfficer, { officer, invite: hashSecret(secret), by });
       return respond(result, ({ until }) =>
         answer(201, {
-          officer: adminOfficerOnWire(officer),
+          officer: adminOfficerOnWire(officer, new Set()),
           link: inviteLink(publicOrigin, secret),
           until: instantOf(until),
         }),
@@ -137,7 +142,8 @@ export const adminRoutes = ({
         hub.endDesks({ officer: officerId });
         hub.shiftsChanged();
       }
-      return respond(result, (officer) => answer(200, { officer: adminOfficerOnWire(officer) }));
+      const linked = await store.officersWithIdentity();
+      return respond(result, (officer) => answer(200, { officer: adminOfficerOnWire(officer, linked) }));
     },
 
     async inviteOfficer({ officer: by, officerId, answer }) {

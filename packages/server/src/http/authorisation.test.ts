@@ -99,6 +99,8 @@ const TABLE: Record<OperationName, Case> = {
   sayUnclear: { expected: VISITOR, body: { seq: 1 } },
   chooseLanguage: { expected: VISITOR, body: { locale: 'es' } },
 
+  beginProviderSignIn: { expected: EVERYBODY, body: {} },
+  endProviderSignIn: { expected: EVERYBODY },
   readSession: { expected: OFFICERS },
   signOut: { expected: OFFICERS },
   listSessions: { expected: OFFICERS },

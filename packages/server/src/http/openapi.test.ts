@@ -78,8 +78,10 @@ describe('every operation', () => {
         expect([status, body.code]).toBeOneOf([
           ...[
             [200, undefined],
+            [303, undefined],
             [400, 'body_invalid'],
             [404, 'call_back_unknown'],
+            [409, 'provider_off'],
           ],
         ]);
     });

@@ -1,7 +1,7 @@
 import { LOCALES, type Locale, languageOf, localeOf, type PageData, siteId } from '@lanterne/protocol';
 import * as v from 'valibot';
 import { paperFor, sheetFor } from '../domain/theme.ts';
-import type { Clock, Site, Store } from '../ports.ts';
+import type { Clock, IdentityProvider, Site, Store } from '../ports.ts';
 import { type AppFiles, type Assets, assetResponse, type Inlined, inlined, pageResponse } from './assets.ts';
 import { escapeHtml } from './html.ts';
 import { framedBy, movedPage, ownPage } from './page-headers.ts';
@@ -105,10 +105,12 @@ export interface PagesDeps extends House {
   readonly clock: Clock;
   readonly assets: Assets;
   readonly publicOrigin: string;
+  /** Who else knows who officers are: the page offers to sign in by it. */
+  readonly provider: Pick<IdentityProvider, 'name'> | null;
 }
 
 /** The pages and files that browsers load: the frame, the full page, the officers' page, the loader. */
-export const mountPages = (app: App, { store, clock, assets, publicOrigin, ...house }: PagesDeps): void => {
+export const mountPages = (app: App, { store, clock, assets, publicOrigin, provider, ...house }: PagesDeps): void => {
   // RFC 6797: only said over https, where it means something.
   const transport: Record<string, string> = publicOrigin.startsWith('https:')
     ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
@@ -160,6 +162,7 @@ export const mountPages = (app: App, { store, clock, assets, publicOrigin, ...ho
     title: 'Bureau',
     files: assets.console,
     noScript: '<p>Cette page a besoin de JavaScript.</p>',
+    ...(provider && { data: { provider: provider.name } }),
   });
   app.get('/desk', (c) =>
     pageResponse(desk, c.req.raw, {

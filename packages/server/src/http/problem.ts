@@ -17,6 +17,7 @@ const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: s
   credentials_refused: { status: 401, title: 'The login or the password is wrong' },
   invite_refused: { status: 410, title: 'This one-time link was used, has expired, or never existed' },
   role_refused: { status: 403, title: "The officer's role does not include this" },
+  provider_off: { status: 409, title: 'Officers sign in with no provider of identities here' },
   site_unknown: { status: 404, title: 'There is no such site' },
   site_unsettled: { status: 503, title: 'Nobody is served here before the policy names what permits it' },
   conversation_unknown: { status: 404, title: 'There is no such conversation' },

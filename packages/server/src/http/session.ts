@@ -5,6 +5,7 @@ import { hashSecret } from '../services/secret.ts';
 import { signIn } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
 import type { Guesses } from './guesses.ts';
+import type { ProviderExit } from './provider.ts';
 import { type Handlers, officerOnWire, respond } from './route.ts';
 import type { SessionCookies } from './session-cookies.ts';
 
@@ -17,6 +18,7 @@ export interface SessionDeps {
   readonly decoy: string;
   readonly cookies: SessionCookies;
   readonly guesses: Guesses;
+  readonly leaveProvider: ProviderExit;
 }
 
 /** The way in, and out. */
@@ -28,6 +30,7 @@ export const sessionRoutes = ({
   decoy,
   cookies,
   guesses,
+  leaveProvider,
 }: SessionDeps): Handlers<'signIn' | 'acceptInvite' | 'readSession' | 'signOut'> => ({
   signIn({ body, request, answer }) {
     const login = body.login.trim().toLowerCase();
@@ -53,10 +56,15 @@ export const sessionRoutes = ({
 
   readSession: ({ officer, answer }) => answer(200, { officer: officerOnWire(officer) }),
 
-  async signOut({ officer, session, answer }) {
+  async signOut({ officer, session, request, answer }) {
     await store.write(signOut, { session, by: officer });
     hub.endDesks({ session });
     hub.shiftsChanged();
-    return answer(204, null, {}, [cookies.clear()]);
+    // Only now: a provider that is slow keeps nobody signed in.
+    const elsewhere = await leaveProvider(request);
+    const cleared = [cookies.clear(), ...elsewhere.cookies];
+    return elsewhere.address === null
+      ? answer(204, null, {}, cleared)
+      : answer(200, { address: elsewhere.address }, {}, cleared);
   },
 });

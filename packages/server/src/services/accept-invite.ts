@@ -10,13 +10,14 @@ export interface AcceptInviteInput extends SessionToOpen {
   readonly password: string;
 }
 
-/** Spends a one-time link: sets the password, ends the officer's other sessions and opens a new one. */
+/** Spends a one-time link: sets the password, lets go of an identity at a provider, ends the officer's other sessions and opens a new one. */
 export const acceptInvite: Command<AcceptInviteInput, Answer<OfficerAccount>> = {
   name: 'acceptInvite',
   async run(tx, { invite, password, session, limits }) {
     const officer = await tx.takeInvite(invite);
     if (!officer?.active) return refused('invite_refused');
     await tx.setPassword(officer.id, password);
+    await tx.setIdentity(officer.id, null);
     await tx.deleteSessionsOf(officer.id);
     await tx.insertSession(newSession({ hash: session, officer: officer.id, means: ['invitation'] }, limits, tx.now));
     await audit(tx, officer, 'invite-accepted', officer.id);

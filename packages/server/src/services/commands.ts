@@ -55,6 +55,7 @@ import { sendMessage } from './send-message.ts';
 import { setAvailability } from './set-availability.ts';
 import { settleSite } from './settle-site.ts';
 import { noteRefusedSignIn, openSession } from './sign-in.ts';
+import { acceptInviteByIdentity, noteRefusedIdentity } from './sign-in-with-provider.ts';
 import { signOut } from './sign-out.ts';
 import { stepDanger } from './step-danger.ts';
 import { suggestLanguage } from './suggest-language.ts';
@@ -71,6 +72,7 @@ import { writeNote } from './write-note.ts';
 /** Every write there is. A command crosses to the writer thread by its name, and is found again here. */
 export const commands: readonly Command<never, unknown>[] = [
   acceptInvite,
+  acceptInviteByIdentity,
   addCannedAnswer,
   addOfficer,
   addQueue,
@@ -112,6 +114,7 @@ export const commands: readonly Command<never, unknown>[] = [
   leaveDesk,
   markRead,
   noteAuditExport,
+  noteRefusedIdentity,
   noteRefusedSignIn,
   noteExport,
   notePolicy,

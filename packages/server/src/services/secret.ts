@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { ConversationId, OpeningId, SessionId, VisitorToken } from '@lanterne/protocol';
-import type { SecretHash, SlowHash } from '../ports.ts';
+import type { IdentityHash, SecretHash, SlowHash } from '../ports.ts';
 
 /** 256 random bits, as 43 characters of base64url. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
@@ -10,6 +10,10 @@ export const hashSecret = (secret: string): SecretHash => createHash('sha256').u
 
 /** By what a session is named to those who may end it: what names it opens nothing. */
 export const sessionIdOf = (session: SecretHash): SessionId => hashSecret(session).slice(0, 32) as SessionId;
+
+/** Who somebody is at a provider: a hash, for what the provider calls them need not be known here, only known again. */
+export const identityOf = ({ issuer, subject }: { readonly issuer: string; readonly subject: string }): IdentityHash =>
+  createHash('sha256').update(`${issuer}\n${subject}`).digest('hex');
 
 /** Proves that a browser belongs to somebody who has signed in under this login. It opens nothing by itself. */
 export const deviceTokenFor = (key: Buffer, login: string): string =>

@@ -154,7 +154,7 @@ const queries = prepared(({ db, tables: { officers: o, invites: i, sessions: s }
 export const insertOfficer = async (handle: Handle, officer: OfficerAccount): Promise<boolean> =>
   (await queries(handle).insert.execute({ ...officer })).length > 0;
 
-export const setPassword = async (handle: Handle, id: OfficerId, password: string): Promise<void> => {
+export const setPassword = async (handle: Handle, id: OfficerId, password: string | null): Promise<void> => {
   await queries(handle).setPassword.execute({ id, password });
 };
 

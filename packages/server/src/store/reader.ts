@@ -8,6 +8,7 @@ import * as feedback from './feedback.ts';
 import * as figures from './figures.ts';
 import * as files from './files.ts';
 import type { Handle } from './handle.ts';
+import * as identities from './identities.ts';
 import * as officers from './officers.ts';
 import * as policies from './policies.ts';
 import * as purges from './purges.ts';
@@ -70,6 +71,8 @@ export const createReader = (handle: Handle): Reader => ({
   signedIn: (session, now) => officers.signedIn(handle, session, now),
   sessionsOf: (officer, now) => officers.sessionsOf(handle, officer, now),
   officers: () => officers.officers(handle),
+  officerByIdentity: (identity) => identities.officerByIdentity(handle, identity),
+  officersWithIdentity: () => identities.officersWithIdentity(handle),
   openShifts: (after) => shifts.openShifts(handle, after),
   lapsedShifts: (before) => shifts.lapsedShifts(handle, before),
   waitingFrom: (offset, limit) => conversations.waitingFrom(handle, offset, limit),

@@ -12,6 +12,7 @@ export const {
   auditKey,
   cannedAnswers,
   invites,
+  identities,
   sessions,
   conversations,
   events,

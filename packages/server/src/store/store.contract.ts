@@ -246,6 +246,27 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         expect(await taking('invite')).toEqual([null]);
       });
 
+      it('are found by the one identity that they have, which is nobody else’s', async () => {
+        const [farid, gilles] = [account('farid'), account('gilles')];
+        const setting = (officer: OfficerId, identity: string | null) =>
+          store.write(calls, [['setIdentity', officer, identity]]);
+        await store.write(calls, [
+          ['insertOfficer', farid],
+          ['insertOfficer', gilles],
+        ]);
+        expect(await setting(farid.id, 'one')).toEqual([true]);
+        expect(await store.officerByIdentity('one')).toEqual(farid);
+        expect(await store.officerByIdentity('unknown')).toBeNull();
+        expect(await setting(farid.id, 'two')).toEqual([true]);
+        expect(await store.officerByIdentity('one')).toBeNull();
+        expect(await setting(gilles.id, 'two')).toEqual([false]);
+        expect(await store.officerByIdentity('two')).toEqual(farid);
+        expect(await store.officersWithIdentity()).toEqual(new Set([farid.id]));
+        await setting(farid.id, null);
+        expect(await store.officerByIdentity('two')).toBeNull();
+        expect(await store.officersWithIdentity()).toEqual(new Set());
+      });
+
       it('have sessions, until they expire or are ended', async () => {
         const driss = account('driss');
         await store.write(calls, [

@@ -24,7 +24,7 @@ import type { ConversationState } from '../domain/conversation.ts';
 import type { Figures, FiguresByName, Span } from '../domain/figures.ts';
 import type { ClarityPart } from '../domain/understood.ts';
 import type { DatasetKind } from '../domain/unit.ts';
-import type { SecretHash, ServiceKey, SlowHash } from '../ports.ts';
+import type { IdentityHash, SecretHash, ServiceKey, SlowHash } from '../ports.ts';
 import type { Columns } from './columns.sqlite.ts';
 
 /** The schema, once for both dialects. Text of a conversation, and who wrote it, stand nowhere but in `events.body` and `files`. */
@@ -156,6 +156,18 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       .references(() => officers.id, { onDelete: 'cascade' }),
     expiresAt: time('expires_at').notNull(),
   });
+
+  /** Who of a provider of identities an officer is. What the provider calls them is not kept: a hash of it finds them again. */
+  const identities = table(
+    'identities',
+    {
+      identity: text<IdentityHash>('identity').primaryKey(),
+      officer: text<OfficerId>('officer')
+        .notNull()
+        .references(() => officers.id, { onDelete: 'cascade' }),
+    },
+    (t) => [uniqueIndex('identities_officer').on(t.officer)],
+  );
 
   const sessions = table(
     'sessions',
@@ -453,6 +465,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     auditKey,
     cannedAnswers,
     invites,
+    identities,
     sessions,
     conversations,
     events,

@@ -12,6 +12,7 @@ import * as feedback from './feedback.ts';
 import * as figures from './figures.ts';
 import * as files from './files.ts';
 import type { Handle } from './handle.ts';
+import * as identities from './identities.ts';
 import * as proof from './key-proof.ts';
 import * as officers from './officers.ts';
 import * as policies from './policies.ts';
@@ -127,6 +128,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     saveOfficer: async (account) => officers.saveOfficer(here(), account),
     insertOfficer: async (officer) => officers.insertOfficer(here(), officer),
     setPassword: async (officer, password) => officers.setPassword(here(), officer, password),
+    setIdentity: async (officer, identity) => identities.setIdentity(here(), officer, identity),
     seeShift: async (officer) => shifts.seeShift(here(), officer, now),
     lockShift: async (officer, ifLocked) => shifts.lockShift(here(), officer, ifLocked === 'pass over'),
     saveShift: async (shift) => shifts.saveShift(here(), shift),

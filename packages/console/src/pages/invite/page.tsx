@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { textIn } from '../../ui/text-field.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
+import { useProviderButton } from '../provider/lazy.tsx';
 import { NewPasswordFields, toMend } from './new-password.tsx';
 import type { InviteLink } from './state.ts';
 import '../gate.css';
@@ -26,6 +27,7 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
 type ChooseProps = { readonly token: string; readonly onRefused: () => void } & Pick<Props, 'api' | 'onSignedIn'>;
 
 const ChoosePassword = ({ api, token, onSignedIn, onRefused }: ChooseProps) => {
+  const ProviderButton = useProviderButton();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -58,6 +60,7 @@ const ChoosePassword = ({ api, token, onSignedIn, onRefused }: ChooseProps) => {
       <Button look="primary" type="submit" aria-disabled={busy}>
         {t(busy ? 'signIn.busy' : 'invite.submit')}
       </Button>
+      {ProviderButton && <ProviderButton invite={token} onSignedIn={onSignedIn} />}
     </form>
   );
 };

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PasswordField, TextField, textIn } from '../../ui/text-field.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
+import { useProviderButton } from '../provider/lazy.tsx';
 import '../gate.css';
 
 interface Props {
@@ -30,6 +31,7 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
 
 /** The way in. */
 export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
+  const ProviderButton = useProviderButton();
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Refusal | null>(null);
@@ -71,6 +73,7 @@ export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
         <Button look="primary" type="submit" aria-disabled={busy}>
           {t(busy ? 'signIn.busy' : 'signIn.submit')}
         </Button>
+        {ProviderButton && <ProviderButton expired={expired} onSignedIn={onSignedIn} />}
         <p class="hint">{t('signIn.forgotten')}</p>
       </form>
       <LanguageChoice />

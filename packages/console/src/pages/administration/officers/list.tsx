@@ -9,7 +9,10 @@ import type { SectionProps } from '../page.tsx';
 import { at } from '../texts.ts';
 import { EditOfficer, NewOfficer } from './edit.tsx';
 
-const stateOf = ({ active, hasPassword }: AdminOfficer) => (!active ? 'inactive' : hasPassword ? 'active' : 'invited');
+const stateOf = ({ active, hasPassword, hasIdentity }: AdminOfficer) => {
+  if (!active) return 'inactive';
+  return hasPassword || hasIdentity ? 'active' : 'invited';
+};
 
 const Row = ({ officer }: { officer: AdminOfficer }) => {
   const state = stateOf(officer);
