@@ -1,7 +1,17 @@
 // docs/security.md: T6, T7, T12
 
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -251,6 +261,56 @@ describe('lanterne', () => {
     expect(await lanterne(['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('put the key back') });
     writeFileSync(key, right, { mode: 0o600 });
     expect((await lanterne(['site', 'list'])).code).toBe(0);
+  });
+
+  it('copies the database without its keys, and the keys apart; refuses to start when they are lost', async () => {
+    expect((await lanterne(['site', 'add', 'impots', '--origin', 'https://www.impots.example'])).code).toBe(0);
+    const [copy, keys, live] = ['copy.db', 'keys.db', 'lanterne.keys.db'].map((name) => join(folder, name));
+    if (!copy || !keys || !live) throw new Error('no names');
+    expect(await lanterne(['backup', copy])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('without its keys'),
+    });
+    expect(await lanterne(['backup', copy])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is there already'),
+    });
+    expect((await lanterne(['backup', '--keys', keys])).code).toBe(0);
+    expect((await lanterne(['backup', '--keys', keys])).code).toBe(0);
+    expect(await lanterne(['backup'])).toMatchObject({ code: 2 });
+    for (const file of [copy, keys, live]) expect(statSync(file).mode & 0o777).toBe(0o600);
+    rmSync(live);
+    const lost = await lanterne(['serve'], { env: { PORT: '0' } });
+    expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('does not go with the keys in') });
+    expect(lost.err).not.toMatch(/ at .*\.js:/);
+    cpSync(keys, live);
+    expect(await lanterne(['site', 'list'])).toMatchObject({ code: 0, out: expect.stringContaining('impots') });
+
+    const postgres = { DATABASE_URL: 'postgres://localhost/lanterne' };
+    expect(await lanterne(['backup', join(folder, 'x')], { env: postgres })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--exclude-schema=lanterne_keys'),
+    });
+  });
+
+  it('takes the master key from the environment or from a command, and leaves none on the disk', async () => {
+    const LANTERNE_KEY = Buffer.alloc(32, 5).toString('base64');
+    expect((await lanterne(['site', 'list'], { env: { LANTERNE_KEY } })).code).toBe(0);
+    const LANTERNE_KEY_COMMAND = `echo ${LANTERNE_KEY}`;
+    expect((await lanterne(['site', 'list'], { env: { LANTERNE_KEY_COMMAND } })).code).toBe(0);
+    expect(existsSync(join(folder, 'lanterne.key'))).toBe(false);
+    const other = { LANTERNE_KEY: Buffer.alloc(32, 6).toString('base64') };
+    expect(await lanterne(['site', 'list'], { env: other })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('another master key than LANTERNE_KEY holds'),
+    });
+    expect(await lanterne(['serve'], { env: { LANTERNE_KEY_COMMAND: 'echo sealed >&2; false' } })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('gave no master key: sealed'),
+    });
+    expect((await lanterne(['doctor'], { env: { LANTERNE_KEY } })).out).toContain(
+      'ok       key: LANTERNE_KEY gives a key',
+    );
   });
 
   it('says without a stack what is wrong with the database', async () => {

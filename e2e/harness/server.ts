@@ -49,6 +49,8 @@ export interface TestServer {
   restart(): Promise<void>;
   /** Stops it as an administrator would and removes the temporary folder. Throws when it did not end well. */
   stop(): Promise<void>;
+  /** Runs a command of the program on its data; answers what it printed. Throws with what it said when it fails. */
+  run(...args: readonly string[]): Promise<string>;
   /** Lets pages of `origins` embed the widget as `id`. */
   addSite(id: string, origins: readonly string[]): Promise<void>;
   /** Replaces what the site has settled. */
@@ -201,6 +203,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
         await removeData();
       }
     },
+    run: (...args) => runCommand(args, settings(port)),
     async addSite(id, origins) {
       await runCommand(['site', 'add', id, ...origins.flatMap((origin) => ['--origin', origin])], settings(port));
     },

@@ -2,11 +2,10 @@
  * How long figures over a whole base take, by everything that they can be told apart by, and for how long the program does
  * nothing else meanwhile: `npm run bench:figures [FOLDER]`, on a base that `npm run seed` made, or on one that is made for it.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FIGURES_BY, type FiguresBy, type FiguresQuery } from '@lanterne/protocol';
-import { readKey } from '../../../packages/server/src/key.ts';
 import { migrations } from '../../../packages/server/src/paths.ts';
 import type { Store } from '../../../packages/server/src/ports.ts';
 import { readFigures } from '../../../packages/server/src/services/read-figures.ts';
@@ -79,8 +78,8 @@ const folder = given ?? mkdtempSync(join(tmpdir(), 'lanterne-figures-'));
 const now = Date.now();
 try {
   if (!given) await seedBase({ conversations: CONVERSATIONS, days: DAYS, folder, now });
-  const masterKey = readKey(join(folder, 'lanterne.key'));
-  if (!masterKey) throw new Error(`There is no base in ${folder}: npm run seed makes one.`);
+  const masterKey = { file: join(folder, 'lanterne.key') };
+  if (!existsSync(masterKey.file)) throw new Error(`There is no base in ${folder}: npm run seed makes one.`);
   const store = await createSqliteStore({
     file: join(folder, 'lanterne.db'),
     migrations: join(migrations, 'sqlite'),

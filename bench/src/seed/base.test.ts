@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FIGURES_BY, type FiguresAnswer, type OfficerId } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readKey } from '../../../packages/server/src/key.ts';
 import { migrations } from '../../../packages/server/src/paths.ts';
 import type { Clock, Store } from '../../../packages/server/src/ports.ts';
 import { readFigures } from '../../../packages/server/src/services/read-figures.ts';
@@ -13,7 +12,7 @@ import { drawCourses } from './course.ts';
 import { liveCourses } from './live.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
-const MASTER_KEY = Buffer.alloc(32, 7);
+const MASTER_KEY = { keys: [Buffer.alloc(32, 7)] };
 const FROM = '2026-11-01';
 const TO = '2026-11-24';
 
@@ -76,7 +75,7 @@ describe('a base that is made for trials', () => {
     const store = await createSqliteStore({
       file: join(at, 'lanterne.db'),
       migrations: join(migrations, 'sqlite'),
-      masterKey: readKey(join(at, 'lanterne.key')) as Buffer,
+      masterKey: { file: join(at, 'lanterne.key') },
       clock: () => NOW,
       onCommitted: () => {},
     });

@@ -5,7 +5,8 @@ import { HOUSE_TIME_ZONE } from '../../../packages/server/src/domain/figures.ts'
 import { NEW_OFFICER } from '../../../packages/server/src/domain/officer.ts';
 import type { Queue } from '../../../packages/server/src/domain/queue.ts';
 import { HOURS_KEPT_MS } from '../../../packages/server/src/domain/retention.ts';
-import { readOrMakeKey } from '../../../packages/server/src/key.ts';
+import { type KeySource, makeKeyFile } from '../../../packages/server/src/key.ts';
+import { openMasterKeys } from '../../../packages/server/src/master-keys.ts';
 import { migrations } from '../../../packages/server/src/paths.ts';
 import type { Clock, Store } from '../../../packages/server/src/ports.ts';
 import { addOfficer } from '../../../packages/server/src/services/add-officer.ts';
@@ -64,14 +65,14 @@ const BATCH = 5_000;
  * own query, without the conversations that they came from.
  */
 export const countAll = async (
-  { file, masterKey }: { readonly file: string; readonly masterKey: Uint8Array },
+  { file, masterKey }: { readonly file: string; readonly masterKey: KeySource },
   courses: readonly Course[],
   { queues, now }: { readonly queues: readonly Queue[]; readonly now: number },
 ): Promise<void> => {
   const { lane, client } = openWriter({
     file,
     migrations: join(migrations, 'sqlite'),
-    codec: createSealedCodec(masterKey),
+    codec: createSealedCodec(openMasterKeys(masterKey)),
   });
   try {
     for (let from = 0; from < courses.length; from += BATCH) {
@@ -134,7 +135,8 @@ const addPeople = async (store: Store): Promise<Seeded> => {
 export const seedBase = async ({ conversations, days, folder, now }: SeedOptions): Promise<Seeded> => {
   const file = join(folder, 'lanterne.db');
   if (existsSync(file)) throw new FolderTaken(`There is a database in ${folder} already: name another folder.`);
-  const { key: masterKey } = readOrMakeKey(join(folder, 'lanterne.key'));
+  const masterKey = { file: join(folder, 'lanterne.key') };
+  makeKeyFile(masterKey.file);
   const open = (clock: Clock) =>
     createSqliteStore({ file, migrations: join(migrations, 'sqlite'), masterKey, clock, onCommitted: () => {} });
 

@@ -133,7 +133,7 @@ export const createTestApp = async (
     await createSqliteStore({
       file: join(folder, 'lanterne.db'),
       migrations: join(migrations, 'sqlite'),
-      masterKey: Buffer.alloc(32, 7),
+      masterKey: { keys: [Buffer.alloc(32, 7)] },
       clock,
       onCommitted: (changes) => bus.changes(changes),
     }),

@@ -37,6 +37,7 @@ import {
   type PasswordHasher,
   type Sanitizer,
   type Scanner,
+  SealBroken,
   type SlowHasher,
   type Store,
   StoreUnavailable,
@@ -172,6 +173,14 @@ export const createApp = (deps: AppDeps): App => {
     if (error instanceof FilesUnavailable) {
       deps.logger.warn({ reason: error.message }, 'no file can be taken now');
       return problem('unavailable', { retryAfter: FILES_RETRY_AFTER });
+    }
+    if (error instanceof SealBroken) {
+      // Somebody's hand or a failing disk: to be looked into, and said without a stack each time that it is met.
+      deps.logger.error(
+        { reason: error.message, route: c.req.routePath },
+        'a seal is broken: what is stored was changed',
+      );
+      return problem('internal');
     }
     // Nobody is left to be answered, and nothing went wrong here.
     if (c.req.raw.signal.aborted) return problem('internal');

@@ -12,12 +12,22 @@ const faultsOf = (env: Record<string, string>): readonly string[] => {
 };
 
 describe('readConfig', () => {
+  it('takes the master key from one source, and tells nothing of it', () => {
+    const key = Buffer.alloc(32, 1).toString('base64');
+    expect(readConfig({ LANTERNE_KEY: key }).masterKey).toEqual({ keys: [Buffer.alloc(32, 1)] });
+    expect(readConfig({ LANTERNE_KEY: `${key} ${key}` }).masterKey).toMatchObject({ keys: { length: 2 } });
+    expect(readConfig({ LANTERNE_KEY_COMMAND: 'vault read' }).masterKey).toEqual({ command: 'vault read' });
+    expect(() => readConfig({ LANTERNE_KEY: 'c2hvcnQ=' })).toThrow('LANTERNE_KEY: expected 32 bytes in base64');
+    expect(() => readConfig({ LANTERNE_KEY: 'c2hvcnQ=' })).not.toThrow('c2hvcnQ=');
+    expect(() => readConfig({ LANTERNE_KEY: key, LANTERNE_KEY_FILE: 'a' })).toThrow('expected one of them, got more');
+  });
+
   it('runs on this machine alone when nothing is said', () => {
     expect(readConfig({})).toMatchObject({
       host: '127.0.0.1',
       port: 8080,
       database: { kind: 'sqlite', file: expect.stringMatching(/\/data\/lanterne\.db$/) },
-      keyFile: expect.stringMatching(/\/data\/lanterne\.key$/),
+      masterKey: { file: expect.stringMatching(/\/data\/lanterne\.key$/) },
       publicOrigin: null,
     });
   });
@@ -25,7 +35,7 @@ describe('readConfig', () => {
   it('keeps the key beside the database', () => {
     expect(readConfig({ DATABASE_URL: 'file:/srv/l/x.db' })).toMatchObject({
       database: { file: '/srv/l/x.db' },
-      keyFile: '/srv/l/lanterne.key',
+      masterKey: { file: '/srv/l/lanterne.key' },
     });
     expect(readConfig({ DATABASE_URL: 'file:///srv/l/x.db' }).database).toMatchObject({ file: '/srv/l/x.db' });
     expect(readConfig({ DATABASE_URL: 'postgres://u:p@h/d' }).database).toEqual({

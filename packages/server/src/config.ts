@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { isLoopback } from '@lanterne/protocol';
 import * as v from 'valibot';
+import { type KeySource, parseKeys } from './key.ts';
 import { helpOfFrance } from './paths.ts';
 
 /** How the server is told to run. Frozen; nothing else reads the environment. */
@@ -11,8 +12,8 @@ export interface Config {
   readonly database:
     | { readonly kind: 'sqlite'; readonly file: string }
     | { readonly kind: 'postgres'; readonly url: string };
-  /** Where the master key lies: 32 bytes as base64. Made on the first start beside a new database. */
-  readonly keyFile: string;
+  /** Where the master key comes from. A file is made on the first start, beside a new database. */
+  readonly masterKey: KeySource;
   /** As browsers write it; null to derive it from the address that is listened on. */
   readonly publicOrigin: string | null;
   /** Where clamd scans what visitors attach; null for no scanner. */
@@ -89,6 +90,18 @@ const hostAndPort = v.pipe(
   }),
 );
 
+const masterKeys = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return parseKeys(dataset.value, 'it');
+    } catch {
+      addIssue({ message: '32 bytes in base64 (lanterne key make prints such); two of them while they are rotated' });
+      return NEVER;
+    }
+  }),
+);
+
 const path = v.pipe(v.string(), v.nonEmpty('the path of a file'));
 
 const environment = v.object({
@@ -96,12 +109,24 @@ const environment = v.object({
   PORT: v.optional(whole(65_535), '8080'),
   DATABASE_URL: v.optional(database, 'file:./data/lanterne.db'),
   LANTERNE_CLAMD: v.optional(hostAndPort),
+  LANTERNE_KEY: v.optional(masterKeys),
+  LANTERNE_KEY_COMMAND: v.optional(v.pipe(v.string(), v.nonEmpty('a command that prints the master key'))),
   LANTERNE_KEY_FILE: v.optional(path),
   LANTERNE_POLICY: v.optional(path),
   LANTERNE_HELP: v.optional(path, helpOfFrance),
   LANTERNE_ORIGIN: v.optional(publicOrigin),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
+
+/** Throws `ConfigError` when more than one is named: nobody would know which key counts. */
+const keySourceOf = (output: v.InferOutput<typeof environment>, otherwise: string): KeySource => {
+  const { LANTERNE_KEY: keys, LANTERNE_KEY_COMMAND: command, LANTERNE_KEY_FILE: file } = output;
+  const named = [keys, command, file].filter((one) => one !== undefined).length;
+  if (named > 1)
+    throw new ConfigError(['LANTERNE_KEY_FILE, LANTERNE_KEY and LANTERNE_KEY_COMMAND: expected one of them, got more']);
+  if (keys) return { keys };
+  return command ? { command } : { file: resolve(file ?? otherwise) };
+};
 
 /** Parses the environment. Throws `ConfigError` with every fault at once. */
 export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
@@ -111,7 +136,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
       result.issues.map((issue) => {
         const name = v.getDotPath(issue) ?? '';
         // A database's address may hold its password.
-        const got = name === 'DATABASE_URL' ? '' : `, got ${JSON.stringify(issue.input)}`;
+        const got = name === 'DATABASE_URL' || name === 'LANTERNE_KEY' ? '' : `, got ${JSON.stringify(issue.input)}`;
         return `${name}: expected ${issue.message}${got}`;
       }),
     );
@@ -122,7 +147,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     host: output.HOST,
     port: output.PORT,
     database: output.DATABASE_URL,
-    keyFile: resolve(output.LANTERNE_KEY_FILE ?? `${beside}/lanterne.key`),
+    masterKey: keySourceOf(output, `${beside}/lanterne.key`),
     publicOrigin: output.LANTERNE_ORIGIN ?? null,
     clamd: output.LANTERNE_CLAMD ?? null,
     policyFile: output.LANTERNE_POLICY === undefined ? null : resolve(output.LANTERNE_POLICY),

@@ -1,30 +1,56 @@
+import { spawnSync } from 'node:child_process';
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchownSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 const KEY_BYTES = 32;
 
-/** The key file cannot be used; the message says why and what to do. */
+/** The master key cannot be had; the message says why and what to do, and nothing of the key. */
 export class KeyError extends Error {
   override readonly name = 'KeyError';
 }
 
-const parseKey = (text: string, file: string): Buffer => {
-  const key = Buffer.from(text.trim(), 'base64');
-  if (key.length !== KEY_BYTES)
-    throw new KeyError(
-      `${file} must hold ${KEY_BYTES} bytes in base64, it holds ${key.length}: put the right key there.`,
-    );
-  return key;
-};
+/**
+ * Where the master key comes from: a file, the environment, or what a command prints, such as one that asks a key management
+ * service. Plain data: it goes to the thread that writes.
+ */
+export type KeySource =
+  | { readonly file: string }
+  | { readonly keys: readonly Uint8Array[] }
+  | { readonly command: string };
 
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-/** Reads the master key; null when there is no file. */
-export const readKey = (file: string): Buffer | null => {
+/** The keys of a text: one, or while they are being rotated two, each as base64. */
+export const parseKeys = (text: string, whose: string): Buffer[] => {
+  const keys = text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => Buffer.from(word, 'base64'));
+  const wrong = keys.find((key) => key.length !== KEY_BYTES);
+  if (wrong || keys.length === 0)
+    throw new KeyError(
+      `${whose} must hold ${KEY_BYTES} bytes in base64, it holds ${wrong?.length ?? 0}: put the right key there.`,
+    );
+  return keys;
+};
+
+/** Reads the master keys of a file; null when there is no file. */
+export const readKeyFile = (file: string): Buffer[] | null => {
   try {
-    return parseKey(readFileSync(file, 'utf8'), file);
+    return parseKeys(readFileSync(file, 'utf8'), file);
   } catch (error) {
     if (isCode(error, 'ENOENT')) return null;
     if (error instanceof KeyError) throw error;
@@ -32,25 +58,78 @@ export const readKey = (file: string): Buffer | null => {
   }
 };
 
+/** A service that does not answer in this time is not going to. */
+const COMMAND_MS = 20_000;
+
+const runKeyCommand = (command: string): Buffer[] => {
+  const { status, signal, error, stdout, stderr } = spawnSync(command, {
+    shell: true,
+    encoding: 'utf8',
+    timeout: COMMAND_MS,
+    maxBuffer: 64 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (status !== 0) {
+    const why = stderr?.trim() || error?.message || `it ended with ${signal ?? status}`;
+    throw new KeyError(`The command of LANTERNE_KEY_COMMAND gave no master key: ${why}`);
+  }
+  return parseKeys(stdout, 'What the command of LANTERNE_KEY_COMMAND prints');
+};
+
+/** The master keys, the one to go to first. Throws `KeyError`. */
+export const readKeys = (source: KeySource): readonly Uint8Array[] => {
+  if ('keys' in source) return source.keys;
+  if ('command' in source) return runKeyCommand(source.command);
+  const keys = readKeyFile(source.file);
+  if (!keys) throw new KeyError(`The master key ${source.file} is not there: put it back.`);
+  return keys;
+};
+
+/** A new master key, as it is written in a file. */
+export const newKey = (): string => randomBytes(KEY_BYTES).toString('base64');
+
 /**
- * Reads the master key, or makes one that only this account may read. Whoever loses it loses every conversation, and
- * whoever copies it with the database can read them: the store refuses a key other than that of its first opening.
+ * Makes a master key that only this account may read, unless there is one; answers whether it did. Whoever loses it loses
+ * every conversation, and whoever copies it with the keys below it can read them.
  */
-export const readOrMakeKey = (file: string): { readonly key: Buffer; readonly isNew: boolean } => {
-  const existing = readKey(file);
-  if (existing) return { key: existing, isNew: false };
+export const makeKeyFile = (file: string): boolean => {
+  if (readKeyFile(file)) return false;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  let isNew = true;
   try {
-    writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
+    writeFileSync(file, `${newKey()}\n`, { flag: 'wx', mode: 0o600 });
+    return true;
   } catch (error) {
     // Another process made it in the same moment; its key is as good.
     if (!isCode(error, 'EEXIST')) throw error;
-    isNew = false;
+    return false;
   }
-  return { key: parseKey(readFileSync(file, 'utf8'), file), isNew };
 };
 
-/** A key for one purpose, derived from the master key (RFC 5869), so that no two purposes share one. */
-export const deriveKey = (masterKey: Buffer, purpose: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', masterKey, '', purpose, KEY_BYTES));
+/**
+ * Puts these keys in the place of those of the file, at once and for good: whoever reads it gets the ones or the others. The
+ * file stays with its owner, who may not be the one who runs this.
+ */
+export const replaceKeyFile = (file: string, keys: readonly Uint8Array[]): void => {
+  const { uid, gid } = statSync(file);
+  const beside = `${file}.new`;
+  rmSync(beside, { force: true });
+  const made = openSync(beside, 'wx', 0o600);
+  try {
+    writeFileSync(made, keys.map((key) => `${Buffer.from(key).toString('base64')}\n`).join(''));
+    if (process.getuid?.() === 0) fchownSync(made, uid, gid);
+    fsyncSync(made);
+  } finally {
+    closeSync(made);
+  }
+  renameSync(beside, file);
+  const folder = openSync(dirname(file), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+};
+
+/** A key for one purpose, derived from the house's (RFC 5869), so that no two purposes share one. */
+export const deriveKey = (house: Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', house, '', purpose, KEY_BYTES));

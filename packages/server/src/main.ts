@@ -23,7 +23,7 @@ import { startNoting } from './jobs/note-head.ts';
 import { startPurge } from './jobs/purge.ts';
 import { type Job, repeat } from './jobs/scheduler.ts';
 import { startTranslations } from './jobs/translate.ts';
-import { deriveKey, readOrMakeKey } from './key.ts';
+import { deriveKey, KeyError, makeKeyFile } from './key.ts';
 import { readNoticeWords } from './notice-words.ts';
 import {
   bergamotEntry,
@@ -44,9 +44,11 @@ import { createOpensAt } from './services/opens-at.ts';
 import { newSecret } from './services/secret.ts';
 import { translatingOf } from './services/translating.ts';
 import { createSessions } from './services/use-session.ts';
+import { backUpDatabase, backUpKeys } from './store/backup.sqlite.ts';
+import { keysFileOf } from './store/connect.sqlite.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { createSqliteStore } from './store/sqlite-store.ts';
-import { WrongMasterKey } from './store/store.ts';
+import { KeysLost, type OpenStore, WrongMasterKey } from './store/store.ts';
 import { noDetector, openDetector } from './translation/detector.ts';
 import { openTranslator } from './translation/open.ts';
 import type { Router } from './translation/router.ts';
@@ -64,16 +66,27 @@ export class DatabaseError extends Error {
 const nameOf = ({ database }: Config): string =>
   database.kind === 'sqlite' ? `The database ${database.file}` : 'The PostgreSQL database';
 
-const whyNot = (config: Config, error: unknown): string =>
-  error instanceof WrongMasterKey
-    ? `${nameOf(config)} was written under another master key than ${config.keyFile} holds: put the right one there.`
-    : `${nameOf(config)} cannot be opened: ${error instanceof Error ? error.message : error}.`;
+const nameOfKeys = ({ database }: Config): string =>
+  database.kind === 'sqlite' ? keysFileOf(database.file) : 'the schema lanterne_keys';
+
+/** What the operator knows the source of the master key by. */
+export const nameOfSource = ({ masterKey }: Config): string => {
+  if ('file' in masterKey) return masterKey.file;
+  return 'command' in masterKey ? 'LANTERNE_KEY_COMMAND' : 'LANTERNE_KEY';
+};
+
+const whyNot = (config: Config, error: unknown): string => {
+  if (error instanceof WrongMasterKey)
+    return `${nameOf(config)} was written under another master key than ${nameOfSource(config)} holds: put the right one there.`;
+  if (error instanceof KeysLost)
+    return `${nameOf(config)} does not go with the keys in ${nameOfKeys(config)}: put back the right ones (docs/keys.md).`;
+  return `${nameOf(config)} cannot be opened: ${error instanceof Error ? error.message : error}.`;
+};
 
 const openDatabase = (
-  { database }: Config,
-  masterKey: Buffer,
+  { database, masterKey }: Config,
   onCommitted: (changes: readonly Change[]) => void,
-): Promise<Store> => {
+): Promise<OpenStore> => {
   const common = { masterKey, clock: Date.now, onCommitted };
   return database.kind === 'postgres'
     ? createPostgresStore({ ...common, url: database.url, migrations: `${migrations}/postgres` })
@@ -86,20 +99,37 @@ const openDatabase = (
 };
 
 /**
- * Opens the database and the master key that the configuration names, making both on the first start, and applies
+ * Opens the database and the master key that the configuration names, making them on the first start, and applies
  * migrations. Throws `KeyError` or `DatabaseError`.
  */
 export const openStore = async (
   config: Config,
   onCommitted: (changes: readonly Change[]) => void = () => {},
-): Promise<{ readonly store: Store; readonly masterKey: Buffer }> => {
-  const { key: masterKey, isNew } = readOrMakeKey(config.keyFile);
+): Promise<OpenStore> => {
+  const { masterKey } = config;
+  const isNew = 'file' in masterKey && makeKeyFile(masterKey.file);
   try {
-    return { store: await openDatabase(config, masterKey, onCommitted), masterKey };
+    return await openDatabase(config, onCommitted);
   } catch (error) {
     // A key that was made for a database of another key must not stand where the right one belongs.
-    if (isNew && error instanceof WrongMasterKey) rmSync(config.keyFile);
+    if (isNew && (error instanceof WrongMasterKey || error instanceof KeysLost)) rmSync(masterKey.file);
+    if (error instanceof KeyError) throw error;
     throw new DatabaseError(whyNot(config, error), { cause: error });
+  }
+};
+
+/** Copies a SQLite database, or its keys, while a server may run on it. Throws `DatabaseError`. */
+export const backUp = (config: Config, what: 'database' | 'keys', to: string): void => {
+  const { database } = config;
+  if (database.kind !== 'sqlite')
+    throw new DatabaseError('PostgreSQL has tools of its own: pg_dump --exclude-schema=lanterne_keys (docs/keys.md).');
+  try {
+    if (what === 'database') backUpDatabase(database.file, to);
+    else backUpKeys(database.file, to);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw new DatabaseError(`${to} is there already: name another file.`, { cause: error });
+    throw new DatabaseError(`No copy was made: ${error instanceof Error ? error.message : error}.`, { cause: error });
   }
 };
 
@@ -208,7 +238,8 @@ export const startServer = async (
   const words = readTranslationWords();
   const assets = await readAssets(web);
   const bus = createMemoryBus();
-  const { store, masterKey } = await openStore(config, (changes) => bus.changes(changes));
+  const store = await openStore(config, (changes) => bus.changes(changes));
+  const { houseSecret } = store;
   const decoy = await passwordHasher.hash(newSecret());
 
   const closeStore = async (error: unknown): Promise<never> => {
@@ -217,7 +248,7 @@ export const startServer = async (
   };
   await store.write(notePolicy, { policy: house.policy }).catch(closeStore);
   await warnOfClosed(store, house, logger).catch(closeStore);
-  const callBackKey = deriveKey(masterKey, 'lanterne translation call-backs');
+  const callBackKey = deriveKey(houseSecret, 'lanterne translation call-backs');
   const translator = await (async () => openEngines(config, house.policy, { key: callBackKey, logger }))().catch(
     closeStore,
   );
@@ -257,10 +288,10 @@ export const startServer = async (
     logger,
     hasher: passwordHasher,
     decoy,
-    tokenKey: deriveKey(masterKey, 'lanterne visitor tokens'),
-    slowHash: createSlowHasher(deriveKey(masterKey, 'lanterne resume codes')),
-    deviceKey: deriveKey(masterKey, 'lanterne officer devices'),
-    providerKey: deriveKey(masterKey, 'lanterne officer provider'),
+    tokenKey: deriveKey(houseSecret, 'lanterne visitor tokens'),
+    slowHash: createSlowHasher(deriveKey(houseSecret, 'lanterne resume codes')),
+    deviceKey: deriveKey(houseSecret, 'lanterne officer devices'),
+    providerKey: deriveKey(houseSecret, 'lanterne officer provider'),
     provider,
     sanitizer: openSanitizer(logger),
     scanner: openScanner(config, logger),

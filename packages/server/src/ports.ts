@@ -243,7 +243,7 @@ export interface Transaction {
    * on. The domain has the last word on each.
    */
   overdue(whose: Whose, limits: PurgeLimits, most: number): Promise<Kept[]>;
-  /** Removes the conversation, its log and its key. */
+  /** Removes the conversation and its log, and destroys its key. */
   eraseConversation(id: ConversationId): Promise<void>;
 
   /** Adds to the log; `event.seq` is the `lastSeq` that `advance` gave. What the service writes has a key; see `ServiceKey`. */
@@ -374,6 +374,8 @@ export interface Transaction {
   dueDeliveries(most: number): Promise<Delivery[]>;
   /** Forgets those that were settled before a time. */
   forgetDeliveries(before: number): Promise<void>;
+  /** Destroys keys that open nothing any more. */
+  forgetKeys(): Promise<void>;
   /** Notes that nothing is left that is over its time. */
   notePurge(): Promise<void>;
   /** What was in force, and since when; the oldest first. */
@@ -529,6 +531,11 @@ export class StoreUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
   }
+}
+
+/** Bytes that do not open under their key: they were changed, moved, or sealed under another one. */
+export class SealBroken extends Error {
+  override readonly name = 'SealBroken';
 }
 
 /** What passes between people but is no fact: never stored, may be lost. */

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { instantOf } from '../domain/instant.ts';
 import { readHelp } from '../help.ts';
 import { addressesOf } from '../http/provider.ts';
 import { isClosed, UNSETTLED } from '../http/site-answer.ts';
 import { FileError } from '../json-file.ts';
-import { KeyError, readKey } from '../key.ts';
+import { KeyError, readKeyFile, readKeys } from '../key.ts';
 import {
   createLogger,
+  nameOfSource,
   openEngines,
   openIdentityProvider,
   openSanitizer,
@@ -180,20 +181,28 @@ const sites = async (config: Config, store: Store): Promise<Finding[]> => {
 };
 
 /** What there is at the moment: a first start makes both, but never one without the other. */
-const inventory = async ({ keyFile, database }: Config) => {
-  const masterKey = readKey(keyFile);
+const inventory = async ({ masterKey, database }: Config) => {
+  const hasKey = !('file' in masterKey) || readKeyFile(masterKey.file) !== null;
   // Whether there is one on a PostgreSQL server is known only to who can open it.
   const hasFile = database.kind === 'sqlite' && (await exists(database.file));
-  return { masterKey, keyIsLost: !masterKey && hasFile, isNew: !masterKey || (database.kind === 'sqlite' && !hasFile) };
+  return { hasKey, keyIsLost: !hasKey && hasFile, isNew: !hasKey || (database.kind === 'sqlite' && !hasFile) };
 };
 
 const key = async (config: Config): Promise<Finding> => {
-  const { keyFile } = config;
-  const { masterKey, keyIsLost } = await inventory(config);
+  if (!('file' in config.masterKey)) {
+    const count = readKeys(config.masterKey).length;
+    return {
+      check: 'key',
+      state: 'ok',
+      says: `${nameOfSource(config)} gives ${count === 1 ? 'a key' : `${count} keys`}`,
+    };
+  }
+  const keyFile = config.masterKey.file;
+  const { hasKey, keyIsLost } = await inventory(config);
   if (keyIsLost) {
     return { check: 'key', state: 'fault', says: `${keyFile} is not there, and the database is: put the key back` };
   }
-  if (!masterKey) {
+  if (!hasKey) {
     return (await mayWriteIn(dirname(keyFile)))
       ? { check: 'key', state: 'warning', says: `${keyFile} does not exist yet; the first start makes it` }
       : { check: 'key', state: 'fault', says: `${keyFile} does not exist, and this account may not make it there` };
@@ -204,8 +213,9 @@ const key = async (config: Config): Promise<Finding> => {
     : { check: 'key', state: 'fault', says: `${keyFile} can be read by others: chmod 600 it` };
 };
 
-const disk = async ({ database, keyFile }: Config): Promise<Finding> => {
-  const folder = dirname(database.kind === 'sqlite' ? database.file : keyFile);
+const disk = async ({ database, masterKey }: Config): Promise<Finding> => {
+  const here = 'file' in masterKey ? masterKey.file : resolve('data');
+  const folder = dirname(database.kind === 'sqlite' ? database.file : here);
   const { bavail, bsize } = await statfs(await existing(folder));
   const free = bavail * bsize;
   const says = `${(free / 1e9).toFixed(1)} GB free`;
@@ -221,7 +231,7 @@ const database = async (config: Config): Promise<Finding[]> => {
   if (isNew) {
     return [{ check: 'database', state: 'warning', says: 'not made yet; the first start makes it' }];
   }
-  const { store } = await openStore(config);
+  const store = await openStore(config);
   try {
     await store.check();
     const ahead = Math.max(...(await store.waiting()).map(({ lastAt }) => lastAt), 0) - Date.now();

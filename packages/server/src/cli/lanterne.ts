@@ -3,10 +3,12 @@ import { FileError } from '../json-file.ts';
 import { KeyError } from '../key.ts';
 import { DatabaseError } from '../main.ts';
 import { audit } from './audit.ts';
+import { backup } from './backup.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { Failure, Usage } from './exit.ts';
 import { feedback } from './feedback.ts';
+import { key } from './key.ts';
 import { officer } from './officer.ts';
 import { register } from './register.ts';
 import { scenarios } from './scenarios.ts';
@@ -24,6 +26,8 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   feedback,
   audit,
   register,
+  backup,
+  key,
   doctor,
 };
 
@@ -53,6 +57,12 @@ const HELP = `lanterne: anonymous live chat between the public and a public serv
   lanterne audit export                  the record as lines of JSON, or a table   [--csv] [--locale fr|en]
   lanterne register                      entries of the register of processing, a site each (docs/policy.md)
                                          [--site ID] [--at INSTANT] [--locale fr|en] [--json]
+  lanterne backup FILE                   a copy of the database, without its keys; the server may run
+  lanterne backup --keys FILE            a copy of the keys, in the place of the one before (docs/keys.md)
+  lanterne key add                       puts a new master key before the present one, in its file
+  lanterne key rotate                    goes to the new one; servers may run     [--json]
+  lanterne key status                    how many keys lie under which            [--json]
+  lanterne key make                      prints a new master key, and keeps it nowhere
   lanterne doctor                        checks the installation          [--json]
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;

@@ -5,6 +5,7 @@ import { holderOf, visibleTo } from '../domain/permission.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Bus, Change, Clock, Logger, OfficerAccount, OpensAt, SecretHash, Signal, Store } from '../ports.ts';
 import type { Sessions } from '../services/use-session.ts';
+import { despiteBrokenSeals } from './broken-seals.ts';
 import { createDeskStream, type DeskReader, type Moment } from './desk-stream.ts';
 import { createLosses, type LossTiming } from './losses.ts';
 import { createOffers, type OfferTiming } from './offers.ts';
@@ -280,7 +281,14 @@ export const createHub = ({
 
     streamDesk(response, officer, session) {
       const sse = streams.open(response);
-      const desk = createDeskStream({ reader: store, logger, moment, officer, session, sse });
+      const desk = createDeskStream({
+        reader: despiteBrokenSeals(store, logger),
+        logger,
+        moment,
+        officer,
+        session,
+        sse,
+      });
       desks.add(officer.id, desk);
       shifts.arrived(officer.id);
       watchSession(sse, session);

@@ -35,7 +35,7 @@ beforeAll(async () => {
   store = await createSqliteStore({
     file: join(folder, 'lanterne.db'),
     migrations: join(migrations, 'sqlite'),
-    masterKey: Buffer.alloc(32, 7),
+    masterKey: { keys: [Buffer.alloc(32, 7)] },
     clock: Date.now,
     onCommitted(changes) {
       for (const change of changes) told(change);

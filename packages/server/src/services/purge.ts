@@ -57,8 +57,8 @@ export const purgeConversations: Command<{ readonly policy: Policy; readonly lim
 };
 
 /**
- * Forgets every secret that opens nothing any more and what was on record for long enough, and notes that all that was over
- * its time is gone.
+ * Forgets every secret and every key that opens nothing any more and what was on record for long enough, and notes that all
+ * that was over its time is gone.
  */
 export const finishPurge: Command<{ readonly policy: Policy }, null> = {
   name: 'finishPurge',
@@ -69,6 +69,7 @@ export const finishPurge: Command<{ readonly policy: Policy }, null> = {
     await tx.forgetResumeCodes();
     await tx.forgetHours(new Date(tx.now - HOURS_KEPT_MS).toISOString().slice(0, 10));
     await tx.forgetDeliveries(tx.now - DELIVERIES_KEPT_MS);
+    await tx.forgetKeys();
     await tx.notePurge();
     return { answer: null, changes: [], keep: true };
   },

@@ -17,6 +17,7 @@ import {
 } from '../domain/audit-chain.ts';
 import { deleteRecordsUpTo } from './audit.ts';
 import { given, type Handle, prepared } from './handle.ts';
+import { house } from './keys.ts';
 
 const queries = prepared(({ db, tables: { audit: a, auditLinks: l, auditMarks: m, auditKey: k }, dialect }) => {
   const { prepare, locked } = dialect;
@@ -112,7 +113,7 @@ const digestOf = async (handle: Handle): Promise<Digest | null> => {
   if (known) return known;
   const [row] = await queries(handle).key.execute();
   if (!row) return null;
-  const key = Buffer.from(handle.codec.openSecret(KEY, row.sealed), 'base64');
+  const key = Buffer.from((await house(handle)).openSecret(KEY, row.sealed), 'base64');
   const digest: Digest = {
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     seal: (text) => createHmac('sha256', key).update(text).digest('hex'),
@@ -193,7 +194,7 @@ const OLD_AT_ONCE = 500;
 
 /** Begins the chain, with the records that an earlier release has left, the oldest first. Answers whether all are linked. */
 export const beginChain = async (handle: Handle): Promise<boolean> => {
-  const key = handle.codec.sealSecret(KEY, randomBytes(KEY_BYTES).toString('base64'));
+  const key = (await house(handle)).sealSecret(KEY, randomBytes(KEY_BYTES).toString('base64'));
   await queries(handle).leaveKey.execute({ sealed: key });
   const digest = await digestThere(handle);
   if (!(await queries(handle).last.execute())[0]) {

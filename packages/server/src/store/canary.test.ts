@@ -2,40 +2,40 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { ClientId, ConversationId } from '@lanterne/protocol';
-import { TOKEN_LIFE_MS } from '@lanterne/protocol';
+import {
+  type ClientId,
+  type ConversationId,
+  type Event,
+  type OfficerId,
+  SUMMARY_FIELDS,
+  TOKEN_LIFE_MS,
+} from '@lanterne/protocol';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { openMasterKeys } from '../master-keys.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { purge } from '../services/purge.ts';
+import { backUpDatabase, backUpKeys } from './backup.sqlite.ts';
 import { createBatchRunner } from './batch.ts';
-import type { Codec } from './codec.ts';
-import { openWriter } from './connect.sqlite.ts';
+import { type Codec, createSealedCodec } from './codec.ts';
+import { keysFileOf, openWriter } from './connect.sqlite.ts';
 import { createLocalDoor } from './door.ts';
 import { filesWith, migrations, openStore, temporaryFolder } from './sqlite.fixture.ts';
 import { type Call, calls, erase, say } from './store.contract.commands.ts';
-import { newConversation } from './store.contract.samples.ts';
+import { MASTER_KEY, newConversation } from './store.contract.samples.ts';
 import { open } from './store.contract.ts';
 
 const CANARY = 'canary: je suis en danger 🕯️';
 
-/** Hides nothing: what the tests below would find if the store did not seal. */
+/** Hides nothing of a conversation: what the tests below would find if the store did not seal. */
 const plainCodec: Codec = {
-  createKey: () => Buffer.from('no key'),
-  prove: () => Buffer.from('no proof'),
-  checkProof: () => {},
-  sealSecret: (_place, secret) => Buffer.from(secret),
-  openSecret: (_place, sealed) => sealed.toString(),
+  ...createSealedCodec(openMasterKeys(MASTER_KEY)),
   boxOf: () => ({
     seal: (_seq, text) => Buffer.from(text),
     open: (_seq, body) => body.toString(),
     sealFile: (_id, _part, bytes) => Buffer.from(bytes),
     openFile: (_id, _part, sealed) => sealed,
   }),
-  openKey: () => {
-    throw new Error('never asked for');
-  },
-  forget: () => {},
 };
 
 /** A file long enough to have pages of its own, the canary at its start, in its middle and at its end. */
@@ -61,7 +61,86 @@ const attach = (conversation: ConversationId, seq: number, id = `file${seq}` as 
   ['insertFile', conversation, id, { content: FILE, digest: createHash('sha256').update(FILE).digest('hex') }],
 ];
 
+const officer = { author: 'officer', alias: 'Camille' } as const;
+const summary = Object.fromEntries(SUMMARY_FIELDS.map((field) => [field, CANARY]));
+/** As a number that no clock and no count gives. */
+const LATITUDE = 48.123456789;
+const said = <Kind extends Event['kind']>(event: Omit<Extract<Event, { kind: Kind }>, 'seq' | 'at'> & { kind: Kind }) =>
+  event;
+
+/** Everything that anybody says, in each place that has room for words. */
+const EVERYTHING = [
+  said<'message'>({ kind: 'message', author: 'visitor', id: 'm1' as ClientId, text: CANARY }),
+  said<'message'>({ kind: 'message', ...officer, id: 'm2' as ClientId, text: CANARY }),
+  said<'note'>({ kind: 'note', ...officer, id: 'n1' as ClientId, text: CANARY, by: 'supervisor' }),
+  said<'detail'>({ kind: 'detail', author: 'visitor', id: 'd1' as ClientId, detail: { about: 'place', text: CANARY } }),
+  said<'detail'>({
+    kind: 'detail',
+    author: 'visitor',
+    id: 'd2' as ClientId,
+    detail: { about: 'position', latitude: LATITUDE, longitude: 2.987654321, accuracy: 12 },
+  }),
+  said<'signal-word'>({ kind: 'signal-word', ...officer, word: CANARY }),
+  said<'inspected'>({ kind: 'inspected', ...officer, reason: CANARY }),
+  said<'danger-step'>({ kind: 'danger-step', ...officer, step: 'relayed', to: CANARY, reference: CANARY }),
+  said<'danger-check'>({ kind: 'danger-check', ...officer, check: 'weapon', answer: 'yes', note: CANARY }),
+  said<'outcome'>({ kind: 'outcome', ...officer, outcome: 'oriented', tags: [CANARY] }),
+  said<'summary-drafted'>({ kind: 'summary-drafted', ...officer, id: 's1' as ClientId, summary }),
+  said<'summary-proposed'>({ kind: 'summary-proposed', ...officer, id: 's2' as ClientId, summary }),
+  said<'summary-answered'>({
+    kind: 'summary-answered',
+    author: 'visitor',
+    id: 's3' as ClientId,
+    proposal: 12,
+    consented: summary,
+    reference: CANARY,
+  }),
+  said<'translation'>({
+    kind: 'translation',
+    author: 'service',
+    of: 1,
+    from: 'fr',
+    lang: 'es',
+    status: 'ok',
+    text: CANARY,
+    engine: 'apertium',
+    version: '1',
+    flags: [],
+  }),
+];
+
+/** Says everything in one conversation, from its first seq on. */
+const sayEverything = (conversation: ConversationId): Call[] =>
+  EVERYTHING.flatMap((event, index): Call[] => [
+    ['advance', conversation],
+    [
+      'appendEvent',
+      conversation,
+      { ...event, seq: index + 1, at: new Date(0).toISOString() } as Event,
+      event.author === 'officer' ? ('camille' as OfficerId) : null,
+    ],
+  ]);
+
+const SAID = [CANARY, String(LATITUDE), '2.987654321'];
+
 describe('what a conversation says', () => {
+  it('is in the clear nowhere, whatever it is: in no log, not among the keys, in no backup', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'lanterne.db');
+    const store = await openStore({ file });
+    const id = await open(store);
+    await store.write(calls, sayEverything(id));
+    expect(await store.eventsAfter(id, 0)).toHaveLength(EVERYTHING.length);
+    backUpDatabase(file, join(folder, 'backup.db'));
+    backUpKeys(file, join(folder, 'keys.db'));
+    expect(filesWith(folder, id)).toEqual(
+      expect.arrayContaining(['backup.db', 'keys.db', 'lanterne.db-wal', 'lanterne.keys.db-wal']),
+    );
+    for (const trace of SAID) expect(filesWith(folder, trace)).toEqual([]);
+    await store.close();
+    for (const trace of SAID) expect(filesWith(folder, trace)).toEqual([]);
+  });
+
   it('is in no file of the database', async () => {
     const folder = temporaryFolder();
     const store = await openStore({ file: join(folder, 'lanterne.db') });
@@ -74,14 +153,15 @@ describe('what a conversation says', () => {
     expect(filesWith(folder, id)).toContain('lanterne.db-wal');
     for (const trace of [CANARY, digest, digest.toString('hex')]) expect(filesWith(folder, trace)).toEqual([]);
     await store.close();
-    expect(filesWith(folder, id)).toEqual(['lanterne.db']);
+    expect(filesWith(folder, id)).toEqual(['lanterne.db', 'lanterne.keys.db']);
     for (const trace of [CANARY, digest, digest.toString('hex')]) expect(filesWith(folder, trace)).toEqual([]);
   });
 
   it('would be found there if it were not sealed', async () => {
     const folder = temporaryFolder();
+    const file = join(folder, 'lanterne.db');
     const { lane, client } = openWriter({
-      file: join(folder, 'lanterne.db'),
+      file,
       migrations: migrations.pathname,
       codec: plainCodec,
     });
@@ -96,11 +176,18 @@ describe('what a conversation says', () => {
     await door.write(say, { conversation: conversation.id, id: 'm', text: CANARY });
     expect(filesWith(folder, CANARY)).toEqual(['lanterne.db-wal']);
     await door.write(calls, attach(conversation.id, 2));
+    const other = newConversation();
+    await door.write(calls, [
+      ['insertConversation', other, { token: 'other', opening: null }],
+      ...sayEverything(other.id),
+    ]);
+    backUpDatabase(file, join(folder, 'backup.db'));
+    for (const trace of SAID) expect(filesWith(folder, trace)).toEqual(['backup.db', 'lanterne.db-wal']);
     const start = FILE.subarray(0, 500);
-    expect(filesWith(folder, start)).toEqual(['lanterne.db-wal']);
+    expect(filesWith(folder, start)).toEqual(['backup.db', 'lanterne.db-wal']);
     await door.release();
-    expect(filesWith(folder, CANARY)).toEqual(['lanterne.db']);
-    expect(filesWith(folder, start)).toEqual(['lanterne.db']);
+    expect(filesWith(folder, CANARY)).toEqual(['backup.db', 'lanterne.db']);
+    expect(filesWith(folder, start)).toEqual(['backup.db', 'lanterne.db']);
   });
 });
 
@@ -108,7 +195,11 @@ describe('erasing', () => {
   /** All that the database keeps of a conversation. */
   const tracesOf = (file: string, id: ConversationId): (string | Buffer)[] => {
     const client = new Sqlite(file, { readonly: true });
-    const key = client.prepare<[string], Buffer>('select data_key from conversations where id = ?').pluck().get(id);
+    client.prepare('attach ? as keys').run(keysFileOf(file));
+    const key = client
+      .prepare<[string], Buffer>('select sealed from conversation_keys where conversation = ?')
+      .pluck()
+      .get(id);
     const bodies = client.prepare<[string], Buffer>('select body from events where conversation = ?').pluck().all(id);
     const contents = client
       .prepare<[string], Buffer>('select content from files where conversation = ?')

@@ -1,73 +1,62 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import type { ClientId, ConversationId } from '@lanterne/protocol';
+import type { MasterKeys, WrappedKey } from '../master-keys.ts';
+import { KEY_BYTES, seal, unseal } from '../seal.ts';
 
-/** Turns what a conversation says into the bytes that are stored, and back. */
+/**
+ * Turns what a conversation says into the bytes that are stored, and back. Each conversation has a key of its own, so that
+ * erasing the key erases the conversation, also where a copy of its bodies survives. It lies sealed under the key of the day
+ * on which it began, that one under the master key. Whatever opens here throws `SealBroken` when it does not.
+ */
 export interface Codec {
-  /** Makes the key of a new conversation; answers it sealed, as its row keeps it. */
-  createKey(conversation: ConversationId): Buffer;
+  readonly masters: MasterKeys;
+  /** A new key of that name, wrapped. */
+  makeKey(name: string, master: string): WrappedKey;
+  wrap(name: string, key: Buffer, master: string): WrappedKey;
+  /** The same key under another master key. */
+  rewrap(name: string, wrapped: WrappedKey, master: string): WrappedKey;
+  openDay(day: string, wrapped: WrappedKey): DayKey;
+  /** The key of a day as it was opened last; what it was wrapped as may have been taken back since, or wrapped anew. */
+  dayAtHand(day: string): DayKey | undefined;
+  openHouse(wrapped: WrappedKey): HouseKey;
   /** The box of a conversation whose key is at hand. */
   boxOf(conversation: ConversationId): Box | undefined;
-  /** The box of a conversation, from the sealed key of its row. Throws `SealBroken`. */
-  openKey(conversation: ConversationId, sealedKey: Buffer): Box;
-  /** Bytes that only this master key opens. */
-  prove(): Buffer;
-  /** Throws `SealBroken` when another master key made the proof. */
-  checkProof(proof: Buffer): void;
-  /** A secret of the house itself, sealed under the master key. `place` says what it is. */
-  sealSecret(place: string, secret: string): Buffer;
-  /** Throws `SealBroken`. */
-  openSecret(place: string, sealed: Buffer): string;
   /** Drops the key of a conversation that is no more. */
   forget(conversation: ConversationId): void;
+}
+
+/** The key of all conversations that began on one day. */
+export interface DayKey {
+  readonly wrapped: WrappedKey;
+  /** Makes the key of a new conversation; answers it sealed. */
+  createKey(conversation: ConversationId): Buffer;
+  openKey(conversation: ConversationId, sealed: Buffer): Box;
+}
+
+/** The key of all that is not a conversation's. */
+export interface HouseKey {
+  /** Other keys are derived from it. */
+  readonly secret: Buffer;
+  /** Bytes that only this key opens. */
+  prove(): Buffer;
+  checkProof(proof: Buffer): void;
+  /** `place` says what the secret is. */
+  sealSecret(place: string, secret: string): Buffer;
+  openSecret(place: string, sealed: Buffer): string;
+  /** For a conversation that was opened before days had keys. */
+  openKey(conversation: ConversationId, sealed: Buffer): Box;
 }
 
 /** What is kept of a file: its bytes as they were made anew, and the digest by which a repeat is known. */
 export type FilePart = 'content' | 'digest';
 
-/** Where what one conversation holds is sealed and opened. Opening throws `SealBroken`. */
+/** Where what one conversation holds is sealed and opened. */
 export interface Box {
   seal(seq: number, text: string): Buffer;
   open(seq: number, body: Buffer): string;
   sealFile(id: ClientId, part: FilePart, bytes: Uint8Array): Buffer;
   openFile(id: ClientId, part: FilePart, sealed: Buffer): Buffer;
 }
-
-/** Bytes that do not open under their key: they were changed, moved, or sealed under another master key. */
-export class SealBroken extends Error {
-  override readonly name = 'SealBroken';
-}
-
-/**
- * The only form so far, AES-256-GCM: one byte of version, 12 of nonce, 16 of tag, then the ciphertext. Random nonces are
- * safe here: one key seals the few thousand events, and a few files, of one conversation.
- */
-const VERSION = 1;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const HEAD_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
-const KEY_BYTES = 32;
-
-/** `place` says what is sealed; bytes that were moved to another place do not open there. */
-const seal = (key: Buffer, place: string, plain: Uint8Array): Buffer => {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
-  const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), sealed]);
-};
-
-const unseal = (key: Buffer, place: string, sealed: Buffer): Buffer => {
-  if (sealed[0] !== VERSION || sealed.length < HEAD_BYTES) throw new SealBroken(`${place} has an unknown form`);
-  const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
-    .setAAD(Buffer.from(place))
-    .setAuthTag(sealed.subarray(1 + NONCE_BYTES, HEAD_BYTES));
-  const plain = decipher.update(sealed.subarray(HEAD_BYTES));
-  try {
-    return Buffer.concat([plain, decipher.final()]);
-  } catch (cause) {
-    throw new SealBroken(`${place} does not open: it was changed, or sealed under another master key`, { cause });
-  }
-};
 
 const boxUnder = (key: Buffer, conversation: ConversationId): Box => {
   const place = (seq: number) => `event ${conversation} ${seq}`;
@@ -80,47 +69,108 @@ const boxUnder = (key: Buffer, conversation: ConversationId): Box => {
   };
 };
 
+const derive = (secret: Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', purpose, KEY_BYTES));
+
+const placeOfKey = (name: string): string => `key of ${name}`;
+
 /** What a proof is sealed as. */
 const PROOF = 'proof of the master key';
 
+/** The name of the one key that belongs to no day. */
+export const HOUSE = 'house';
+
+/** Under this name of a master key the house's key is the master key itself, as an early release had it. */
+export const ITSELF = 'itself';
+
+/** Keys of the conversations that were opened before days had keys, and the proof of that time, are derived as they were then. */
+const houseUnder = (secret: Buffer, keep: (conversation: ConversationId, box: Box) => Box): HouseKey => {
+  const keyOfKeys = derive(secret, 'lanterne conversation keys');
+  const keyOfSecrets = derive(secret, 'lanterne secrets of the house');
+  return {
+    secret,
+    prove: () => seal(keyOfKeys, PROOF, Buffer.alloc(0)),
+    checkProof: (proof) => void unseal(keyOfKeys, PROOF, proof),
+    sealSecret: (where, text) => seal(keyOfSecrets, where, Buffer.from(text)),
+    openSecret: (where, sealed) => unseal(keyOfSecrets, where, sealed).toString(),
+    openKey: (conversation, sealed) =>
+      keep(conversation, boxUnder(unseal(keyOfKeys, placeOfKey(conversation), sealed), conversation)),
+  };
+};
+
+/** A map that forgets what was used longest ago. A Map keeps the order of insertion: the first is that one. */
+const createShelf = <Key, Value>(most: number) => {
+  const kept = new Map<Key, Value>();
+  const put = (key: Key, value: Value): Value => {
+    kept.delete(key);
+    kept.set(key, value);
+    const [oldest] = kept.keys();
+    if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+    return value;
+  };
+  return {
+    put,
+    take(key: Key): Value | undefined {
+      const value = kept.get(key);
+      return value === undefined ? undefined : put(key, value);
+    },
+    drop: (key: Key) => void kept.delete(key),
+  };
+};
+
 /** Open keys kept at hand: more than the conversations that talk at one time, and a few megabytes at most. */
 const KEYS_AT_HAND = 5_000;
+/** More than the days of which anything is kept. */
+const DAYS_AT_HAND = 200;
 
-/**
- * The codec of every real database. Each conversation has its own key, so that erasing the key erases the conversation,
- * also where a copy of its bodies survives. The keys are sealed under one that is derived from the master key (RFC 5869).
- */
-export const createSealedCodec = (masterKey: Uint8Array, keysAtHand = KEYS_AT_HAND): Codec => {
-  const keyOfKeys = Buffer.from(hkdfSync('sha256', masterKey, '', 'lanterne conversation keys', KEY_BYTES));
-  const keyOfSecrets = Buffer.from(hkdfSync('sha256', masterKey, '', 'lanterne secrets of the house', KEY_BYTES));
-  const place = (conversation: ConversationId) => `key of ${conversation}`;
-  // A Map keeps the order of insertion: the first is the one that was used longest ago.
-  const boxes = new Map<ConversationId, Box>();
+/** The codec of every real database. */
+export const createSealedCodec = (masters: MasterKeys, keysAtHand = KEYS_AT_HAND): Codec => {
+  const boxes = createShelf<ConversationId, Box>(keysAtHand);
+  // By what was opened, not by the day: the row that made a key may have been taken back, and another have come in its place.
+  const opened = createShelf<string, Buffer>(DAYS_AT_HAND);
+  const days = createShelf<string, DayKey>(DAYS_AT_HAND);
 
-  const keep = (conversation: ConversationId, box: Box): Box => {
-    boxes.delete(conversation);
-    boxes.set(conversation, box);
-    const [oldest] = boxes.keys();
-    if (boxes.size > keysAtHand && oldest !== undefined) boxes.delete(oldest);
-    return box;
+  const wrap: Codec['wrap'] = (name, key, master) => masters.wrap(master, placeOfKey(name), key);
+  const unwrapAnew = (name: string, wrapped: WrappedKey): Buffer => masters.unwrap(placeOfKey(name), wrapped);
+  const unwrap = (name: string, wrapped: WrappedKey): Buffer => {
+    const known = `${name} ${wrapped.master} ${wrapped.sealed.toString('base64')}`;
+    return opened.take(known) ?? opened.put(known, unwrapAnew(name, wrapped));
   };
 
   return {
-    createKey(conversation) {
-      const key = randomBytes(KEY_BYTES);
-      keep(conversation, boxUnder(key, conversation));
-      return seal(keyOfKeys, place(conversation), key);
+    masters,
+    makeKey: (name, master) => wrap(name, randomBytes(KEY_BYTES), master),
+    wrap,
+    rewrap: (name, wrapped, master) => wrap(name, unwrapAnew(name, wrapped), master),
+    openDay(day, wrapped) {
+      const keyOfKeys = unwrap(day, wrapped);
+      return days.put(day, {
+        wrapped,
+        createKey(conversation) {
+          const key = randomBytes(KEY_BYTES);
+          boxes.put(conversation, boxUnder(key, conversation));
+          return seal(keyOfKeys, placeOfKey(conversation), key);
+        },
+        openKey: (conversation, sealed) =>
+          boxes.put(conversation, boxUnder(unseal(keyOfKeys, placeOfKey(conversation), sealed), conversation)),
+      });
     },
-    boxOf(conversation) {
-      const box = boxes.get(conversation);
-      return box && keep(conversation, box);
-    },
-    openKey: (conversation, sealedKey) =>
-      keep(conversation, boxUnder(unseal(keyOfKeys, place(conversation), sealedKey), conversation)),
-    prove: () => seal(keyOfKeys, PROOF, Buffer.alloc(0)),
-    checkProof: (proof) => void unseal(keyOfKeys, PROOF, proof),
-    sealSecret: (where, secret) => seal(keyOfSecrets, where, Buffer.from(secret)),
-    openSecret: (where, sealed) => unseal(keyOfSecrets, where, sealed).toString(),
-    forget: (conversation) => void boxes.delete(conversation),
+    dayAtHand: days.take,
+    openHouse: (wrapped) => houseUnder(unwrap(HOUSE, wrapped), boxes.put),
+    boxOf: boxes.take,
+    forget: boxes.drop,
   };
+};
+
+/** The house's key of a database of an early release, if one of the master keys made its proof. */
+export const houseItself = ({ masters }: Pick<Codec, 'masters'>, proof: Buffer): Buffer | null => {
+  for (const key of masters.bare()) {
+    try {
+      houseUnder(Buffer.from(key), (_, box) => box).checkProof(proof);
+      return Buffer.from(key);
+    } catch {
+      // Another one may have.
+    }
+  }
+  return null;
 };

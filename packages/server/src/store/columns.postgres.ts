@@ -5,6 +5,7 @@ import {
   index,
   integer,
   jsonb,
+  pgSchema,
   pgTable,
   primaryKey,
   uniqueIndex,
@@ -20,8 +21,12 @@ interface Lockable {
   for(strength: 'update', config?: { skipLocked: true }): unknown;
 }
 
+/** What a backup of the database must leave out. */
+export const keySchema = pgSchema('lanterne_keys');
+
 const postgres = {
   table: pgTable,
+  keyTable: keySchema.table,
   text: (name: string) => text(name),
   int: (name: string) => integer(name),
   bool: (name: string) => boolean(name),

@@ -4,6 +4,8 @@ import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from
 /** All that the schema and the queries need to know of SQLite. `columns.postgres.ts` says the same of PostgreSQL. */
 export const columns = {
   table: sqliteTable,
+  /** A table of keys. In the file that these are in, which every connection has open too. */
+  keyTable: sqliteTable,
   /** Compared and ordered byte by byte, as JavaScript does for ASCII. */
   text: <T extends string>(name: string) => text(name).$type<T>(),
   int: (name: string) => integer(name),

@@ -7,11 +7,11 @@ import type { Codec } from './codec.ts';
 import { columns } from './columns.postgres.ts';
 import { type Database, driverError, type Handle } from './handle.ts';
 import type { ReadSide } from './store.ts';
-import { defineTables } from './tables.ts';
+import { defineKeyTables, defineTables } from './tables.ts';
 
 type Client = postgres.Sql;
 
-const tables = defineTables(columns);
+const tables = { ...defineTables(columns), ...defineKeyTables(columns) };
 
 const handleOf = (client: Client, codec: Codec): Handle => ({
   // The builders of both dialects take the same calls, as `columns.postgres.ts` has it.

@@ -12,6 +12,7 @@ import {
   isNull,
   lt,
   lte,
+  notExists,
   or,
   type SQL,
   sql,
@@ -22,6 +23,7 @@ import type { Kept, PurgeLimits } from '../domain/retention.ts';
 import type { WaitingView } from '../domain/routing.ts';
 import type { ReadMark, Seat, SecretHash, SlowHash, Whose, WithToken } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
+import { eraseKey, isKeyed, makeKey } from './keys.ts';
 import type { Tables } from './tables.ts';
 
 type Row = Tables['conversations']['$inferSelect'];
@@ -29,7 +31,8 @@ type Row = Tables['conversations']['$inferSelect'];
 /** In place of the hash of a token: no token has it. */
 const DEAD: SecretHash = 'dead';
 
-const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare, locked, lockedSkipping } }) => {
+const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkipping } }) => {
+  const { conversations: c, conversationKeys: k } = tables;
   const byId = eq(c.id, given(c.id));
   // In the order that `compareStanding` of the domain has.
   const standing = (which: SQL | undefined) =>
@@ -102,7 +105,6 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
           token: given(c.token),
           opening: given(c.opening),
           keptSeconds: given(c.keptSeconds, 'keptSeconds'),
-          dataKey: given(c.dataKey, 'dataKey'),
         })
         .onConflictDoNothing()
         .returning({ id: c.id }),
@@ -217,6 +219,17 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
       overdue(sql`${sql.placeholder('but')} not like '%,' || ${c.site} || ',%'`),
       'overdue_conversations_but',
     ),
+    keyless: prepare(
+      lockedSkipping(
+        db
+          .select()
+          .from(c)
+          .where(notExists(db.select({ id: k.conversation }).from(k).where(eq(k.conversation, c.id))))
+          .orderBy(asc(c.id))
+          .limit(sql.placeholder('most')),
+      ),
+      'keyless_conversations',
+    ),
     erase: prepare(db.delete(c).where(byId), 'erase_conversation'),
     emptyQueue: prepare(
       db
@@ -236,7 +249,6 @@ const queries = prepared(({ db, tables: { conversations: c }, dialect: { prepare
         .where(and(eq(c.site, given(c.site)), eq(c.opening, given(c.opening)))),
       'find_conversation_by_opening',
     ),
-    findKey: prepare(db.select({ dataKey: c.dataKey }).from(c).where(byId), 'find_conversation_key'),
     waitingFrom: prepare(standing(undefined), 'waiting_from'),
     waitingFor: prepare(
       standing(
@@ -399,14 +411,22 @@ export const insertConversation = async (
   conversation: Waiting,
   more: Seat & { readonly keptSeconds: number | null },
 ): Promise<void> => {
-  const dataKey = handle.codec.createKey(conversation.id);
-  const inserted = await queries(handle).insert.execute({ ...conversation, ...more, dataKey });
+  const inserted = await queries(handle).insert.execute({ ...conversation, ...more });
   if (inserted.length === 0) throw new Overtaken(`conversation ${conversation.id} or its opening exists`);
+  await makeKey(handle, conversation.id, conversation.openedAt);
 };
 
+/** Null for a conversation without a key, which counts as erased. */
+const unlessKeyless = async <Row extends { readonly id: ConversationId }>(
+  handle: Handle,
+  [row]: readonly Row[],
+): Promise<Row | null> => (row && (await isKeyed(handle, row.id)) ? row : null);
+
 /** Takes the next seq: the updated row is the lock. Null when there is no such conversation. */
-export const advance = async (handle: Handle, id: ConversationId, now: number): Promise<Conversation | null> =>
-  firstOf(await queries(handle).advance.execute({ id, now }));
+export const advance = async (handle: Handle, id: ConversationId, now: number): Promise<Conversation | null> => {
+  const row = await unlessKeyless(handle, await queries(handle).advance.execute({ id, now }));
+  return row && toConversation(row);
+};
 
 export const saveConversation = async (handle: Handle, conversation: Conversation): Promise<void> => {
   const none = { holder: null, helper: null, claimedAt: null, endedAt: null, lostAt: null };
@@ -472,8 +492,13 @@ export const overdue = async (handle: Handle, whose: Whose, limits: PurgeLimits,
   }));
 };
 
-/** With its key and, by the foreign key, its log. */
-export const eraseConversation = async (handle: Handle, id: ConversationId): Promise<void> => {
+/** Conversations that have lost their key, their rows locked: at most `most`. */
+export const keyless = async (handle: Handle, most: number): Promise<Conversation[]> =>
+  (await queries(handle).keyless.execute({ most })).map(toConversation);
+
+/** With its keys and, by the foreign key, its log. */
+export const eraseConversation = async (handle: Handle, id: ConversationId, now: number): Promise<void> => {
+  await eraseKey(handle, id, now);
   await queries(handle).erase.execute({ id });
 };
 
@@ -512,7 +537,8 @@ export const lockConversation = async (
   passOver: boolean,
 ): Promise<Conversation | null> => {
   const { lock, lockSkipping } = queries(handle);
-  return firstOf(await (passOver ? lockSkipping : lock).execute({ id }));
+  const row = await unlessKeyless(handle, await (passOver ? lockSkipping : lock).execute({ id }));
+  return row && toConversation(row);
 };
 
 export const countWaiting = async (handle: Handle, { danger }: { danger: boolean }): Promise<number> => {
@@ -527,18 +553,17 @@ export const emptyQueue = async (handle: Handle, from: QueueId, to: QueueId): Pr
     .map(toConversation)
     .filter(({ state }) => state === 'waiting' || state === 'held');
 
-export const conversation = async (handle: Handle, id: ConversationId): Promise<Conversation | null> =>
-  firstOf(await queries(handle).find.execute({ id }));
+const find = async (handle: Handle, id: ConversationId) =>
+  unlessKeyless(handle, await queries(handle).find.execute({ id }));
 
-export const conversationWithToken = async (handle: Handle, id: ConversationId): Promise<WithToken | null> => {
-  const [row] = await queries(handle).find.execute({ id });
-  return row ? { conversation: toConversation(row), token: row.token, tokenAt: row.tokenAt } : null;
+export const conversation = async (handle: Handle, id: ConversationId): Promise<Conversation | null> => {
+  const row = await find(handle, id);
+  return row && toConversation(row);
 };
 
-/** The sealed key of a conversation; null when there is no such conversation. */
-export const sealedKey = async (handle: Handle, id: ConversationId): Promise<Buffer | null> => {
-  const [row] = await queries(handle).findKey.execute({ id });
-  return row?.dataKey ?? null;
+export const conversationWithToken = async (handle: Handle, id: ConversationId): Promise<WithToken | null> => {
+  const row = await find(handle, id);
+  return row && { conversation: toConversation(row), token: row.token, tokenAt: row.tokenAt };
 };
 
 // The states of these rows are what the queries asked for.

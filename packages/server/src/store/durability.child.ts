@@ -1,5 +1,6 @@
 // A process that writes until it is killed, and tells on its standard output what was acknowledged.
 //   durability.child.ts FILE after    tells of a message when the store has answered
+//   durability.child.ts FILE opening  opens one conversation after the other, and tells of each when the store has answered
 //   durability.child.ts FILE before   tells of it when it is sent: the control, which a kill must catch lying
 import { writeSync } from 'node:fs';
 import { createSqliteStore } from './sqlite-store.ts';
@@ -32,10 +33,19 @@ const send = async () => {
   if (when === 'after') writeSync(1, `${conversation.id} ${seq} ${id}\n`);
 };
 
+const openOn = async () => {
+  for (;;) {
+    const next = newConversation();
+    await store.write(calls, [['insertConversation', next, { token: next.id, opening: null }]]);
+    writeSync(1, `${next.id} 0 -\n`);
+  }
+};
+
+const sendOn = async () => {
+  for (;;) await send();
+};
+
+// Several at one time, so that something is being written whenever the kill comes.
 if (when === 'before') await Promise.all(Array.from({ length: 5_000 }, send));
-else {
-  const sendOn = async () => {
-    for (;;) await send();
-  };
-  await Promise.all([sendOn(), sendOn(), sendOn()]);
-}
+else if (when === 'opening') await Promise.all([openOn(), openOn(), openOn()]);
+else await Promise.all([sendOn(), sendOn(), sendOn()]);

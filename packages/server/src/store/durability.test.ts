@@ -9,10 +9,11 @@ import { fileURLToPath } from 'node:url';
 import type { ConversationId } from '@lanterne/protocol';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openMasterKeys } from '../master-keys.ts';
 import { type Store, StoreUnavailable } from '../ports.ts';
 import { createBatchRunner } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
-import { openReader, openWriter } from './connect.sqlite.ts';
+import { keysFileOf, openReader, openWriter } from './connect.sqlite.ts';
 import { createLocalDoor } from './door.ts';
 import { migrations, openStore, sourceExecArgv, temporaryFolder, thread } from './sqlite.fixture.ts';
 import { die, say } from './store.contract.commands.ts';
@@ -32,7 +33,11 @@ interface Acknowledged {
 }
 
 /** Lets the child write until it has acknowledged `count` messages, and kills it. Answers what it had acknowledged. */
-const killAfter = async (count: number, file: string, when: 'after' | 'before'): Promise<Acknowledged[]> => {
+const killAfter = async (
+  count: number,
+  file: string,
+  when: 'after' | 'before' | 'opening',
+): Promise<Acknowledged[]> => {
   const child = spawn(
     process.execPath,
     [...sourceExecArgv, fileURLToPath(new URL('./durability.child.ts', import.meta.url)), file, when],
@@ -81,29 +86,65 @@ describe('kill -9', () => {
   });
 });
 
+describe('kill -9 between the two files', () => {
+  /** Conversations without a key, and keys without a conversation, before anybody has swept. */
+  const halves = (file: string) => {
+    const client = new Sqlite(file);
+    client.prepare('attach ? as keys').run(keysFileOf(file));
+    const count = (of: string, missing: string, as: string): number =>
+      client.prepare<[], number>(`select count(*) from ${of} where ${as} not in (select ${missing})`).pluck().get() ??
+      0;
+    const found = {
+      keyless: count('conversations', 'conversation from keys.conversation_keys', 'id'),
+      orphans: count('keys.conversation_keys', 'id from conversations', 'conversation'),
+    };
+    client.close();
+    return found;
+  };
+
+  // The second is the control: a kill did come between the two commits, and they would have been told apart.
+  it('may leave a key without a conversation, and no conversation without its key', { timeout: 300_000 }, async () => {
+    const file = newFile();
+    let rounds = 0;
+    for (let orphans = 0; orphans === 0; rounds += 1) {
+      expect(rounds).toBeLessThan(60);
+      await killAfter(5 + rounds, file, 'opening');
+      const found = halves(file);
+      expect(found.keyless).toBe(0);
+      orphans = found.orphans;
+    }
+    const store = await openStore({ file });
+    await store.check();
+  });
+});
+
 describe('synchronous', () => {
   const FULL = 2;
   const open = (file: string) =>
-    openWriter({ file, migrations: migrations.pathname, codec: createSealedCodec(MASTER_KEY) });
+    openWriter({ file, migrations: migrations.pathname, codec: createSealedCodec(openMasterKeys(MASTER_KEY)) });
 
-  it('is FULL on the first opening and on every later one', () => {
+  it('is FULL on the first opening and on every later one, for the database and for its keys', () => {
     const file = newFile();
     for (let opening = 0; opening < 3; opening += 1) {
       const { client } = open(file);
-      expect(client.pragma('synchronous', { simple: true })).toBe(FULL);
+      for (const each of ['main', 'base']) {
+        expect(client.pragma(`${each}.synchronous`, { simple: true })).toBe(FULL);
+        expect(client.pragma(`${each}.journal_mode`, { simple: true })).toBe('wal');
+        expect(client.pragma(`${each}.secure_delete`, { simple: true })).toBe(1);
+      }
       client.close();
     }
   });
 
-  it('stops the opening, when SQLite does not take it', () => {
+  it.each(['main', 'base'])('stops the opening, when SQLite does not take it: %s', (each) => {
     const file = newFile();
     open(file).client.close();
     const { pragma } = Sqlite.prototype;
     const deaf = vi.spyOn(Sqlite.prototype, 'pragma').mockImplementation(function (this: Sqlite.Database, ...asked) {
-      return asked[0].startsWith('synchronous =') ? [] : pragma.apply(this, asked);
+      return asked[0].startsWith(`${each}.synchronous =`) ? [] : pragma.apply(this, asked);
     });
     onTestFinished(() => deaf.mockRestore());
-    expect(() => open(file)).toThrow('SQLite keeps synchronous at');
+    expect(() => open(file)).toThrow(`SQLite keeps ${each}.synchronous at`);
   });
 
   it('would not be, if it were not set each time', () => {
@@ -172,7 +213,7 @@ describe('a locked database', () => {
 
 describe('a full disk', () => {
   const openLimited = async (file: string) => {
-    const codec = createSealedCodec(MASTER_KEY);
+    const codec = createSealedCodec(openMasterKeys(MASTER_KEY));
     const { lane, client } = openWriter({ file, migrations: migrations.pathname, codec });
     const door = createLocalDoor({
       lanes: [createBatchRunner(lane)],
@@ -186,7 +227,7 @@ describe('a full disk', () => {
   it('refuses the whole batch, leaves nothing half written, and recovers when there is room', async () => {
     const { client, store } = await openLimited(newFile());
     const [id, other] = [await open(store), await open(store)];
-    const pages = client.pragma('page_count', { simple: true }) as number;
+    const pages = client.pragma('base.page_count', { simple: true }) as number;
     const long = 'x'.repeat(4_000);
     const fill = (from: number) =>
       Promise.allSettled(
@@ -195,7 +236,7 @@ describe('a full disk', () => {
         ),
       );
 
-    client.pragma(`max_page_count = ${pages + 10}`);
+    client.pragma(`base.max_page_count = ${pages + 10}`);
     for (const outcome of await fill(0)) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
     }
@@ -204,10 +245,10 @@ describe('a full disk', () => {
       expect(await store.conversation(conversation)).toMatchObject({ lastSeq: 0 });
     }
 
-    client.pragma(`max_page_count = ${pages + 1_000}`);
+    client.pragma(`base.max_page_count = ${pages + 1_000}`);
     for (const outcome of await fill(0)) expect(outcome).toMatchObject({ status: 'fulfilled' });
     expect(await store.eventsAfter(id, 0)).toHaveLength(25);
-    expect(client.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(client.pragma('base.integrity_check', { simple: true })).toBe('ok');
     await store.close();
   });
 });

@@ -3,8 +3,8 @@ import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { instantOf } from '../domain/instant.ts';
 import type { ServiceKey } from '../ports.ts';
 import type { Box } from './codec.ts';
-import { sealedKey } from './conversations.ts';
 import { given, type Handle, prepared } from './handle.ts';
+import { boxOf } from './keys.ts';
 import type { Tables } from './tables.ts';
 
 const queries = prepared(({ db, tables: { events: e }, dialect: { prepare } }) => {
@@ -59,14 +59,6 @@ const queries = prepared(({ db, tables: { events: e }, dialect: { prepare } }) =
 });
 
 type Row = Pick<Tables['events']['$inferSelect'], 'seq' | 'kind' | 'author' | 'at' | 'clientId' | 'body'>;
-
-/** The box of a conversation; null when it is no more. */
-export const boxOf = async (handle: Handle, conversation: ConversationId): Promise<Box | null> => {
-  const box = handle.codec.boxOf(conversation);
-  if (box) return box;
-  const key = await sealedKey(handle, conversation);
-  return key && handle.codec.openKey(conversation, key);
-};
 
 const toEvent = (box: Box, { seq, kind, author, at, clientId, body }: Row): Event =>
   ({

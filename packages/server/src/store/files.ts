@@ -1,8 +1,9 @@
 import type { ClientId, ConversationId } from '@lanterne/protocol';
 import { and, count, eq } from 'drizzle-orm';
 import type { KeptFile, SentFile } from '../ports.ts';
-import { boxOf, eventByClientId } from './events.ts';
+import { eventByClientId } from './events.ts';
 import { given, type Handle, prepared } from './handle.ts';
+import { boxOf } from './keys.ts';
 
 const queries = prepared(({ db, tables: { files: f }, dialect: { prepare } }) => {
   const ofConversation = eq(f.conversation, given(f.conversation));

@@ -1,18 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import type { Change, Clock, Store } from '../ports.ts';
+import type { KeySource } from '../key.ts';
+import { openMasterKeys } from '../master-keys.ts';
+import type { Change, Clock } from '../ports.ts';
 import { createBatchRunner, type Job, type RunBatch } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
 import { connectPostgres } from './connect.postgres.ts';
 import { createLocalDoor, forgetErased } from './door.ts';
-import { assembleStore } from './store.ts';
+import { assembleStore, type OpenStore } from './store.ts';
 
 export interface PostgresStoreOptions {
   /** `postgres://…` */
   readonly url: string;
   /** Folder of the PostgreSQL migrations. */
   readonly migrations: string | URL;
-  /** 32 bytes; the same for all servers of one database. */
-  readonly masterKey: Uint8Array;
+  /** The same for all servers of one database. */
+  readonly masterKey: KeySource;
   readonly clock: Clock;
   /** Told the changes of each commit of this process, before those who wrote have their answers. */
   onCommitted(changes: readonly Change[]): void;
@@ -53,9 +55,9 @@ const inOrderOfLocks =
     run(jobs.toSorted(byConversation));
 
 /** Connects to a PostgreSQL database as a store, applying migrations. */
-export const createPostgresStore = async (options: PostgresStoreOptions): Promise<Store> => {
+export const createPostgresStore = async (options: PostgresStoreOptions): Promise<OpenStore> => {
   const { url, clock, limits = {} } = options;
-  const codec = createSealedCodec(options.masterKey);
+  const codec = createSealedCodec(openMasterKeys(options.masterKey));
   const { lanes, reader, closeLanes } = await connectPostgres({
     url,
     migrations: options.migrations instanceof URL ? fileURLToPath(options.migrations) : options.migrations,

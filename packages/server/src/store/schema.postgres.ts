@@ -1,5 +1,8 @@
 import { columns } from './columns.postgres.ts';
-import { defineTables } from './tables.ts';
+import { defineKeyTables, defineTables } from './tables.ts';
+
+export { keySchema } from './columns.postgres.ts';
+export const { dayKeys, conversationKeys, houseKey } = defineKeyTables(columns);
 
 export const {
   sites,

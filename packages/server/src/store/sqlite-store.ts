@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import type { Change, Clock, Store } from '../ports.ts';
+import type { KeySource } from '../key.ts';
+import { openMasterKeys } from '../master-keys.ts';
+import type { Change, Clock } from '../ports.ts';
 import { createBatchRunner } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
 import { openReader, openWriter } from './connect.sqlite.ts';
 import { createLocalDoor, type Door, forgetErased, type WaitlistOptions } from './door.ts';
-import { assembleStore } from './store.ts';
+import { assembleStore, type OpenStore } from './store.ts';
 import { createThreadDoor, type ThreadOptions, type WriterOptions } from './writer-thread.ts';
 
 export interface SqliteStoreOptions {
@@ -12,8 +14,8 @@ export interface SqliteStoreOptions {
   readonly file: string;
   /** Folder of the SQLite migrations. */
   readonly migrations: string | URL;
-  /** 32 bytes. */
-  readonly masterKey: Uint8Array;
+  /** Read here and, to write, in the thread that writes. */
+  readonly masterKey: KeySource;
   readonly clock: Clock;
   /** Told the changes of each commit, before those who wrote have their answers. */
   onCommitted(changes: readonly Change[]): void;
@@ -33,7 +35,7 @@ export interface SqliteStoreOptions {
 }
 
 const openHere = ({ masterKey, batchMax, ...options }: WriterOptions, waitlist: WaitlistOptions): Door => {
-  const { lane, client } = openWriter({ ...options, codec: createSealedCodec(masterKey) });
+  const { lane, client } = openWriter({ ...options, codec: createSealedCodec(openMasterKeys(masterKey)) });
   return createLocalDoor({
     ...waitlist,
     lanes: [createBatchRunner(lane)],
@@ -43,11 +45,11 @@ const openHere = ({ masterKey, batchMax, ...options }: WriterOptions, waitlist: 
 };
 
 /** Opens a SQLite database as a store, applying migrations. */
-export const createSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
+export const createSqliteStore = async (options: SqliteStoreOptions): Promise<OpenStore> => {
   const { file, masterKey, thread, clock, limits = {} } = options;
   const migrations = options.migrations instanceof URL ? fileURLToPath(options.migrations) : options.migrations;
   const writer = { file, migrations, masterKey, busyTimeoutMs: limits.busyTimeoutMs, batchMax: limits.batch };
-  const codec = createSealedCodec(masterKey);
+  const codec = createSealedCodec(openMasterKeys(masterKey));
   const waitlist = {
     clock,
     inFlightMax: limits.inFlight,

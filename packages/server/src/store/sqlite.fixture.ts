@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Store } from '../ports.ts';
 import { createSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
+import type { OpenStore } from './store.ts';
 import type { ThreadOptions } from './writer-thread.ts';
 
 export const migrations = new URL('./migrations/sqlite', import.meta.url);
@@ -26,7 +26,7 @@ export const temporaryFolder = (): string => {
 };
 
 /** Opens a store that closes with the test, or before. */
-export const openStore = async (options: Partial<SqliteStoreOptions> & { file: string }): Promise<Store> => {
+export const openStore = async (options: Partial<SqliteStoreOptions> & { file: string }): Promise<OpenStore> => {
   const store = await createSqliteStore({
     migrations,
     masterKey: MASTER_KEY,

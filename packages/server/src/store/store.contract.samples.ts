@@ -4,7 +4,7 @@ import { openedAs, type Waiting } from '../domain/conversation.ts';
 import { GENERAL } from '../domain/queue.ts';
 import { newSession, type Session } from '../domain/session.ts';
 
-export const MASTER_KEY = Buffer.alloc(32, 7);
+export const MASTER_KEY = { keys: [Buffer.alloc(32, 7)] };
 export const NOW = Date.parse('2026-11-24T12:00:00.123Z');
 export const SITE = 'site' as SiteId;
 

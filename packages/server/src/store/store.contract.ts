@@ -18,9 +18,17 @@ import type { Conversation, Held, Left, Waiting } from '../domain/conversation.t
 import { NEW_OFFICER } from '../domain/officer.ts';
 import { compareStanding } from '../domain/queue.ts';
 import type { Territory, Unit } from '../domain/unit.ts';
-import { type Change, type FileEvent, type OfficerAccount, type Site, type Store, StoreUnavailable } from '../ports.ts';
+import type { KeySource } from '../key.ts';
+import {
+  type Change,
+  type FileEvent,
+  type OfficerAccount,
+  SealBroken,
+  type Site,
+  type Store,
+  StoreUnavailable,
+} from '../ports.ts';
 import { addTranslation, type TranslationMade } from '../services/add-translation.ts';
-import { SealBroken } from './codec.ts';
 import {
   type Call,
   calls,
@@ -36,7 +44,7 @@ import { NOW, newConversation, SITE, sessionUntil, TEXTS } from './store.contrac
 import { WrongMasterKey } from './store.ts';
 
 export interface OpenOptions {
-  readonly masterKey?: Uint8Array;
+  readonly masterKey?: KeySource;
   readonly clock?: () => number;
   readonly onCommitted?: (changes: readonly Change[]) => void;
   readonly limits?: { readonly inFlight?: number; readonly batch?: number };
@@ -1116,9 +1124,9 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
 
       it('do not open under another master key', async () => {
         // Also before the first conversation: the key of the first opening is the key.
-        await expect(openStore({ masterKey: Buffer.alloc(32, 8) })).rejects.toBeInstanceOf(WrongMasterKey);
+        await expect(openStore({ masterKey: { keys: [Buffer.alloc(32, 8)] } })).rejects.toBeInstanceOf(WrongMasterKey);
         await open(store);
-        await expect(openStore({ masterKey: Buffer.alloc(32, 8) })).rejects.toBeInstanceOf(WrongMasterKey);
+        await expect(openStore({ masterKey: { keys: [Buffer.alloc(32, 8)] } })).rejects.toBeInstanceOf(WrongMasterKey);
       });
     });
 

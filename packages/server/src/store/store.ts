@@ -1,40 +1,68 @@
-import { type Reader, type Store, StoreUnavailable } from '../ports.ts';
+import { type Reader, SealBroken, type Store, StoreUnavailable } from '../ports.ts';
 import { hasChain } from './audit-chain.ts';
-import { SealBroken } from './codec.ts';
+import { type HouseKey, ITSELF } from './codec.ts';
 import type { Door } from './door.ts';
 import type { Handle } from './handle.ts';
-import { keyProof } from './key-proof.ts';
+import { keysByMaster, type RotatedDays, whatProves } from './keys.ts';
 import { lastBeat } from './pulse.ts';
 import { createReader } from './reader.ts';
-import { chainOldRecords, proveKey, proveWriting } from './transaction.ts';
+import { own } from './transaction.ts';
 
-/** The master key is not the one under which this database was written. */
+/** The master key is not one under which this database was written. */
 export class WrongMasterKey extends Error {
   override readonly name = 'WrongMasterKey';
 }
 
-/** Throws `WrongMasterKey` unless the key is the one of the first opening, which this may be. */
-const checkMasterKey = async ({ handle, reading }: ReadSide, door: Door): Promise<void> => {
-  const find = () => reading(() => keyProof(handle));
-  let proof = await find();
-  if (!proof) {
-    await door.write(proveKey, null);
-    // Another process may have been faster, with its own key.
-    proof = await find();
-  }
-  if (!proof) throw new Error('the proof of the master key was written and is not there');
+/** The keys that belong to this database are not where they should be, or those of another one are. */
+export class KeysLost extends Error {
+  override readonly name = 'KeysLost';
+}
+
+const opened = <Value>(open: () => Value, otherwise: (cause: SealBroken) => Error): Value => {
   try {
-    handle.codec.checkProof(proof);
+    return open();
   } catch (cause) {
-    if (!(cause instanceof SealBroken)) throw cause;
-    throw new WrongMasterKey('the database was written under another master key', { cause });
+    throw cause instanceof SealBroken ? otherwise(cause) : cause;
   }
 };
 
 /** Begins the chain of the record where there is none yet. */
 const beginChain = async ({ handle, reading }: ReadSide, door: Door): Promise<void> => {
   if (await reading(() => hasChain(handle))) return;
-  while (!(await door.write(chainOldRecords, null)));
+  while (!(await door.write(own.chainOldRecords, null)));
+};
+
+/**
+ * The key of the house, made where there is none yet. Throws `WrongMasterKey` when it does not open, and `KeysLost` when it is
+ * not the one that this database has been opened with before.
+ */
+const openHouse = async ({ handle, reading }: ReadSide, door: Door): Promise<HouseKey> => {
+  const look = () => reading(() => whatProves(handle));
+  let { house, proof } = await look();
+  if (!house && proof) throw new KeysLost('the database has no keys');
+  if (!house || !proof || house.master === ITSELF) {
+    await door.write(own.proveKey, null);
+    // Another process may have been faster, with its own key.
+    ({ house, proof } = await look());
+  }
+  if (!house || !proof) throw new Error('the proof of the master key was written and is not there');
+  const [wrapped, left] = [house, proof];
+  const key = opened(
+    () => handle.codec.openHouse(wrapped),
+    (cause) => new WrongMasterKey('the database was written under another master key', { cause }),
+  );
+  opened(
+    () => key.checkProof(left),
+    (cause) => new KeysLost('the keys are those of another database', { cause }),
+  );
+  return key;
+};
+
+const AT_ONCE = 50;
+
+/** Erases what has lost its key: erased after the backup was made that this database comes from, or never acknowledged. */
+const eraseKeyless = async (door: Door): Promise<void> => {
+  while ((await door.write(own.eraseKeyless, { most: AT_ONCE })) === AT_ONCE);
 };
 
 /** A writer that does not answer within this time is not there for visitors either. */
@@ -70,8 +98,40 @@ const createGuardedReader = ({ handle, reading }: ReadSide): Reader => {
   return Object.fromEntries(methods) as Reader;
 };
 
-/** A store that reads on one side and writes through the door. Throws `WrongMasterKey`, and then holds nothing open. */
-export const assembleStore = async (reader: ReadSide, door: Door): Promise<Store> => {
+/** What became of a rotation: how many keys were wrapped anew, and which days have one that opens no more. */
+export interface Rotated {
+  readonly rewrapped: number;
+  readonly broken: readonly string[];
+}
+
+/** A store, and what only those who wire it ask for. */
+export interface OpenStore extends Store {
+  /** From it are derived all keys that are not a conversation's. A rotation of the master key leaves it as it is. */
+  readonly houseSecret: Buffer;
+  /** The name of the newest master key, and how many keys lie under which. */
+  keys(): Promise<{ readonly newest: string; readonly byMaster: Readonly<Record<string, number>> }>;
+  /** Wraps all keys under the newest master key. What is done is done when it stops half-way. */
+  rotateKeys(): Promise<Rotated>;
+}
+
+const rotate = async (door: Door): Promise<Rotated> => {
+  await door.write(own.rotateHouse, null);
+  let rewrapped = 0;
+  const broken: string[] = [];
+  for (let after: string | null = ''; after !== null; ) {
+    const days: RotatedDays = await door.write(own.rotateDays, { after, most: AT_ONCE });
+    rewrapped += days.rewrapped;
+    broken.push(...days.broken);
+    after = days.last;
+  }
+  return { rewrapped, broken };
+};
+
+/**
+ * A store that reads on one side and writes through the door. Throws `WrongMasterKey` or `KeysLost`, and then holds nothing
+ * open.
+ */
+export const assembleStore = async (reader: ReadSide, door: Door): Promise<OpenStore> => {
   const { handle, reading } = reader;
   const close = async () => {
     await door.drain();
@@ -79,19 +139,27 @@ export const assembleStore = async (reader: ReadSide, door: Door): Promise<Store
     await reader.close();
     await door.release();
   };
+  let house: HouseKey;
   try {
-    await checkMasterKey(reader, door);
+    house = await openHouse(reader, door);
     await beginChain(reader, door);
+    await eraseKeyless(door);
   } catch (error) {
     await close();
     throw error;
   }
   return {
     ...createGuardedReader(reader),
+    houseSecret: house.secret,
     write: door.write,
+    keys: async () => ({
+      newest: handle.codec.masters.newest(),
+      byMaster: await reading(() => keysByMaster(handle)),
+    }),
+    rotateKeys: () => rotate(door),
     async check() {
       await reading(() => lastBeat(handle));
-      await within(CHECK_TIMEOUT_MS, door.write(proveWriting, null));
+      await within(CHECK_TIMEOUT_MS, door.write(own.proveWriting, null));
     },
     close,
   };

@@ -239,8 +239,6 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       signs: bool('signs').notNull().default(false),
       /** For how long it was promised, when it was opened, to be kept after its end; null where nothing was. */
       keptSeconds: int('kept_seconds'),
-      /** The key of its event bodies, itself sealed. */
-      dataKey: bytes('data_key').notNull(),
     },
     (t) => [
       uniqueIndex('conversations_opening').on(t.site, t.opening),
@@ -404,7 +402,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     events: json<readonly WebhookEvent[]>('events').notNull(),
     active: bool('active').notNull(),
     createdAt: time('created_at').notNull(),
-    /** Sealed under the master key, as the one before it is. */
+    /** Sealed under the house's key, as the one before it is. */
     secret: bytes('secret').notNull(),
     oldSecret: bytes('old_secret'),
     /** Until when the one before signs too. */
@@ -451,7 +449,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
   /** One row, written to prove that writing works. */
   const pulse = table('pulse', { id: int('id').primaryKey(), at: time('at').notNull() });
 
-  /** One row, sealed under the master key on the first opening, to tell it from every other key. */
+  /** One row, sealed under the house's key on the first opening, to tell it from every other key. */
   const keyProof = table('key_proof', { id: int('id').primaryKey(), sealed: bytes('sealed').notNull() });
 
   return {
@@ -486,4 +484,41 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
   };
 };
 
-export type Tables = ReturnType<typeof defineTables>;
+/**
+ * The keys, apart from all that they open: on SQLite in a file of their own, on PostgreSQL in a schema of their own, so that a
+ * backup of the one does not hold the other. No table there and none of `defineTables` have the same name, or refer to each
+ * other.
+ */
+export const defineKeyTables = ({ keyTable, text, int, bytes, index }: Columns) => {
+  /** The key of a day on which conversations began. */
+  const dayKeys = keyTable('day_keys', {
+    /** `2026-11-24`, in UTC. */
+    day: text('day').primaryKey(),
+    /** The name of the master key that it is sealed under. */
+    master: text('master').notNull(),
+    sealed: bytes('sealed').notNull(),
+  });
+
+  /** The key of a conversation, sealed under the key of its day. */
+  const conversationKeys = keyTable(
+    'conversation_keys',
+    {
+      conversation: text<ConversationId>('conversation').primaryKey(),
+      /** Null where it was opened before days had keys: such a key is sealed under that of the house. */
+      day: text('day').references(() => dayKeys.day),
+      sealed: bytes('sealed').notNull(),
+    },
+    (t) => [index('conversation_keys_day').on(t.day)],
+  );
+
+  /** One row: the key of all that is not a conversation's. */
+  const houseKey = keyTable('house_key', {
+    id: int('id').primaryKey(),
+    master: text('master').notNull(),
+    sealed: bytes('sealed').notNull(),
+  });
+
+  return { dayKeys, conversationKeys, houseKey };
+};
+
+export type Tables = ReturnType<typeof defineTables> & ReturnType<typeof defineKeyTables>;

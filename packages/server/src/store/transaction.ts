@@ -2,7 +2,7 @@ import type { ConversationId } from '@lanterne/protocol';
 import type { AuditRecord } from '../domain/audit.ts';
 import { asKept } from '../domain/audit-chain.ts';
 import type { Conversation } from '../domain/conversation.ts';
-import type { Command, Transaction } from '../ports.ts';
+import type { Command, Outcome, Transaction } from '../ports.ts';
 import * as audit from './audit.ts';
 import * as chain from './audit-chain.ts';
 import * as canned from './canned-answers.ts';
@@ -13,7 +13,8 @@ import * as figures from './figures.ts';
 import * as files from './files.ts';
 import type { Handle } from './handle.ts';
 import * as identities from './identities.ts';
-import * as proof from './key-proof.ts';
+import type { RotatedDays } from './keys.ts';
+import * as keys from './keys.ts';
 import * as officers from './officers.ts';
 import * as policies from './policies.ts';
 import * as pulse from './pulse.ts';
@@ -28,7 +29,10 @@ import * as webhooks from './webhooks.ts';
 /** What a command gets, and what the store's own command needs besides. */
 export interface StoreTransaction extends Transaction {
   beat(): Promise<void>;
-  leaveKeyProof(): Promise<void>;
+  settleHouse(): Promise<void>;
+  keyless(most: number): Promise<Conversation[]>;
+  rotateHouse(): Promise<void>;
+  rotateDays(after: string, most: number): Promise<RotatedDays>;
   /** Answers whether all that was on record before is linked. */
   beginChain(): Promise<boolean>;
 }
@@ -82,7 +86,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     overdue: async (whose, limits, most) => conversations.overdue(here(), whose, limits, most),
     async eraseConversation(id) {
       await webhooks.giveUpDeliveries(here(), id);
-      await conversations.eraseConversation(here(), id);
+      await conversations.eraseConversation(here(), id, now);
     },
 
     appendEvent: async (conversation, event, officer, key) =>
@@ -166,12 +170,16 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     saveDelivery: async (delivery) => webhooks.saveDelivery(here(), delivery),
     dueDeliveries: async (most) => webhooks.dueDeliveries(here(), now, most),
     forgetDeliveries: async (before) => webhooks.forgetDeliveries(here(), before),
+    forgetKeys: async () => keys.forgetKeys(here(), now),
     notePurge: async () => purges.notePurge(here(), now),
     policies: async () => policies.policies(here()),
     insertPolicy: async (policy) => policies.insertPolicy(here(), policy),
 
     beat: async () => pulse.beat(here(), now),
-    leaveKeyProof: async () => proof.leaveKeyProof(here()),
+    settleHouse: async () => keys.settleHouse(here()),
+    keyless: async (most) => conversations.keyless(here(), most),
+    rotateHouse: async () => keys.rotateHouse(here()),
+    rotateDays: async (after, most) => keys.rotateDays(here(), after, most),
     beginChain: async () => chain.beginChain(here()),
   };
   return {
@@ -184,28 +192,63 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
   };
 };
 
-/** The store's own command: on the first opening, says under which master key all will be sealed. */
-export const proveKey: Command<null, null> = {
+const kept = <Answer>(answer: Answer): Outcome<Answer> => ({ answer, changes: [], keep: true });
+
+/** The store's own command: on the first opening, makes the key of the house and says under which one all will be sealed. */
+const proveKey: Command<null, null> = {
   name: 'proveKey',
   async run(tx: StoreTransaction) {
-    await tx.leaveKeyProof();
-    return { answer: null, changes: [], keep: true };
+    await tx.settleHouse();
+    return kept(null);
+  },
+};
+
+/** The store's own command: erases some of the conversations that have lost their key; answers how many. */
+const eraseKeyless: Command<{ readonly most: number }, number> = {
+  name: 'eraseKeyless',
+  waits: true,
+  async run(tx: StoreTransaction, { most }) {
+    const found = await tx.keyless(most);
+    for (const { id } of found) await tx.eraseConversation(id);
+    const changes = found.map((conversation) => ({ conversation, events: [], erased: true }));
+    return { answer: found.length, changes, keep: true };
+  },
+};
+
+/** The store's own commands: wrap all keys under the newest master key, that of the house first. */
+const rotateHouse: Command<null, null> = {
+  name: 'rotateHouse',
+  waits: true,
+  async run(tx: StoreTransaction) {
+    await tx.rotateHouse();
+    return kept(null);
+  },
+};
+
+const rotateDays: Command<{ readonly after: string; readonly most: number }, RotatedDays> = {
+  name: 'rotateDays',
+  waits: true,
+  async run(tx: StoreTransaction, { after, most }) {
+    return kept(await tx.rotateDays(after, most));
   },
 };
 
 /** The store's own command: begins the chain of the record; answers whether all that was there before is in it. */
-export const chainOldRecords: Command<null, boolean> = {
+const chainOldRecords: Command<null, boolean> = {
   name: 'chainOldRecords',
   async run(tx: StoreTransaction) {
-    return { answer: await tx.beginChain(), changes: [], keep: true };
+    return kept(await tx.beginChain());
   },
 };
 
 /** The store's own command: a small true write, to prove that writing works. */
-export const proveWriting: Command<null, null> = {
+const proveWriting: Command<null, null> = {
   name: 'proveWriting',
   async run(tx: StoreTransaction) {
     await tx.beat();
-    return { answer: null, changes: [], keep: true };
+    return kept(null);
   },
 };
+
+/** What the store itself writes, beside the commands that it is given. */
+export const own = { proveKey, chainOldRecords, eraseKeyless, rotateHouse, rotateDays, proveWriting };

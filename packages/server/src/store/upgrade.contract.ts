@@ -1,3 +1,6 @@
+// docs/security.md: T7
+
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +9,9 @@ import { type ConversationId, type OfficerId, type SiteId, siteSettings } from '
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../ports.ts';
-import { createSealedCodec } from './codec.ts';
+import { seal } from '../seal.ts';
 import { say } from './store.contract.commands.ts';
-import { MASTER_KEY, NOW, SITE, TEXTS } from './store.contract.samples.ts';
+import { NOW, SITE, TEXTS } from './store.contract.samples.ts';
 
 type Value = string | number | boolean | null | Buffer | readonly string[];
 
@@ -23,7 +26,7 @@ export interface OldDatabase {
 }
 
 /** A copy of a migrations folder that ends with the first of them. */
-const firstMigrationAlone = (migrations: URL): string => {
+export const firstMigrationAlone = (migrations: URL): string => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-first-'));
   cpSync(fileURLToPath(migrations), folder, { recursive: true });
   const journal = join(folder, 'meta/_journal.json');
@@ -41,10 +44,12 @@ const ids = {
   closed: 'closed' as ConversationId,
 };
 
+/** What the first release sealed the keys of conversations under. */
+const KEY_OF_KEYS = Buffer.from(hkdfSync('sha256', Buffer.alloc(32, 7), '', 'lanterne conversation keys', 32));
+
 /** What stood in a database of the first release, row by row as it wrote them. */
-const fill = async ({ insert }: OldDatabase): Promise<void> => {
-  const codec = createSealedCodec(MASTER_KEY);
-  await insert('key_proof', { id: 1, sealed: codec.prove() });
+export const fill = async ({ insert }: Pick<OldDatabase, 'insert'>): Promise<void> => {
+  await insert('key_proof', { id: 1, sealed: seal(KEY_OF_KEYS, 'proof of the master key', Buffer.alloc(0)) });
   await insert('sites', {
     id: SITE,
     name: 'Ministère',
@@ -64,8 +69,8 @@ const fill = async ({ insert }: OldDatabase): Promise<void> => {
   };
   for (const [name, state] of Object.entries(states)) {
     const id = name as ConversationId;
-    const sealedKey = codec.createKey(id);
-    const box = codec.openKey(id, sealedKey);
+    const key = randomBytes(32);
+    const sealedKey = seal(KEY_OF_KEYS, `key of ${id}`, key);
     await insert('conversations', {
       ...{ id, site: SITE, door: 'ask', locale: 'fr', danger: false, priority: 0, holder: null, left_how: null },
       ...{ last_seq: 3, opened_at: NOW, last_at: NOW + 7, claimed_at: null, ended_at: null, place_at_opening: 1 },
@@ -79,7 +84,7 @@ const fill = async ({ insert }: OldDatabase): Promise<void> => {
     ];
     for (const [index, [kind, clientId, said]] of events.entries()) {
       const seq = index + 1;
-      const body = box.seal(seq, JSON.stringify(said));
+      const body = seal(key, `event ${id} ${seq}`, Buffer.from(JSON.stringify(said)));
       const at = NOW + seq;
       await insert('events', {
         conversation: id,

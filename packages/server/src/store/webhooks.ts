@@ -2,6 +2,7 @@ import type { ConversationId, DeliveryId, WebhookEvent, WebhookId } from '@lante
 import { and, asc, desc, eq, inArray, lt, lte, ne, sql } from 'drizzle-orm';
 import type { Delivery, DeliveryOutcome, Webhook, WebhookSecrets } from '../domain/webhook.ts';
 import { given, type Handle, prepared } from './handle.ts';
+import { house } from './keys.ts';
 import type { Tables } from './tables.ts';
 
 const queries = prepared(({ db, tables: { webhooks: w, deliveries: d }, dialect }) => {
@@ -121,7 +122,8 @@ export const webhook = async (handle: Handle, id: WebhookId): Promise<Webhook | 
 export const webhookSecrets = async (handle: Handle, id: WebhookId, now: number): Promise<WebhookSecrets | null> => {
   const [row] = await queries(handle).webhook.execute({ id });
   if (!row) return null;
-  const open = (sealed: Buffer) => handle.codec.openSecret(place(id), sealed);
+  const key = await house(handle);
+  const open = (sealed: Buffer) => key.openSecret(place(id), sealed);
   const isOldGood = row.oldSecret !== null && row.oldUntil !== null && now < row.oldUntil;
   return { secret: open(row.secret), old: isOldGood && row.oldSecret ? open(row.oldSecret) : null };
 };
@@ -133,7 +135,8 @@ export const webhooksFor = async (handle: Handle, event: WebhookEvent): Promise<
   (await webhooks(handle)).filter(({ active, events }) => active && events.includes(event));
 
 export const insertWebhook = async (handle: Handle, told: Webhook, secret: string): Promise<void> => {
-  await queries(handle).insertWebhook.execute({ ...told, secret: handle.codec.sealSecret(place(told.id), secret) });
+  const sealed = (await house(handle)).sealSecret(place(told.id), secret);
+  await queries(handle).insertWebhook.execute({ ...told, secret: sealed });
 };
 
 export const saveWebhook = async (handle: Handle, told: Webhook): Promise<void> => {
@@ -141,7 +144,8 @@ export const saveWebhook = async (handle: Handle, told: Webhook): Promise<void> 
 };
 
 export const changeSecret = async (handle: Handle, id: WebhookId, secret: string, oldUntil: number): Promise<void> => {
-  await queries(handle).changeSecret.execute({ id, secret: handle.codec.sealSecret(place(id), secret), oldUntil });
+  const sealed = (await house(handle)).sealSecret(place(id), secret);
+  await queries(handle).changeSecret.execute({ id, secret: sealed, oldUntil });
 };
 
 export const insertDelivery = async (handle: Handle, delivery: Delivery): Promise<void> => {

@@ -1,5 +1,4 @@
-import { StoreUnavailable } from '../ports.ts';
-import { SealBroken } from './codec.ts';
+import { SealBroken, StoreUnavailable } from '../ports.ts';
 
 /** An error on its way between threads: cloning one keeps neither its class nor its code. */
 export interface WireError {

@@ -1,18 +1,20 @@
 import { parentPort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads';
+import type { KeySource } from '../key.ts';
+import { openMasterKeys } from '../master-keys.ts';
 import { type Change, type Command, StoreUnavailable } from '../ports.ts';
 import { createBatchRunner, type Job, type Settled } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
 import { openWriter } from './connect.sqlite.ts';
 import { createWaitlist, type Door, type WaitlistOptions } from './door.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { chainOldRecords, proveKey, proveWriting } from './transaction.ts';
+import { own } from './transaction.ts';
 import { fromWire, toWire, type WireError } from './wire-error.ts';
 
 /** What the thread needs to open the database. Plain data. */
 export interface WriterOptions {
   readonly file: string;
   readonly migrations: string;
-  readonly masterKey: Uint8Array;
+  readonly masterKey: KeySource;
   readonly busyTimeoutMs: number | undefined;
   readonly batchMax: number | undefined;
 }
@@ -55,7 +57,7 @@ export const serveWriter = (commands: readonly Command<never, unknown>[]): void 
   const open = () => {
     // `createThreadDoor` has put it there.
     const { masterKey, batchMax, ...options } = workerData as WriterOptions;
-    const { lane, client } = openWriter({ ...options, codec: createSealedCodec(masterKey) });
+    const { lane, client } = openWriter({ ...options, codec: createSealedCodec(openMasterKeys(masterKey)) });
     const group = createGroupCommit({
       lanes: [createBatchRunner(lane)],
       batchMax,
@@ -74,7 +76,7 @@ export const serveWriter = (commands: readonly Command<never, unknown>[]): void 
 
   const { group, client } = opened;
   const byName = new Map(
-    [...commands, proveKey, chainOldRecords, proveWriting].map((command) => [command.name, command]),
+    [...commands, ...Object.values<Command<never, unknown>>(own)].map((command) => [command.name, command]),
   );
 
   const receive = (message: ToWriter) => {
