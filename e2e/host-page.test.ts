@@ -1,13 +1,13 @@
 // docs/security.md: T1, T4, T5
 
 import type { HeldConversation } from '@lanterne/protocol';
-import type { Request } from 'playwright-core';
+import type { Frame, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveSite } from './harness/site.ts';
 import { waitUntil } from './harness/wait.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
 import { PASSWORD } from './pages/officer.ts';
-import { launcherOf, newVisitor, openPanel, panelOf } from './pages/visitor.ts';
+import { documentOf, launcherOf, newVisitor, openPanel, panelOf } from './pages/visitor.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -50,6 +50,34 @@ describe('on a strict and hostile host page', () => {
     await visitor.write('Bonjour');
     await visitor.standing.waitFor();
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('lets our pages use of the browser what they need, and nothing else that it knows of', async () => {
+    const page = await newVisitor(world.browser);
+    await openPanel(page, `${world.site.origin}/`);
+    /** What helps nobody to hear, see, find or recognise somebody. */
+    const harmless =
+      /^(ch-|deferred-fetch|(local|loopback)-network|interest-cohort$|aria-notify$|cross-origin-isolated$|unload$)/;
+    const powersOf = async (frame: Frame): Promise<string[] | null> => {
+      const allowed = await frame.evaluate(() =>
+        // Chromium's own, older name for what the drafts call `permissionsPolicy`.
+        (document as Document & { featurePolicy?: { allowedFeatures(): string[] } }).featurePolicy?.allowedFeatures(),
+      );
+      return allowed?.filter((power) => !harmless.test(power)).toSorted() ?? null;
+    };
+    expect(await powersOf(page.mainFrame())).toContain('camera');
+    // In the frame no more than the host page gives on.
+    expect(await powersOf(documentOf(page))).toEqual(['geolocation']);
+    await page.goto(`${world.server.origin}/chat/${SITE}`);
+    expect(await powersOf(page.mainFrame())).toEqual(['clipboard-write', 'geolocation']);
+    await page.goto(`${world.server.origin}/desk`);
+    expect(await powersOf(page.mainFrame())).toEqual([
+      'autoplay',
+      'clipboard-write',
+      'publickey-credentials-create',
+      'publickey-credentials-get',
+    ]);
     await page.context().close();
   });
 

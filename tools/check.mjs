@@ -53,6 +53,7 @@ const second = await runAll({
     '--coverage.thresholds.100',
   ),
   'migrations match the schema': script('tools/migrations.mjs', '--check'),
+  'licences of what is run': script('tools/licences.mjs'),
   ...(isBuilt && {
     sizes: script('tools/sizes.mjs'),
     'integrity of the loader': script('tools/sri.mjs', '--check'),

@@ -3,7 +3,6 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
 import { DOORS, LOCALES, type OfficerId, type Role, type SiteId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { createApp } from './app.ts';
@@ -14,6 +13,7 @@ import { createSanitizer } from './files/sanitizer.ts';
 import { createHandoverPrinter } from './handover/printer.ts';
 import { readHelp } from './help.ts';
 import type { Assets } from './http/assets.ts';
+import { createListener, type ListenerLimits } from './http/listener.ts';
 import { startTranslations, type TranslationTiming } from './jobs/translate.ts';
 import { readNoticeWords } from './notice-words.ts';
 import { helpOfFrance, migrations, printerEntry, sanitizerEntry, sanitizerExecArgv } from './paths.ts';
@@ -71,6 +71,7 @@ const noTranslator: Translator = {
 const asset = { type: 'text/javascript; charset=utf-8', bytes: Buffer.from('1'), brotli: undefined, gzip: undefined };
 const files = { script: '/assets/x/main.js', styles: ['/assets/x/main.css'], preloads: [], textsOf: () => undefined };
 const assets: Assets = {
+  digests: { '/lanterne.js': 'sha384-x' },
   file: (path) => (path === 'frame/main.js' ? { ...asset, brotli: Buffer.from('br') } : undefined),
   loader: asset,
   frame: files,
@@ -111,6 +112,7 @@ export const createTestApp = async (
     translationTiming = {},
     mustBeSettled = false,
     provider = () => null,
+    securityContact = null,
   }: {
     scanner?: Scanner | null;
     slowHash?: SlowHasher;
@@ -120,6 +122,7 @@ export const createTestApp = async (
     translationTiming?: TranslationTiming;
     mustBeSettled?: boolean;
     provider?: (deps: { readonly clock: Clock; readonly logger: Logger }) => IdentityProvider | null;
+    securityContact?: string | null;
   } = {},
 ) => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
@@ -189,6 +192,7 @@ export const createTestApp = async (
     translator,
     printer: createHandoverPrinter({ entry: printerEntry, execArgv: sanitizerExecArgv }),
     publicOrigin: ORIGIN,
+    securityContact,
     assets,
     scenarios: [],
     policy,
@@ -276,8 +280,8 @@ export const createTestApp = async (
   };
 
   /** The same app behind a real port, for streams. */
-  const listen = async () => {
-    const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const listen = async (limits: Partial<ListenerLimits> = {}) => {
+    const server = createListener(app.fetch, limits);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     servers.push(server);
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

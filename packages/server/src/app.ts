@@ -2,6 +2,7 @@ import { operations, type Scenario } from '@lanterne/protocol';
 import { Hono } from 'hono';
 import { accountRoutes } from './http/account.ts';
 import { adminRoutes } from './http/admin.ts';
+import { ANSWER_HEADERS } from './http/answer-headers.ts';
 import type { Assets } from './http/assets.ts';
 import { cannedAnswerRoutes } from './http/canned-answers.ts';
 import { createCookie } from './http/cookie.ts';
@@ -26,6 +27,7 @@ import { trainingRoutes } from './http/training.ts';
 import { translationRoutes } from './http/translations.ts';
 import { visitorRoutes } from './http/visitor.ts';
 import { webhookRoutes } from './http/webhooks.ts';
+import { mountWellKnown } from './http/well-known.ts';
 import type { Translations } from './jobs/translate.ts';
 import {
   type Bus,
@@ -78,6 +80,8 @@ export interface AppDeps extends House {
   readonly printer: HandoverPrinter;
   /** Scheme, host and port under which browsers reach the server. */
   readonly publicOrigin: string;
+  /** Where somebody who has found a weakness can say so, as a URI; null where it is not settled. */
+  readonly securityContact: string | null;
   readonly assets: Assets;
   /** What officers may practise with. */
   readonly scenarios: readonly Scenario[];
@@ -156,9 +160,13 @@ export const createApp = (deps: AppDeps): App => {
   );
   mountHealth(app, deps);
   mountPages(app, deps);
+  mountWellKnown(app, deps);
 
   const openApi = JSON.stringify(openApiDocument(deps.publicOrigin, cookie.name));
-  app.get('/v1/openapi.json', () => new Response(openApi, { headers: { 'content-type': 'application/json' } }));
+  app.get(
+    '/v1/openapi.json',
+    () => new Response(openApi, { headers: { ...ANSWER_HEADERS, 'content-type': 'application/json' } }),
+  );
 
   app.notFound((c) => {
     const allowed = methodsOf(c.req.path);

@@ -76,6 +76,26 @@ describe('readConfig', () => {
     }
   });
 
+  it('knows where to write to about a weakness, if anybody has said so', () => {
+    expect(readConfig({}).securityContact).toBeNull();
+    for (const right of ['mailto:securite@example.fr', 'https://example.fr/securite', 'tel:+33-1-00-00-00-00']) {
+      expect(readConfig({ LANTERNE_SECURITY_CONTACT: right }).securityContact).toBe(right);
+    }
+    for (const wrong of [
+      '',
+      'securite@example.fr',
+      'http://example.fr',
+      'mailto:',
+      'mailto:a',
+      'https://a/ b',
+      'https://a\nX: y',
+    ]) {
+      expect(faultsOf({ LANTERNE_SECURITY_CONTACT: wrong })).toEqual([
+        expect.stringContaining('LANTERNE_SECURITY_CONTACT: expected mailto:'),
+      ]);
+    }
+  });
+
   it('refuses plain http on a network', () => {
     expect(faultsOf({ LANTERNE_ORIGIN: 'http://chat.example.fr' })).toHaveLength(1);
     expect(faultsOf({ LANTERNE_ORIGIN: 'https://chat.example.fr' })).toEqual([]);

@@ -18,6 +18,8 @@ export interface Config {
   readonly publicOrigin: string | null;
   /** Where clamd scans what visitors attach; null for no scanner. */
   readonly clamd: { readonly host: string; readonly port: number } | null;
+  /** Where somebody who has found a weakness can say so, as a URI; null where it is not settled. */
+  readonly securityContact: string | null;
   /** What was decided on behalf of visitors; null for the defaults. */
   readonly policyFile: string | null;
   /** The help and the emergency lines of the country. */
@@ -104,6 +106,16 @@ const masterKeys = v.pipe(
 
 const path = v.pipe(v.string(), v.nonEmpty('the path of a file'));
 
+/** RFC 9116, 2.5.3: a URI, and https where it is one of the web. It stands on a line of its own. */
+const securityContact = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const url = parseUrl(text);
+    const isAddress = url?.protocol === 'mailto:' && /^[^@\s]+@[^@\s]+$/.test(url.pathname);
+    return /^[\x21-\x7e]+$/.test(text) && (isAddress || url?.protocol === 'https:' || url?.protocol === 'tel:');
+  }, 'mailto:…, https://… or tel:…, such as mailto:securite@example.fr'),
+);
+
 const environment = v.object({
   HOST: v.optional(v.pipe(v.string(), v.nonEmpty('an address to listen on')), '127.0.0.1'),
   PORT: v.optional(whole(65_535), '8080'),
@@ -115,6 +127,7 @@ const environment = v.object({
   LANTERNE_POLICY: v.optional(path),
   LANTERNE_HELP: v.optional(path, helpOfFrance),
   LANTERNE_ORIGIN: v.optional(publicOrigin),
+  LANTERNE_SECURITY_CONTACT: v.optional(securityContact),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
 
@@ -150,6 +163,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     masterKey: keySourceOf(output, `${beside}/lanterne.key`),
     publicOrigin: output.LANTERNE_ORIGIN ?? null,
     clamd: output.LANTERNE_CLAMD ?? null,
+    securityContact: output.LANTERNE_SECURITY_CONTACT ?? null,
     policyFile: output.LANTERNE_POLICY === undefined ? null : resolve(output.LANTERNE_POLICY),
     helpFile: resolve(output.LANTERNE_HELP),
     logLevel: output.LOG_LEVEL,

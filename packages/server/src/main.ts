@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { isLoopback, type Scenario } from '@lanterne/protocol';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
@@ -16,6 +15,8 @@ import { createSanitizer } from './files/sanitizer.ts';
 import { createHandoverPrinter } from './handover/printer.ts';
 import { readHelp } from './help.ts';
 import { readAssets } from './http/assets.ts';
+import { createListener } from './http/listener.ts';
+import { problem } from './http/problem.ts';
 import type { App } from './http/route.ts';
 import { type House, isClosed, UNSETTLED } from './http/site-answer.ts';
 import { startDeliveries } from './jobs/deliver.ts';
@@ -268,12 +269,9 @@ export const startServer = async (
   const printer = createHandoverPrinter({ entry: printerEntry, execArgv: writerExecArgv });
 
   let app: App | undefined;
-  // The adaptor gives an http server unless it is handed another factory.
-  const server = createAdaptorServer({
-    fetch: (request, env) => app?.fetch(request, env) ?? new Response(null, { status: 503 }),
-  }) as Server;
-  // Longer than the idle time of the usual proxies, which would otherwise meet a connection that is just closing.
-  server.keepAliveTimeout = 75_000;
+  const server = createListener(
+    (request, env) => app?.fetch(request, env) ?? problem('unavailable', { retryAfter: 1 }),
+  );
 
   const address = await listen(server, config.port, config.host).catch(closeStore);
   const origin = config.publicOrigin ?? originOf(address);
@@ -299,6 +297,7 @@ export const startServer = async (
     translator,
     printer,
     publicOrigin: origin,
+    securityContact: config.securityContact,
     assets,
     scenarios: openScenarios(house, logger),
     ...house,

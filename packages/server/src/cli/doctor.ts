@@ -27,6 +27,7 @@ import { Failure, parseCommand } from './exit.ts';
 interface Finding {
   readonly check:
     | 'configuration'
+    | 'contact'
     | 'policy'
     | 'help'
     | 'scenarios'
@@ -57,6 +58,16 @@ const configuration = ({ publicOrigin }: Config): Finding =>
         says: 'LANTERNE_ORIGIN is not set: right on this machine alone, wrong behind a proxy or on a network',
       }
     : { check: 'configuration', state: 'ok', says: `browsers come to ${publicOrigin}` };
+
+/** Whether somebody who finds a weakness learns whom to tell. */
+const contact = ({ securityContact }: Config): Finding =>
+  securityContact === null
+    ? {
+        check: 'contact',
+        state: 'warning',
+        says: 'LANTERNE_SECURITY_CONTACT is not set: there is no security.txt, so whoever finds a weakness may tell nobody',
+      }
+    : { check: 'contact', state: 'ok', says: `weaknesses are told to ${securityContact}` };
 
 const DAY_MS = 86_400_000;
 /** The longest that SAFETY.md, section 4, sees for what was only talked about. */
@@ -353,6 +364,7 @@ const examine = async (): Promise<Finding[]> => {
   }
   return [
     configuration(config),
+    contact(config),
     ...fromFile('policy', () => policy(config)),
     ...fromFile('help', () => help(config)),
     // Without a policy that can be read there is no telling; what is wrong with it has been said.

@@ -1,3 +1,5 @@
+// docs/security.md: T9
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvOf, harmless } from './csv.ts';

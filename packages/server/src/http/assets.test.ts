@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -33,4 +34,11 @@ it('links all styles and scripts that the page needs from the start, also those 
     preloads: ['/assets/console/b.js', '/assets/console/a.js'],
   });
   expect(assets.frame.sheet?.text).toBe('.b{}.a{}.main{}');
+
+  // Each file that is given, and no other: not the manifest, not what draws on the server.
+  const styles = ['console', 'frame'].flatMap((app) =>
+    ['a', 'b', 'lazy', 'main'].map((name) => `/assets/${app}/${name}.css`),
+  );
+  expect(Object.keys(assets.digests)).toEqual([...styles, '/lanterne.js']);
+  expect(assets.digests['/lanterne.js']).toBe(`sha384-${createHash('sha384').update('1').digest('base64')}`);
 });

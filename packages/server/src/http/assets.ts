@@ -4,6 +4,7 @@ import { basename, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Locale, PageData } from '@lanterne/protocol';
+import { ANSWER_HEADERS } from './answer-headers.ts';
 
 export interface Asset {
   readonly type: string;
@@ -46,6 +47,8 @@ export interface Drawing {
 export interface Assets {
   /** Under `/assets/`: each name holds a hash of the content. */
   file(path: string): Asset | undefined;
+  /** Of all that is given, by its path: what a browser would be told to check it by (SRI). */
+  readonly digests: Readonly<Record<string, string>>;
   readonly loader: Asset;
   readonly frame: AppFiles;
   readonly console: AppFiles;
@@ -141,6 +144,13 @@ export const inlined = (text: string): Inlined => ({
 const stylesOf = ({ files, app }: ReturnType<typeof readApp>): string =>
   app.styles.map((url) => files.get(basename(url))?.bytes.toString('utf8') ?? '').join('');
 
+const digestsOf = (files: Iterable<readonly [string, Asset]>): Record<string, string> =>
+  Object.fromEntries(
+    [...files]
+      .map(([path, { bytes }]) => [path, `sha384-${createHash('sha384').update(bytes).digest('base64')}`] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
 /** Reads what the build made for browsers from `web`. Throws when it is not there. */
 export const readAssets = async (web: string): Promise<Assets> => {
   const frame = readApp(web, 'frame');
@@ -150,7 +160,11 @@ export const readAssets = async (web: string): Promise<Assets> => {
   // Made by the same build from the same sources as the script, so both draw the same.
   const drawing: Drawing = await import(pathToFileURL(join(web, 'drawing/drawing.js')).href);
   const folders: Record<string, Map<string, Asset>> = { frame: frame.files, console: console.files };
+  const inFolders = Object.entries(folders).flatMap(([folder, files]) =>
+    [...files].map(([name, asset]) => [`/assets/${folder}/${name}`, asset] as const),
+  );
   return {
+    digests: digestsOf([['/lanterne.js', loader], ...inFolders]),
     file(path) {
       const [folder = '', name = ''] = path.split('/', 2);
       return Object.hasOwn(folders, folder) ? folders[folder]?.get(name) : undefined;
@@ -173,9 +187,9 @@ export const assetResponse = (asset: Asset, request: Request, headers: Record<st
         : [asset.bytes, null];
   return new Response(new Uint8Array(bytes), {
     headers: {
+      ...ANSWER_HEADERS,
       'content-type': asset.type,
       vary: 'accept-encoding',
-      'x-content-type-options': 'nosniff',
       ...(encoding && { 'content-encoding': encoding }),
       ...headers,
     },

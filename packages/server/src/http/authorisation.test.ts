@@ -17,6 +17,7 @@ import { NEW_OFFICER } from '../domain/officer.ts';
 import type { OfficerAccount } from '../ports.ts';
 import { addOfficer } from '../services/add-officer.ts';
 import { addQueue } from '../services/add-queue.ts';
+import { changeOfficer } from '../services/change-officer.ts';
 import { hashSecret, newSecret } from '../services/secret.ts';
 import { openSession } from '../services/sign-in.ts';
 import { calls } from '../store/store.contract.commands.ts';
@@ -271,11 +272,9 @@ const verdictOf = (code: unknown): Verdict => {
   return code === 'conversation_unknown' ? 'nothing' : 'in';
 };
 
-const ask = async (name: OperationName, caller: Caller): Promise<Verdict> => {
-  const operation: Operation = operations[name];
-  const { body, query = '', headers = {}, closed } = TABLE[name];
-  const { id, token } = await stage(caller, closed);
-  const path = operation.path
+/** The address of an operation, with ids of the right form. */
+const pathOf = (operation: Operation, id: ConversationId): string =>
+  operation.path
     .replace('{site}', SITE)
     .replace('{conversation}', id)
     .replace('{officer}', idOf('another officer'))
@@ -287,6 +286,12 @@ const ask = async (name: OperationName, caller: Caller): Promise<Verdict> => {
     .replace('{token}', 't'.repeat(90))
     .replace('{file}', 'f')
     .replace('{seq}', '1');
+
+const ask = async (name: OperationName, caller: Caller): Promise<Verdict> => {
+  const operation: Operation = operations[name];
+  const { body, query = '', headers = {}, closed } = TABLE[name];
+  const { id, token } = await stage(caller, closed);
+  const path = pathOf(operation, id);
   const isVisitor = caller === 'its visitor' || caller === 'a visitor of another conversation';
   const reply = await test.call<{ code?: string }>(operation.method.toUpperCase(), `${path}${query}`, {
     headers,
@@ -305,6 +310,138 @@ describe('every operation lets in whom it should, and nobody else', () => {
     const verdicts: Partial<Row> = {};
     for (const caller of callers) verdicts[caller] = await ask(name, caller);
     expect(verdicts).toEqual(TABLE[name].expected);
+  });
+});
+
+describe('what is worth nothing opens nothing', () => {
+  const DAY_MS = 86_400_000;
+  const all = Object.entries<Operation>(operations) as [OperationName, Operation][];
+  const of = (caller: Operation['caller']) => all.filter(([, operation]) => operation.caller === caller);
+
+  interface Shown {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly query?: string;
+    /** Where it is of the conversation itself: that one. */
+    readonly id?: ConversationId;
+    /** How much later it is shown. */
+    readonly later?: number;
+    readonly code: string;
+  }
+  const answerTo = async ([name, operation]: [OperationName, Operation], shown: Shown, id: ConversationId) => {
+    const { body, query = '', headers = {} } = TABLE[name];
+    const more = [query.slice(1), shown.query].filter(Boolean).join('&');
+    test.time.now += shown.later ?? 0;
+    const reply = await test.call<{ code?: string }>(
+      operation.method.toUpperCase(),
+      `${pathOf(operation, shown.id ?? id)}${more && `?${more}`}`,
+      {
+        headers: { ...headers, ...shown.headers },
+        ...(operation.upload ? { raw: new Uint8Array([1]) } : { json: body }),
+      },
+    );
+    test.time.now -= shown.later ?? 0;
+    return reply.body?.code;
+  };
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+  /** Of a conversation that goes on, and of some that do not, every token that anybody could show. */
+  const tokens = async (): Promise<{ id: ConversationId; shown: Record<string, Shown> }> => {
+    const { id, token } = await stage('its holder');
+    const left = await stage('its holder');
+    const path = (of: { id: string }, what: string) => `/v1/conversations/${of.id}${what}`;
+    await test.call('POST', path(left, '/leave'), { token: left.token, json: { how: 'exit' } });
+    const erased = await stage('its holder');
+    await test.call('DELETE', path(erased, ''), { token: erased.token });
+    const resumed = await stage('its holder');
+    const { body } = await test.call<{ items: string[] }>('POST', path(resumed, '/resume-code'), {
+      token: resumed.token,
+      json: {},
+    });
+    const json = { code: body.items.join(' ') };
+    expect((await test.call('POST', `/v1/sites/${SITE}/resume`, { json })).status).toBe(201);
+    const session = (await cookieOf('its holder')).split('=')[1] ?? '';
+    const missing = { code: 'token_missing' };
+    const unknown = { code: 'conversation_unknown' };
+    return {
+      id,
+      shown: {
+        none: missing,
+        'in the address': { query: `token=${token}&access_token=${token}`, ...missing },
+        'in a cookie': { headers: { cookie: `token=${token}; __Host-lanterne=${token}` }, ...missing },
+        'of another scheme': { headers: { authorization: `Basic ${token}` }, ...missing },
+        'without a scheme': { headers: { authorization: token }, ...missing },
+        empty: { headers: bearer(''), ...missing },
+        'with a space': { headers: bearer(`${token} x`), ...missing },
+        twice: { headers: bearer(`${token}, Bearer ${token}`), ...missing },
+        'with a letter too many': { headers: bearer(`${token}A`), ...unknown },
+        'with a letter too few': { headers: bearer(token.slice(1)), ...unknown },
+        'in other letters': { headers: bearer(token.toUpperCase()), ...unknown },
+        'of another conversation': { headers: bearer((await test.open()).token), ...unknown },
+        'of a conversation that was left by exit': { headers: bearer(left.token), id: left.id, ...unknown },
+        'of a conversation that was erased': { headers: bearer(erased.token), id: erased.id, ...unknown },
+        'of a conversation that was found again by its code': {
+          headers: bearer(resumed.token),
+          id: resumed.id,
+          ...unknown,
+        },
+        'the secret of a session': { headers: bearer(session), ...unknown },
+        'the id of the conversation': { headers: bearer(id), ...unknown },
+        'one that is over': { headers: bearer(token), later: DAY_MS + 1, code: 'token_expired' },
+      },
+    };
+  };
+
+  const sessions = async (): Promise<Record<string, Shown>> => {
+    const cookie = await cookieOf('an administrator');
+    const secret = cookie.split('=')[1] ?? '';
+    const signedOut = await cookieOf('an administrator');
+    await test.call('DELETE', '/v1/officer/session', { cookie: signedOut });
+    const gone = await test.officer('gone', 'admin');
+    await test.store.write(changeOfficer, { officer: await test.idOf('gone'), change: { active: false } });
+    const back = await test.officer('back', 'admin');
+    for (const active of [false, true]) {
+      await test.store.write(changeOfficer, { officer: await test.idOf('back'), change: { active } });
+    }
+    const refused = { code: 'sign_in_required' };
+    const shown = (text: string): Shown => ({ headers: { cookie: text }, ...refused });
+    return {
+      none: refused,
+      'in the address': { query: `session=${secret}`, ...refused },
+      'as a token': { headers: bearer(secret), ...refused },
+      'under a name without the prefix': shown(`lanterne=${secret}`),
+      'under a name in other letters': shown(`__host-lanterne=${secret}`),
+      'within another cookie': shown(`a="__Host-lanterne=${secret}"`),
+      'in quotes': shown(`__Host-lanterne="${secret}"`),
+      empty: shown('__Host-lanterne='),
+      'with a letter too many': shown(`${cookie}A`),
+      'with a letter too few': shown(cookie.slice(0, -1)),
+      'in other letters': shown(`__Host-lanterne=${secret.toUpperCase()}`),
+      'made up': shown(`__Host-lanterne=${newSecret()}`),
+      'the token of a visitor': shown(`__Host-lanterne=${(await test.open()).token}`),
+      'one that was signed out': shown(signedOut),
+      'of an officer who is deactivated': shown(gone),
+      'of an officer who was, and is not any more': shown(back),
+      'one that is over': { ...shown(cookie), later: DAY_MS },
+    };
+  };
+
+  const expectAll = async (caller: Operation['caller'], shown: Record<string, Shown>, id: ConversationId) => {
+    for (const operation of of(caller)) {
+      const answers: Record<string, unknown> = {};
+      for (const [how, one] of Object.entries(shown)) answers[how] = await answerTo(operation, one, id);
+      const expected = Object.fromEntries(Object.entries(shown).map(([how, { code }]) => [how, code]));
+      expect([operation[0], answers]).toEqual([operation[0], expected]);
+    }
+  };
+
+  it('as the token of a conversation, in any operation of visitors', async () => {
+    const { id, shown } = await tokens();
+    await expectAll('visitor', shown, id);
+  });
+
+  it('as the session of an officer, in any operation of officers', async () => {
+    const { id } = await stage('its holder');
+    await expectAll('officer', await sessions(), id);
   });
 });
 

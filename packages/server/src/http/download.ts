@@ -1,3 +1,5 @@
+import { ANSWER_HEADERS } from './answer-headers.ts';
+
 /** All but letters, digits and the marks that RFC 8187 lets stand is written as its bytes. */
 const encoded = (name: string): string =>
   encodeURIComponent(name).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -29,13 +31,10 @@ export const downloadResponse = (
 ): Response =>
   new Response(content instanceof Uint8Array ? new Uint8Array(content) : streamOf(content), {
     headers: {
+      ...ANSWER_HEADERS,
       'content-type': type,
       ...(content instanceof Uint8Array && { 'content-length': String(content.length) }),
       'content-disposition': `attachment; filename="${plain(name)}"; filename*=UTF-8''${encoded(name)}`,
-      'content-security-policy': "sandbox; default-src 'none'",
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-      'cross-origin-resource-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
+      'content-security-policy': `sandbox; ${ANSWER_HEADERS['content-security-policy']}`,
     },
   });

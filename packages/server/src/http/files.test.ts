@@ -129,7 +129,7 @@ describe('a file that a visitor sends', () => {
       'content-length': String(bytes.length),
       'content-disposition':
         'attachment; filename="plainte _d__va_ 100_.pdf"; filename*=UTF-8\'\'plainte%20_d%E2%80%99%C3%89va_%20100%25.pdf',
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
       'cross-origin-resource-policy': 'same-origin',

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { instantOf } from '../domain/instant.ts';
 import type { Logger, Store } from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
+import { ANSWER_HEADERS } from './answer-headers.ts';
 import { problem } from './problem.ts';
 import type { App } from './route.ts';
 
@@ -31,7 +32,7 @@ export const mountHealth = (app: App, { store, hub, logger }: { store: Store; hu
 
   const json = (value: unknown) =>
     new Response(JSON.stringify(value), {
-      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+      headers: { ...ANSWER_HEADERS, 'content-type': 'application/json' },
     });
 
   app.get('/healthz', () => json({ status: 'alive' }));
@@ -49,7 +50,7 @@ export const mountHealth = (app: App, { store, hub, logger }: { store: Store; hu
     '/metrics',
     async () =>
       new Response(await registry.metrics(), {
-        headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' },
+        headers: { ...ANSWER_HEADERS, 'content-type': registry.contentType },
       }),
   );
 };

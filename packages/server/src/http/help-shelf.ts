@@ -3,6 +3,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import type { HelpData } from '@lanterne/protocol';
 import { helpFor, helpLanguage } from '../domain/help.ts';
 import type { Site } from '../ports.ts';
+import { ANSWER_HEADERS } from './answer-headers.ts';
 import { type Asset, assetResponse } from './assets.ts';
 
 /** The help of each site in each language, made when it is first asked for. */
@@ -21,7 +22,7 @@ const BOOKS_AT_HAND = 200;
 /** Of 11: within two bytes in a hundred of the best, in half its time. */
 const QUALITY = 10;
 
-const HEADERS = { 'cache-control': 'public, max-age=300', 'cross-origin-resource-policy': 'same-origin' };
+const HEADERS = { ...ANSWER_HEADERS, 'cache-control': 'public, max-age=300' };
 
 const print = (answer: object): Book => {
   const bytes = Buffer.from(JSON.stringify(answer));

@@ -34,7 +34,8 @@ export const createAttemptLimit = (clock: Clock): AttemptLimit => {
     const seen = failures.get(subject);
     if (!seen || seen.count < FREE_FAILURES) return 0;
     const wait = Math.min(FIRST_WAIT_MS * 2 ** (seen.count - FREE_FAILURES), LONGEST_WAIT_MS);
-    return Math.max(0, seen.lastAt + wait - clock());
+    // A clock that went back keeps nobody out for longer than the wait itself.
+    return Math.min(wait, Math.max(0, seen.lastAt + wait - clock()));
   };
 
   return {

@@ -9,10 +9,11 @@ import {
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { statusOf } from './problem.ts';
-import { givesJson, writesWithCookie } from './route.ts';
+import { givesJson, unknownOf, writesWithCookie } from './route.ts';
 
 /** Refusals that any operation of its kind can give. */
 const commonProblems = (operation: Operation): ProblemCode[] => [
+  ...unknownOf(operation),
   ...(operation.body ? (['body_too_large', 'content_type_unsupported', 'body_invalid'] as const) : []),
   ...(operation.query ? (['query_invalid'] as const) : []),
   ...(operation.headers ? (['headers_invalid'] as const) : []),
@@ -25,9 +26,9 @@ const commonProblems = (operation: Operation): ProblemCode[] => [
   'internal',
 ];
 
-/** Checks that JSON Schema cannot say, such as well-formed Unicode, are left out; `info.description` names them. */
+/** Of the draft that OpenAPI 3.1 is made of. Checks that JSON Schema cannot say, such as well-formed Unicode, are left out; `info.description` names them. */
 const schemaOf = (schema: GenericSchema, typeMode: 'input' | 'output'): object => {
-  const { $schema: _, ...rest } = toJsonSchema(schema, { errorMode: 'ignore', typeMode });
+  const { $schema: _, ...rest } = toJsonSchema(schema, { errorMode: 'ignore', typeMode, target: 'draft-2020-12' });
   return rest;
 };
 

@@ -5,9 +5,70 @@ export interface Permissions {
   readonly sheets: readonly Inlined[];
   /** The scripts that stand in it. */
   readonly scripts: readonly Inlined[];
-  /** Whether it may ask for the position: once, in danger, of whoever says yes. */
-  readonly mayAskPosition: boolean;
+  /** What it may use of the browser, beyond showing and sending what is written. */
+  readonly powers: readonly Power[];
 }
+
+/** Everything that a browser lets a page do or learn unless it is told not to, and that a page can be kept from. */
+const POWERS = [
+  'accelerometer',
+  'autoplay',
+  'browsing-topics',
+  'camera',
+  'captured-surface-control',
+  'clipboard-read',
+  'clipboard-write',
+  'compute-pressure',
+  'digital-credentials-get',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'gamepad',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'identity-credentials-get',
+  'idle-detection',
+  'keyboard-map',
+  'language-detector',
+  'language-model',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'on-device-speech-recognition',
+  'otp-credentials',
+  'payment',
+  'picture-in-picture',
+  'private-state-token-issuance',
+  'private-state-token-redemption',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'storage-access',
+  'summarizer',
+  'sync-xhr',
+  'translator',
+  'usb',
+  'window-management',
+  'xr-spatial-tracking',
+] as const;
+export type Power = (typeof POWERS)[number];
+
+/** The position once, in danger, of whoever says yes; the code by which one comes back goes into what is pasted next. */
+export const VISITOR_POWERS: readonly Power[] = ['clipboard-write', 'geolocation'];
+
+/** A sound for who waits, an address to be pasted elsewhere, a key of one's own to sign in with. */
+export const DESK_POWERS: readonly Power[] = [
+  'autoplay',
+  'clipboard-write',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
+];
+
+const powersPolicy = (mine: readonly Power[]): string =>
+  POWERS.map((power) => `${power}=(${mine.includes(power) ? 'self' : ''})`).join(', ');
 
 const sources = (inPage: readonly Inlined[]): string => ["'self'", ...inPage.map(({ source }) => source)].join(' ');
 
@@ -30,7 +91,7 @@ const documentHeaders = (frameAncestors: string, permissions: Permissions): Reco
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  'permissions-policy': `camera=(), display-capture=(), geolocation=(${permissions.mayAskPosition ? 'self' : ''}), microphone=(), payment=(), usb=()`,
+  'permissions-policy': powersPolicy(permissions.powers),
 });
 
 /** A page of its own cannot be framed, and shares its browsing context with nobody. */

@@ -2,9 +2,10 @@ import { LOCALES, type Locale, languageOf, localeOf, type PageData, siteId } fro
 import * as v from 'valibot';
 import { paperFor, sheetFor } from '../domain/theme.ts';
 import type { Clock, IdentityProvider, Site, Store } from '../ports.ts';
+import { ANSWER_HEADERS } from './answer-headers.ts';
 import { type AppFiles, type Assets, assetResponse, type Inlined, inlined, pageResponse } from './assets.ts';
 import { escapeHtml } from './html.ts';
-import { framedBy, movedPage, ownPage } from './page-headers.ts';
+import { DESK_POWERS, framedBy, movedPage, ownPage, VISITOR_POWERS } from './page-headers.ts';
 import { problem } from './problem.ts';
 import type { App } from './route.ts';
 import { type House, isClosed, siteOnWire } from './site-answer.ts';
@@ -88,10 +89,7 @@ const edgeColours = ({ settings }: Site): string =>
 /** Whether a frame opens the page to hand its conversation over. */
 const isMove = (url: string): boolean => new URLSearchParams(url.split('?', 2)[1]).has('move');
 
-const IMMUTABLE = {
-  'cache-control': 'public, max-age=31536000, immutable',
-  'cross-origin-resource-policy': 'same-origin',
-};
+const IMMUTABLE = { 'cache-control': 'public, max-age=31536000, immutable' };
 
 /** A host page loads it from another origin and checks it with SRI, which needs CORS. */
 const LOADER_HEADERS = {
@@ -143,7 +141,7 @@ export const mountPages = (app: App, { store, clock, assets, publicOrigin, provi
       scripts,
       data: { site: data, texts: assets.drawing.textsOf(locale) },
     });
-    const permissions = { sheets, scripts, mayAskPosition: true };
+    const permissions = { sheets, scripts, powers: VISITOR_POWERS };
     const headers =
       page !== 'chat'
         ? framedBy(site.origins, permissions)
@@ -166,15 +164,18 @@ export const mountPages = (app: App, { store, clock, assets, publicOrigin, provi
   });
   app.get('/desk', (c) =>
     pageResponse(desk, c.req.raw, {
-      ...ownPage({ sheets: [], scripts: [], mayAskPosition: false }),
+      ...ownPage({ sheets: [], scripts: [], powers: DESK_POWERS }),
       ...transport,
     }),
   );
-  app.get('/', (c) => c.redirect('/desk'));
+  app.get(
+    '/',
+    () => new Response(null, { status: 302, headers: { ...ANSWER_HEADERS, ...transport, location: '/desk' } }),
+  );
 
-  app.get('/lanterne.js', (c) => assetResponse(assets.loader, c.req.raw, LOADER_HEADERS));
+  app.get('/lanterne.js', (c) => assetResponse(assets.loader, c.req.raw, { ...LOADER_HEADERS, ...transport }));
   app.get('/assets/:folder/:name', (c) => {
     const asset = assets.file(`${c.req.param('folder')}/${c.req.param('name')}`);
-    return asset ? assetResponse(asset, c.req.raw, IMMUTABLE) : problem('not_found');
+    return asset ? assetResponse(asset, c.req.raw, { ...IMMUTABLE, ...transport }) : problem('not_found');
   });
 };

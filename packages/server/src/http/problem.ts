@@ -1,4 +1,5 @@
 import type { Fault, Problem, ProblemCode } from '@lanterne/protocol';
+import { ANSWER_HEADERS } from './answer-headers.ts';
 
 /** Each refusal's status and title, in one place. */
 const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: string }> = {
@@ -89,7 +90,7 @@ interface ProblemHeaders {
 export const problem = (code: ProblemCode, { allow, ...details }: ProblemDetails & ProblemHeaders = {}): Response => {
   const { status, title } = PROBLEMS[code];
   const body: Problem = { type: `urn:lanterne:problem:${code}`, title, status, code, ...details };
-  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  const headers = new Headers({ ...ANSWER_HEADERS, 'content-type': 'application/problem+json' });
   if (allow) headers.set('allow', allow.join(', '));
   if (details.retryAfter !== undefined) headers.set('retry-after', String(details.retryAfter));
   if (status === 401)

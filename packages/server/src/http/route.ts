@@ -34,6 +34,7 @@ import { conversationForVisitor } from '../services/access.ts';
 import type { Answer } from '../services/answer.ts';
 import { hashSecret } from '../services/secret.ts';
 import type { Sessions } from '../services/use-session.ts';
+import { ANSWER_HEADERS } from './answer-headers.ts';
 import { type Parsed as ReadUpload, readBody, readHeaders, readQuery, readUpload } from './body.ts';
 import type { Cookie } from './cookie.ts';
 import type { Origins } from './origins.ts';
@@ -113,12 +114,6 @@ const shut = (code: ProblemCode): { readonly ok: false; readonly response: Respo
   response: problem(code),
 });
 
-const NO_STORE = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'same-origin',
-};
-
 const answer = (
   status: number,
   value: unknown,
@@ -127,10 +122,10 @@ const answer = (
 ): Response => {
   const response =
     value === null
-      ? new Response(null, { status, headers: { ...NO_STORE, ...headers } })
+      ? new Response(null, { status, headers: { ...ANSWER_HEADERS, ...headers } })
       : new Response(JSON.stringify(value), {
           status,
-          headers: { 'content-type': 'application/json', ...NO_STORE, ...headers },
+          headers: { 'content-type': 'application/json', ...ANSWER_HEADERS, ...headers },
         });
   for (const cookie of cookies) response.headers.append('set-cookie', cookie);
   return response;
@@ -206,6 +201,10 @@ const PARAMETERS = {
   file: { name: 'file', schema: clientId, unknown: 'file_unknown' },
   seq: { name: 'seq', schema: seqInPath, unknown: 'message_unknown' },
 } as const satisfies Record<string, { name: string; schema: v.GenericSchema; unknown: ProblemCode }>;
+
+/** What an operation says of ids in its path that are nobody's. */
+export const unknownOf = ({ path }: Operation): ProblemCode[] =>
+  Object.entries(PARAMETERS).flatMap(([name, { unknown }]) => (path.includes(`{${name}}`) ? unknown : []));
 
 type InPath = Pick<Call<OperationName>, (typeof PARAMETERS)[keyof typeof PARAMETERS]['name']>;
 

@@ -28,6 +28,8 @@ const HEADERS = {
   // Without these two, nginx and some proxies of ministries hold back the stream, even its headers.
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
+  // As of every other answer that is no page.
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   type Agreement,
   type ClientId,
@@ -10,6 +9,7 @@ import {
   summaryStateOf,
   type WrittenAnswer,
 } from '@lanterne/protocol';
+import equal from 'fast-deep-equal';
 import { nanoid } from 'nanoid';
 import { fitsProposal, handoverOf, saysSomething } from '../domain/handover.ts';
 import { holderOf } from '../domain/permission.ts';
@@ -32,7 +32,7 @@ const summarise = (kind: 'summary-drafted' | 'summary-proposed'): Command<Summar
     if (!conversation || holderOf(conversation) !== officer.id) return refused('conversation_unknown');
     const earlier = await tx.eventByClientId(id, told.id);
     if (earlier) {
-      const isSame = earlier.kind === kind && isDeepStrictEqual(earlier.summary, told.summary);
+      const isSame = earlier.kind === kind && equal(earlier.summary, told.summary);
       return isSame ? repeated(writtenAs(earlier)) : refused('id_reused');
     }
     // What they have consented to is sent first: two at one time, and nobody knows which.
@@ -75,7 +75,7 @@ export const answerSummary: Command<AnswerInput, Answer<WrittenAnswer>> = {
       const isSame =
         earlier.kind === 'summary-answered' &&
         earlier.proposal === told.proposal &&
-        isDeepStrictEqual(earlier.consented, told.consented);
+        equal(earlier.consented, told.consented);
       return isSame ? repeated(writtenAs(earlier)) : refused('id_reused');
     }
     if (!fitsProposal(summaryStateOf(await tx.events(id)), told.proposal, told.consented)) {

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ClientId, ConversationId, Detail, WrittenAnswer } from '@lanterne/protocol';
+import equal from 'fast-deep-equal';
 import type { Command } from '../ports.ts';
 import { type Answer, refused, repeated } from './answer.ts';
 import { record, writtenAs } from './log.ts';
@@ -16,7 +16,7 @@ export const tellDetail: Command<
     if (!conversation) return refused('conversation_unknown');
     const earlier = await tx.eventByClientId(id, told.id);
     if (earlier) {
-      const same = earlier.kind === 'detail' && isDeepStrictEqual(earlier.detail, told.detail);
+      const same = earlier.kind === 'detail' && equal(earlier.detail, told.detail);
       return same ? repeated(writtenAs(earlier)) : refused('id_reused');
     }
     return record(tx, conversation, { act: 'tellDetail' }, (stamp) => ({

@@ -1,0 +1,3 @@
+import type { Lock } from './shipped.mjs';
+
+export const licenceFaults: (lock: Lock) => string[];
