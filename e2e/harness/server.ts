@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly database?: string;
   /** The policy file; the defaults when it is not said. */
   readonly policy?: unknown;
+  /** How many proxies in front it believes; none, and no address is looked at, when it is not said. */
+  readonly trustProxy?: number;
   /** How much it says; only what is amiss when it is not said. */
   readonly logLevel?: 'debug' | 'info' | 'warn';
   /** More of its environment. */
@@ -148,6 +150,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     LANTERNE_KEY_FILE: join(dataDir, 'lanterne.key'),
     LANTERNE_ORIGIN: options.publicOrigin,
     LANTERNE_POLICY: options.policy === undefined ? undefined : join(dataDir, 'policy.json'),
+    TRUST_PROXY: options.trustProxy?.toString(),
     LOG_LEVEL: options.logLevel ?? 'warn',
     ...options.env,
     ...(options.before && { NODE_OPTIONS: `--import ${options.before.href}` }),

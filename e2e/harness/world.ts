@@ -21,7 +21,9 @@ export const SITE = 'demo';
 export const ministrySite = join(root, 'examples/ministry-site');
 
 /** Starts all that a journey needs. Browsers reach the server through a network that can be broken. */
-export const startWorld = async (options: Pick<ServerOptions, 'policy' | 'logLevel'> = {}): Promise<World> => {
+export const startWorld = async (
+  options: Pick<ServerOptions, 'policy' | 'logLevel' | 'trustProxy'> = {},
+): Promise<World> => {
   const network = await startNetwork();
   const server = await startServer({ ...options, publicOrigin: network.origin });
   network.leadTo(server.port);

@@ -53,6 +53,10 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Those that may be said to the visitor as the reason why it is closed (SAFETY.md T35). */
+export const CLOSE_REASONS = ['no-answer', 'off-topic', 'abusive'] as const satisfies readonly Outcome[];
+export type CloseReason = (typeof CLOSE_REASONS)[number];
+
 /** The parts of a summary, in the order in which somebody tells them; each may be missing, and each is consented to by itself. */
 export const SUMMARY_FIELDS = ['facts', 'place', 'time', 'persons', 'harm', 'wishes'] as const;
 export type SummaryField = (typeof SUMMARY_FIELDS)[number];

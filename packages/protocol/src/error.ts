@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { challenge } from './proof.ts';
 
 /** Every refusal that the server can give. Closed: a client may switch on it. `http/problem.ts` maps each to a status. */
 export const PROBLEM_CODES = [
@@ -72,6 +73,7 @@ export const PROBLEM_CODES = [
   'file_unknown',
   // When
   'too_many_requests',
+  'proof_needed',
   'unavailable',
   'internal',
 ] as const;
@@ -109,5 +111,7 @@ export const problem = v.strictObject({
   faults: v.optional(v.array(fault)),
   /** Seconds to wait before another try, as in the `Retry-After` header. */
   retryAfter: v.optional(v.number()),
+  /** With `proof_needed`: the work by which one is let in without a wait. */
+  challenge: v.optional(challenge),
 });
 export type Problem = v.InferOutput<typeof problem>;

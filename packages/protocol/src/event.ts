@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import {
   ASKINGS,
   CHECK_ANSWERS,
+  CLOSE_REASONS,
   CONTACT_WAYS,
   DANGER_CHECKS,
   DANGER_STEPS,
@@ -329,7 +330,12 @@ export const languageEvent = v.strictObject({ kind: v.literal('language'), ...by
 /** Closed by mistake or too soon, and open again. */
 export const reopenedEvent = v.strictObject({ kind: v.literal('reopened'), ...byOfficer });
 
-export const closedEvent = v.strictObject({ kind: v.literal('closed'), ...byOfficer });
+export const closedEvent = v.strictObject({
+  kind: v.literal('closed'),
+  ...byOfficer,
+  /** Where the visitor is told why. */
+  reason: v.optional(v.picklist(CLOSE_REASONS)),
+});
 
 /** Everything that a conversation's log may hold. */
 export const event = v.union([

@@ -12,6 +12,7 @@ export * from './notice.ts';
 export * from './officer.ts';
 export * from './operations.ts';
 export * from './page.ts';
+export * from './proof.ts';
 export * from './readable.ts';
 export * from './record.ts';
 export * from './scenario.ts';

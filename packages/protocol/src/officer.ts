@@ -292,6 +292,8 @@ export type DangerCheckRequest = v.InferOutput<typeof dangerCheckRequest>;
 export const closeRequest = v.strictObject({
   outcome: v.optional(v.picklist(OUTCOMES)),
   tags: v.optional(v.pipe(v.array(tag), v.maxLength(TAGS_MAX, 'too_long'))),
+  /** Says the outcome to the visitor as the reason; one of `CLOSE_REASONS` alone. */
+  tell: v.optional(v.boolean()),
 });
 export type CloseRequest = v.InferOutput<typeof closeRequest>;
 

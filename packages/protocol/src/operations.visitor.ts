@@ -78,7 +78,15 @@ export const visitorOperations = {
     summary: 'Open a conversation, with a first message or without',
     body: openRequest,
     answers: { 200: openAnswer, 201: openAnswer },
-    problems: ['site_unknown', 'site_unsettled', 'origin_refused', 'id_reused', 'resume_code_in_text'],
+    problems: [
+      'site_unknown',
+      'site_unsettled',
+      'origin_refused',
+      'id_reused',
+      'resume_code_in_text',
+      'too_many_requests',
+      'proof_needed',
+    ],
   },
   exitOpening: {
     method: 'post',
@@ -87,7 +95,7 @@ export const visitorOperations = {
     summary: 'Leave by exit before the opening has been answered, or has arrived: it gives access to nothing any more',
     body: exitRequest,
     answers: { 204: null },
-    problems: ['site_unknown', 'origin_refused'],
+    problems: ['site_unknown', 'origin_refused', 'too_many_requests'],
   },
   readEvents: {
     method: 'get',
@@ -228,7 +236,7 @@ export const visitorOperations = {
     summary: 'Make a code by which the conversation can be found again; it takes the place of an earlier one',
     body: emptyRequest,
     answers: { 201: resumeCodeAnswer },
-    problems: [...BY_TOKEN, 'too_many_requests'],
+    problems: [...BY_TOKEN],
   },
   giveFeedback: {
     method: 'post',

@@ -3,6 +3,7 @@ import { FILE_NAME_MAX, POLL_MAX_SECONDS, THEMES, UNDERSTOOD_ANSWERS } from './c
 import { alias, detail, door, event, fileFacts, instant, leaveWay, locale, seq } from './event.ts';
 import { clientId, conversationId, openingId, siteId, visitorToken } from './ids.ts';
 import { LOCALES } from './languages.ts';
+import { proof } from './proof.ts';
 import { messageText, textUpTo } from './text.ts';
 import { translating } from './translation.ts';
 
@@ -50,6 +51,8 @@ export const openRequest = v.strictObject({
   message: v.optional(firstMessage),
   /** Somebody is in danger: it stands before all others from its first moment. */
   danger: v.optional(v.boolean()),
+  /** Of the work that an earlier try was asked for. */
+  proof: v.optional(proof),
 });
 
 export const openAnswer = v.strictObject({ conversation: conversationId, token: visitorToken });

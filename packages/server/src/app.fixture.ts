@@ -110,6 +110,7 @@ export const createTestApp = async (
     translator = noTranslator,
     detector = noDetector,
     translationTiming = {},
+    trustProxy = null,
     mustBeSettled = false,
     provider = () => null,
     securityContact = null,
@@ -120,6 +121,7 @@ export const createTestApp = async (
     translator?: Translator;
     detector?: LanguageDetector;
     translationTiming?: TranslationTiming;
+    trustProxy?: number | null;
     mustBeSettled?: boolean;
     provider?: (deps: { readonly clock: Clock; readonly logger: Logger }) => IdentityProvider | null;
     securityContact?: string | null;
@@ -183,6 +185,7 @@ export const createTestApp = async (
     decoy: await plainHasher.hash(newSecret()),
     tokenKey: Buffer.alloc(32, 9),
     slowHash,
+    proofKey: Buffer.alloc(32, 11),
     deviceKey: Buffer.alloc(32, 10),
     providerKey: Buffer.alloc(32, 11),
     provider: provider({ clock, logger }),
@@ -193,6 +196,7 @@ export const createTestApp = async (
     printer: createHandoverPrinter({ entry: printerEntry, execArgv: sanitizerExecArgv }),
     publicOrigin: ORIGIN,
     securityContact,
+    trustProxy,
     assets,
     scenarios: [],
     policy,

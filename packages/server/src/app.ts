@@ -5,12 +5,15 @@ import { adminRoutes } from './http/admin.ts';
 import { ANSWER_HEADERS } from './http/answer-headers.ts';
 import type { Assets } from './http/assets.ts';
 import { cannedAnswerRoutes } from './http/canned-answers.ts';
+import { createCaps } from './http/caps.ts';
 import { createCookie } from './http/cookie.ts';
 import { fileRoutes } from './http/files.ts';
+import { createGate } from './http/gate.ts';
 import { createGuesses } from './http/guesses.ts';
 import { handoverRoutes } from './http/handover.ts';
 import { mountHealth } from './http/health.ts';
 import { createAttemptLimit, createBudget, createTurnstile } from './http/limits.ts';
+import { createNetworks } from './http/networks.ts';
 import { officerRoutes } from './http/officer.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { createOrigins } from './http/origins.ts';
@@ -64,6 +67,8 @@ export interface AppDeps extends House {
   readonly tokenKey: Buffer;
   /** Hashes resume codes. */
   readonly slowHash: SlowHasher;
+  /** Signs the work that is asked of whoever comes while very many do; 32 bytes. */
+  readonly proofKey: Buffer;
   /** Makes the marks of browsers in which an officer has signed in; 32 bytes. */
   readonly deviceKey: Buffer;
   /** Seals what browsers carry to the provider of identities and back; 32 bytes. */
@@ -82,6 +87,8 @@ export interface AppDeps extends House {
   readonly publicOrigin: string;
   /** Where somebody who has found a weakness can say so, as a URI; null where it is not settled. */
   readonly securityContact: string | null;
+  /** How many proxies in front are believed; null to look at no address. */
+  readonly trustProxy: number | null;
   readonly assets: Assets;
   /** What officers may practise with. */
   readonly scenarios: readonly Scenario[];
@@ -114,6 +121,7 @@ const FILES_RETRY_AFTER = 5;
 export const createApp = (deps: AppDeps): App => {
   const app = new Hono<Env>();
   const origins = createOrigins(deps.publicOrigin);
+  const networks = createNetworks(deps.clock, deps.trustProxy);
   const cookie = createCookie('lanterne', deps.publicOrigin);
   const cookies = createSessionCookies({
     cookie,
@@ -134,11 +142,26 @@ export const createApp = (deps: AppDeps): App => {
 
   mount(
     app,
-    { reader: deps.store, clock: deps.clock, origins, cookie, sessions: deps.sessions },
+    {
+      reader: deps.store,
+      clock: deps.clock,
+      origins,
+      cookie,
+      sessions: deps.sessions,
+      networks,
+      caps: createCaps(deps.clock, deps.policy.abuse),
+    },
     {
       ...visitorRoutes({
         ...deps,
         origins,
+        gate: createGate({
+          clock: deps.clock,
+          key: deps.proofKey,
+          networks,
+          waiting: deps.hub.waiting,
+          limits: deps.policy.abuse,
+        }),
         resumes: createBudget(deps.clock, RESUME_BUDGET),
         codes: createAttemptLimit(deps.clock),
         codeHashing: createTurnstile(CODE_HASHING_PLACES),

@@ -96,6 +96,17 @@ describe('readConfig', () => {
     }
   });
 
+  it('looks at no address unless it is said how many proxies are believed', () => {
+    expect(readConfig({}).trustProxy).toBeNull();
+    expect(readConfig({ TRUST_PROXY: '0' }).trustProxy).toBe(0);
+    expect(readConfig({ TRUST_PROXY: '2' }).trustProxy).toBe(2);
+    for (const wrong of ['', 'true', '-1', '10', '1.5']) {
+      expect(faultsOf({ TRUST_PROXY: wrong })).toEqual([
+        expect.stringContaining('TRUST_PROXY: expected a whole number'),
+      ]);
+    }
+  });
+
   it('refuses plain http on a network', () => {
     expect(faultsOf({ LANTERNE_ORIGIN: 'http://chat.example.fr' })).toHaveLength(1);
     expect(faultsOf({ LANTERNE_ORIGIN: 'https://chat.example.fr' })).toEqual([]);

@@ -24,6 +24,8 @@ export interface Config {
   readonly policyFile: string | null;
   /** The help and the emergency lines of the country. */
   readonly helpFile: string;
+  /** How many proxies in front are ours, and believed; null to look at no address at all. */
+  readonly trustProxy: number | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -128,6 +130,7 @@ const environment = v.object({
   LANTERNE_HELP: v.optional(path, helpOfFrance),
   LANTERNE_ORIGIN: v.optional(publicOrigin),
   LANTERNE_SECURITY_CONTACT: v.optional(securityContact),
+  TRUST_PROXY: v.optional(whole(9)),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
 
@@ -166,6 +169,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     securityContact: output.LANTERNE_SECURITY_CONTACT ?? null,
     policyFile: output.LANTERNE_POLICY === undefined ? null : resolve(output.LANTERNE_POLICY),
     helpFile: resolve(output.LANTERNE_HELP),
+    trustProxy: output.TRUST_PROXY ?? null,
     logLevel: output.LOG_LEVEL,
   });
 };

@@ -62,6 +62,12 @@ describe('the policy file', () => {
       visitor: { eraseNow: true, eraseNowReason: {}, attachments: true, feedback: true },
       sites: {},
       officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 }, provider: null },
+      abuse: {
+        openings: { perMinute: 6_000, perNetwork: 600 },
+        danger: { perMinute: 1_200, perNetwork: 10 },
+        messages: { perMinute: 600 },
+        proof: { perMinute: 120, perNetwork: 30, waiting: 200 },
+      },
       webhooks: { insideHosts: [], delayMs: 120_000 },
       routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
       translation: { engines: [], order: {}, legalBasis: null },
@@ -191,6 +197,21 @@ describe('the policy file', () => {
         ['name', 'issuer', 'clientId', 'secretFile'].map((field) => `/officers/provider/${field}: missing`),
       );
     });
+  });
+
+  it('counts abuse in whole numbers that let somebody in', () => {
+    expect(policyOf({ abuse: { danger: { perNetwork: 3 } } }).abuse).toEqual({
+      ...DEFAULT_POLICY.abuse,
+      danger: { perMinute: 1_200, perNetwork: 3 },
+    });
+    expect(policyOf({ abuse: { proof: null } }).abuse.proof).toBeNull();
+    const wrong = { openings: { perMinute: 0, perNetwork: 1.5 }, danger: { perMinute: 2_000_000 }, messages: 5 };
+    expect(faultsOf(() => policyOf({ abuse: wrong }))).toEqual([
+      '/abuse/openings/perMinute: too short',
+      '/abuse/openings/perNetwork: malformed',
+      '/abuse/danger/perMinute: too long',
+      '/abuse/messages: wrong type',
+    ]);
   });
 
   it('gives danger no more time than the rest, and nobody more than they may be waited for', () => {

@@ -229,6 +229,30 @@ const provider = v.strictObject({
   insideHosts: v.optional(v.array(host, 'wrong_type'), []),
 });
 
+/** How often: at least once, and no more than a number that still means something. */
+const often = v.pipe(
+  v.number('wrong_type'),
+  v.integer('malformed'),
+  v.minValue(1, 'too_short'),
+  v.maxValue(1_000_000, 'too_long'),
+);
+
+const abuse = v.strictObject({
+  openings: v.optional(v.strictObject({ perMinute: v.optional(often, 6_000), perNetwork: v.optional(often, 600) }), {}),
+  danger: v.optional(v.strictObject({ perMinute: v.optional(often, 1_200), perNetwork: v.optional(often, 10) }), {}),
+  messages: v.optional(v.strictObject({ perMinute: v.optional(often, 600) }), {}),
+  proof: v.optional(
+    v.nullable(
+      v.strictObject({
+        perMinute: v.optional(often, 120),
+        perNetwork: v.optional(often, 30),
+        waiting: v.optional(often, 200),
+      }),
+    ),
+    {},
+  ),
+});
+
 /** The policy file: what it does not say has a default, so `{}` is a whole. */
 export const policySchema = v.pipe(
   v.strictObject({
@@ -254,6 +278,7 @@ export const policySchema = v.pipe(
       {},
     ),
     routing: v.optional(routing, {}),
+    abuse: v.optional(abuse, {}),
     officers: v.optional(
       v.strictObject({ session: v.optional(session, {}), provider: v.optional(v.nullable(provider), null) }),
       {},

@@ -28,6 +28,7 @@ interface Finding {
   readonly check:
     | 'configuration'
     | 'contact'
+    | 'proxy'
     | 'policy'
     | 'help'
     | 'scenarios'
@@ -68,6 +69,17 @@ const contact = ({ securityContact }: Config): Finding =>
         says: 'LANTERNE_SECURITY_CONTACT is not set: there is no security.txt, so whoever finds a weakness may tell nobody',
       }
     : { check: 'contact', state: 'ok', says: `weaknesses are told to ${securityContact}` };
+
+/** On one machine nobody is told from anybody; for the public, whoever floods has to be. */
+const proxy = ({ trustProxy, publicOrigin }: Config): Finding[] => {
+  if (trustProxy !== null) {
+    const says = trustProxy === 0 ? 'no proxy is believed' : `TRUST_PROXY: ${trustProxy} in front, which is believed`;
+    return [{ check: 'proxy', state: 'ok', says }];
+  }
+  if (publicOrigin === null) return [];
+  const says = 'TRUST_PROXY is not set: a flood from one network counts as one from everywhere (docs/operating.md)';
+  return [{ check: 'proxy', state: 'warning', says }];
+};
 
 const DAY_MS = 86_400_000;
 /** The longest that SAFETY.md, section 4, sees for what was only talked about. */
@@ -365,6 +377,7 @@ const examine = async (): Promise<Finding[]> => {
   return [
     configuration(config),
     contact(config),
+    ...proxy(config),
     ...fromFile('policy', () => policy(config)),
     ...fromFile('help', () => help(config)),
     // Without a policy that can be read there is no telling; what is wrong with it has been said.

@@ -67,6 +67,20 @@ export interface Policy extends SitePolicy {
     /** Who else knows who officers are; null where nobody is asked. */
     readonly provider: ProviderSettings | null;
   };
+  /** How much may be asked before it is taken for abuse. */
+  readonly abuse: {
+    /** Conversations that may be opened: of all in a minute, and of one network in ten. */
+    readonly openings: { readonly perMinute: number; readonly perNetwork: number };
+    /** The same for those that begin with danger: these of a network are let in whatever others do, and beyond them those of all. */
+    readonly danger: { readonly perMinute: number; readonly perNetwork: number };
+    /**
+     * Up to where all is calm: beyond, whoever opens a conversation is asked for a proof of work, and for more of it the further it is
+     * beyond. Null where none is ever asked.
+     */
+    readonly proof: { readonly perMinute: number; readonly perNetwork: number; readonly waiting: number } | null;
+    /** What a visitor may say in one conversation. */
+    readonly messages: { readonly perMinute: number };
+  };
   readonly webhooks: {
     /** Hosts, with a port or without, that may be called although they are inside the house. */
     readonly insideHosts: readonly string[];

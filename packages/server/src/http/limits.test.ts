@@ -1,7 +1,7 @@
 // docs/security.md: T6, T9
 
 import { describe, expect, it } from 'vitest';
-import { createAttemptLimit, createBudget, createTurnstile } from './limits.ts';
+import { createAllowance, createAttemptLimit, createBudget, createPulse, createTurnstile } from './limits.ts';
 
 const minute = 60_000;
 
@@ -95,5 +95,78 @@ describe('createTurnstile', () => {
     expect(turnstile.enter()).toBeNull();
     leave?.();
     expect(turnstile.enter()).not.toBeNull();
+  });
+});
+
+describe('createAllowance', () => {
+  const allowanceAt = (subjectsMax?: number) => {
+    const time = { now: 5_000 };
+    return { time, allowance: createAllowance(() => time.now, { burst: 3, everyMs: 200 }, subjectsMax) };
+  };
+
+  it('is spent at once by each, and earned bit by bit', () => {
+    const { time, allowance } = allowanceAt();
+    const spend = (times: number, subject = 'a') => Array.from({ length: times }, () => allowance.spend(subject));
+    expect(spend(5)).toEqual([0, 0, 0, 200, 200]);
+    expect(spend(1, 'b')).toEqual([0]);
+    time.now += 150;
+    expect(spend(1)).toEqual([50]);
+    time.now += 50;
+    expect(spend(2)).toEqual([0, 200]);
+    time.now += 60_000;
+    expect(spend(4)).toEqual([0, 0, 0, 200]);
+  });
+
+  it('keeps nobody out for longer because a clock goes back', () => {
+    const { time, allowance } = allowanceAt();
+    for (let i = 0; i < 3; i += 1) allowance.spend('a');
+    time.now = 0;
+    expect(allowance.spend('a')).toBeLessThanOrEqual(200);
+  });
+
+  it('keeps no more than it must of a flood of subjects', () => {
+    const { allowance } = allowanceAt(10);
+    for (let i = 0; i < 3; i += 1) allowance.spend('first');
+    for (let i = 0; i < 100; i += 1) for (let j = 0; j < 3; j += 1) allowance.spend(`subject${i}`);
+    expect(allowance.spend('first')).toBe(0);
+    expect(allowance.spend('subject99')).toBe(200);
+  });
+});
+
+describe('createPulse', () => {
+  const pulseAt = (subjectsMax?: number) => {
+    const time = { now: 5_000 };
+    return { time, pulse: createPulse(() => time.now, minute, subjectsMax) };
+  };
+
+  it('counts for each subject, and fades', () => {
+    const { time, pulse } = pulseAt();
+    expect(pulse.of('a')).toBe(0);
+    for (let i = 0; i < 10; i += 1) pulse.count('a');
+    pulse.count('b');
+    expect([pulse.of('a'), pulse.of('b')]).toEqual([10, 1]);
+    time.now += minute;
+    expect(pulse.of('a')).toBeCloseTo(10 / Math.E);
+    time.now += 20 * minute;
+    expect(pulse.of('a')).toBeLessThan(0.001);
+  });
+
+  it('comes to what happens in its time, when that goes on', () => {
+    const { time, pulse } = pulseAt();
+    for (let i = 0; i < 600; i += 1) {
+      pulse.count('a');
+      time.now += 1_000;
+    }
+    expect(pulse.of('a')).toBeGreaterThan(58);
+    expect(pulse.of('a')).toBeLessThan(62);
+  });
+
+  it('does not grow because a clock goes back, and keeps no more than it must of a flood of subjects', () => {
+    const { time, pulse } = pulseAt(10);
+    pulse.count('first');
+    time.now = 0;
+    expect(pulse.of('first')).toBe(1);
+    for (let i = 0; i < 100; i += 1) pulse.count(`subject${i}`);
+    expect([pulse.of('first'), pulse.of('subject99')]).toEqual([0, 1]);
   });
 });

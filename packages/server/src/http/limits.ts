@@ -95,6 +95,77 @@ export const createBudget = (
   };
 };
 
+/** What each of many subjects may do in a time. */
+export interface Allowance {
+  /** 0, and one is spent at once; or the milliseconds until there is one again. */
+  spend(subject: string): number;
+}
+
+/**
+ * So many at one time for each subject, and one more after each `everyMs`. All that is kept of one is the moment at which it will
+ * have everything again, and none is kept beyond that. Of a flood of subjects the oldest are forgotten: memory has an end.
+ */
+export const createAllowance = (
+  clock: Clock,
+  { burst, everyMs }: { readonly burst: number; readonly everyMs: number },
+  subjectsMax = SUBJECTS_MAX,
+): Allowance => {
+  const wholeAt = new Map<string, number>();
+
+  const forget = (now: number) => {
+    for (const [subject, at] of wholeAt) {
+      if (at > now && wholeAt.size <= subjectsMax) break;
+      wholeAt.delete(subject);
+    }
+  };
+
+  return {
+    spend(subject) {
+      const now = clock();
+      // Beyond a whole burst, a clock has gone back.
+      const spentUntil = Math.min(Math.max(now, wholeAt.get(subject) ?? now), now + burst * everyMs);
+      const wait = spentUntil + everyMs - (now + burst * everyMs);
+      if (wait > 0) return wait;
+      // Re-inserted, so that the map stays in the order of the last use.
+      wholeAt.delete(subject);
+      wholeAt.set(subject, spentUntil + everyMs);
+      forget(now);
+      return 0;
+    },
+  };
+};
+
+/** How often something has happened of late. */
+export interface Pulse {
+  /** How often in the last time, near enough. */
+  of(subject: string): number;
+  count(subject: string): void;
+}
+
+/** A count for each subject that fades: after `windowMs` a third of it is left. Of a flood of subjects the oldest are forgotten. */
+export const createPulse = (clock: Clock, windowMs: number, subjectsMax = SUBJECTS_MAX): Pulse => {
+  const counts = new Map<string, { readonly count: number; readonly at: number }>();
+
+  const of = (subject: string): number => {
+    const seen = counts.get(subject);
+    return seen ? seen.count * Math.exp(-Math.max(0, clock() - seen.at) / windowMs) : 0;
+  };
+
+  return {
+    of,
+    count(subject) {
+      const count = of(subject) + 1;
+      // Re-inserted, so that the map stays in the order of the last count.
+      counts.delete(subject);
+      counts.set(subject, { count, at: clock() });
+      for (const [oldest] of counts) {
+        if (counts.size <= subjectsMax) break;
+        counts.delete(oldest);
+      }
+    },
+  };
+};
+
 /** Lets so many do something at one time. */
 export interface Turnstile {
   /** Answers how to leave; null when it is full. */

@@ -1,4 +1,4 @@
-import type { HelpData } from '@lanterne/protocol';
+import { CLOSE_REASONS, type HelpData } from '@lanterne/protocol';
 import { cardOf } from '../domain/card.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { helpFor, helpLanguage } from '../domain/help.ts';
@@ -250,11 +250,14 @@ export const officerRoutes = (
       return respond(result, (written) => answer(201, written));
     },
 
-    async close({ officer, conversationId, body: { outcome, tags }, answer }) {
+    async close({ officer, conversationId, body: { outcome, tags, tell }, answer }) {
       if (tags && !outcome) return problem('body_invalid', { faults: [{ pointer: '/outcome', reason: 'missing' }] });
+      const reason = tell ? CLOSE_REASONS.find((one) => one === outcome) : null;
+      if (reason === undefined) return problem('body_invalid', { faults: [{ pointer: '/tell', reason: 'malformed' }] });
       const result = await store.write(closeConversation, {
         conversation: conversationId,
         outcome: outcome ? { outcome, tags: tags ?? [] } : null,
+        reason,
         officer: acting(officer),
       });
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));

@@ -19,7 +19,7 @@ const commonProblems = (operation: Operation): ProblemCode[] => [
   ...(operation.headers ? (['headers_invalid'] as const) : []),
   ...(givesJson(operation) ? (['not_acceptable'] as const) : []),
   ...(operation.method === 'get' ? [] : (['unavailable'] as const)),
-  ...(operation.caller === 'visitor' ? (['token_missing'] as const) : []),
+  ...(operation.caller === 'visitor' ? (['token_missing', 'too_many_requests'] as const) : []),
   ...(operation.caller === 'officer' ? (['sign_in_required'] as const) : []),
   ...(operation.roles ? (['role_refused'] as const) : []),
   ...(writesWithCookie(operation) ? (['origin_refused'] as const) : []),

@@ -1,4 +1,4 @@
-import type { Fault, Problem, ProblemCode } from '@lanterne/protocol';
+import type { Challenge, Fault, Problem, ProblemCode } from '@lanterne/protocol';
 import { ANSWER_HEADERS } from './answer-headers.ts';
 
 /** Each refusal's status and title, in one place. */
@@ -68,6 +68,10 @@ const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: s
   file_infected: { status: 422, title: 'The file was refused by the virus scanner' },
   file_unknown: { status: 404, title: 'There is no such file' },
   too_many_requests: { status: 429, title: 'Too many requests' },
+  proof_needed: {
+    status: 429,
+    title: 'Very many come at this moment: come again with the work done that is asked, or later without',
+  },
   unavailable: { status: 503, title: 'Nothing was written; try again' },
   internal: { status: 500, title: 'The server failed' },
 };
@@ -79,6 +83,7 @@ export interface ProblemDetails {
   readonly faults?: Fault[];
   /** Seconds. */
   readonly retryAfter?: number;
+  readonly challenge?: Challenge;
 }
 
 /** Told in a header alone: the methods that a resource takes (RFC 9110, 15.5.6). */

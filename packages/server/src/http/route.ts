@@ -36,7 +36,9 @@ import { hashSecret } from '../services/secret.ts';
 import type { Sessions } from '../services/use-session.ts';
 import { ANSWER_HEADERS } from './answer-headers.ts';
 import { type Parsed as ReadUpload, readBody, readHeaders, readQuery, readUpload } from './body.ts';
+import type { Caps } from './caps.ts';
 import type { Cookie } from './cookie.ts';
+import type { Network, Networks } from './networks.ts';
 import type { Origins } from './origins.ts';
 import { problem } from './problem.ts';
 
@@ -83,6 +85,8 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   /** Reads the body of an operation that takes a file, once the handler wants it. */
   upload(): Promise<ReadUpload<Uint8Array>>;
   readonly request: Request;
+  /** Where it comes from, as far as that is known. */
+  network(): Network | null;
   /** Whether the client asked for the stream of this resource. */
   readonly wantsStream: boolean;
   /** Node's response, to be written by a stream; undefined outside a real server. */
@@ -106,6 +110,8 @@ export interface RouteDeps {
   /** Of the session. */
   readonly cookie: Cookie;
   readonly sessions: Sessions;
+  readonly networks: Networks;
+  readonly caps: Caps;
 }
 
 type Gate<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly response: Response };
@@ -247,6 +253,10 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
       const caller = await letIn(deps, operation, request, inPath.conversationId);
       if (!caller.ok) return caller.response;
 
+      // Counted for the conversation, by who has its token: a stranger uses up nothing of it.
+      const wait = operation.caller === 'visitor' ? deps.caps.spend(name, inPath.conversationId) : 0;
+      if (wait > 0) return later(wait);
+
       // Who may not look at a thing does not learn what its parts may be called.
       const late = malformed(inPath, 'after');
       if (late) return problem(late);
@@ -271,6 +281,7 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
         headers: headers.value,
         upload: () => readUpload(request, operation.upload?.maxBytes ?? 0),
         request,
+        network: () => deps.networks.of(request, context.env?.incoming?.socket.remoteAddress),
         wantsStream,
         outgoing: context.env?.outgoing as ServerResponse | undefined,
         answer,
@@ -278,6 +289,10 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
     });
   }
 };
+
+/** Asks to come again, in whole seconds as the header has them. */
+export const later = (waitMs: number): Response =>
+  problem('too_many_requests', { retryAfter: Math.ceil(waitMs / 1_000) });
 
 /** Turns what a use case answers into a response: a repeat has its own status, a refusal its problem document. */
 export const respond = <Value>(

@@ -1,3 +1,5 @@
+// docs/security.md: T9
+
 import { NOTE_MAX, REOPEN_MS } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
@@ -88,12 +90,26 @@ describe('the end', () => {
     expect(visitors.events.map(({ kind }) => kind)).toEqual(['opened', 'claimed', 'closed']);
   });
 
+  it('tells the visitor why, where the officer says so and of what may be said alone', async () => {
+    const cookie = await test.officer('camille');
+    const told = await claimedBy(cookie);
+    expect(await told.post('close', { outcome: 'abusive', tags: ['x'], tell: true })).toMatchObject({ status: 201 });
+    const untold = await claimedBy(cookie);
+    expect(await untold.post('close', { outcome: 'abusive' })).toMatchObject({ status: 201 });
+    const lastOf = async ({ path, token }: { path: string; token: string }) =>
+      (await test.call<Told>('GET', `${path}/events`, { token })).body.events.at(-1);
+    expect(await lastOf(told)).toMatchObject({ kind: 'closed', reason: 'abusive' });
+    expect(await lastOf(untold)).not.toHaveProperty('reason');
+  });
+
   it('is still told by an empty body, and refuses what says half', async () => {
     const cookie = await test.officer('camille');
     const held = await claimedBy(cookie);
     for (const [json, pointer] of [
       [{ tags: ['x'] }, '/outcome'],
       [{ outcome: 'well' }, '/outcome'],
+      [{ outcome: 'answered', tell: true }, '/tell'],
+      [{ tell: true }, '/tell'],
       [{ outcome: 'answered', tags: [''] }, '/tags/0'],
       [{ outcome: 'answered', tags: Array.from({ length: 9 }, (_, index) => `${index}`) }, '/tags'],
     ] as const) {

@@ -22,12 +22,13 @@ import { sendMessage } from '../services/send-message.ts';
 import { tellDetail } from '../services/tell-detail.ts';
 import { tellSigns } from '../services/tell-signs.ts';
 import { tellUnderstood } from '../services/tell-understood.ts';
+import type { Gate } from './gate.ts';
 import { createHelpShelf } from './help-shelf.ts';
 import type { AttemptLimit, Budget, Turnstile } from './limits.ts';
 import { createNotices } from './notices.ts';
 import type { Origins } from './origins.ts';
 import { problem } from './problem.ts';
-import { type Call, type Handlers, respond, STREAMED } from './route.ts';
+import { type Call, type Handlers, later, respond, STREAMED } from './route.ts';
 import { cacheSeconds, type House, isClosed, siteOnWire } from './site-answer.ts';
 
 export interface VisitorDeps extends House {
@@ -41,6 +42,8 @@ export interface VisitorDeps extends House {
   readonly tokenKey: Buffer;
   /** Hashes resume codes. */
   readonly slowHash: SlowHasher;
+  /** Who may come in. */
+  readonly gate: Gate;
   /** What all together may try of resume codes. */
   readonly resumes: Budget;
   /** Slows down who asks for code after code. */
@@ -51,6 +54,8 @@ export interface VisitorDeps extends House {
 
 /** Seconds. */
 const BUSY_RETRY_AFTER = 2;
+/** For who does not do the work that is asked: until so much has come in that it is their turn. */
+const UNPROVED_RETRY_AFTER = 10;
 
 /** Anybody may read it, and link to it. */
 const NOTICE_HEADERS = { 'cache-control': 'public, max-age=60' };
@@ -116,7 +121,7 @@ export const visitorRoutes = (
   | 'sayUnclear'
   | 'chooseLanguage'
 > => {
-  const { store, bus, hub, translations, clock, origins, tokenKey, slowHash, resumes, codes, codeHashing } = deps;
+  const { store, bus, hub, translations, clock, origins, gate, tokenKey, slowHash, resumes, codes, codeHashing } = deps;
   const help = createHelpShelf(deps.help);
   const notices = createNotices(deps);
   return {
@@ -139,7 +144,7 @@ export const visitorRoutes = (
       return site ? help.respond(site, query.locale, request) : problem('site_unknown');
     },
 
-    async openConversation({ site: id, body, request, answer }) {
+    async openConversation({ site: id, body, request, network, answer }) {
       const site = await store.site(id);
       if (!site) return problem('site_unknown');
       if (isClosed(site, deps)) return problem('site_unsettled');
@@ -150,9 +155,14 @@ export const visitorRoutes = (
       }
       // Nothing stands in the way of danger, not even a mistake.
       if (!body.danger && body.message && groceries.occursIn(body.message.text)) return problem('resume_code_in_text');
+      const opening = body.id ?? newSecret();
+      const entry = body.danger
+        ? { waitMs: gate.openInDanger(network()) }
+        : gate.open({ site: id, network: network(), attempt: opening, proof: body.proof });
+      if ('challenge' in entry) return problem('proof_needed', { retryAfter: UNPROVED_RETRY_AFTER, ...entry });
+      if (entry.waitMs > 0) return later(entry.waitMs);
       // Of the alphabet and length that the wire gives conversations.
       const conversation = nanoid() as ConversationId;
-      const opening = body.id ?? newSecret();
       const result = await store.write(openConversation, {
         id: conversation,
         token: hashSecret(tokenFor(tokenKey, conversation, opening)),
@@ -172,10 +182,12 @@ export const visitorRoutes = (
       );
     },
 
-    async exitOpening({ site: id, body, request, answer }) {
+    async exitOpening({ site: id, body, request, network, answer }) {
       const site = await store.site(id);
       if (!site) return problem('site_unknown');
       if (!origins.mayOpen(request, site)) return problem('origin_refused');
+      const wait = gate.exit(network());
+      if (wait > 0) return later(wait);
       const fresh = { id: nanoid() as ConversationId, token: hashSecret(newSecret()) };
       const result = await store.write(exitOpening, { site: id, opening: hashSecret(body.id), ...fresh });
       if (result.ok && result.repeated) {
@@ -232,7 +244,7 @@ export const visitorRoutes = (
 
     async makeResumeCode({ conversation, answer }) {
       const wait = codes.begin(conversation.id);
-      if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
+      if (wait > 0) return later(wait);
       const leave = codeHashing.enter();
       if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
       try {
@@ -250,7 +262,7 @@ export const visitorRoutes = (
       if (!site) return problem('site_unknown');
       if (!origins.mayOpen(request, site)) return problem('origin_refused');
       const wait = resumes.spend();
-      if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
+      if (wait > 0) return later(wait);
       const leave = codeHashing.enter();
       if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
       try {

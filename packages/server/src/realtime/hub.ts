@@ -31,6 +31,8 @@ export interface Hub extends Moment {
   /** Who is at work, or how, may be another now. */
   shiftsChanged(): void;
   placeOf(conversation: ConversationId): Waiting | null;
+  /** How many wait, as far as was counted last. */
+  waiting(): number;
   /** One side has seen all up to a seq. */
   markRead(conversation: Conversation, by: Side, seq: number): void;
   /** How many streams are open. */
@@ -49,6 +51,12 @@ export interface HubTiming extends LossTiming, OfferTiming, ShiftTiming, WallTim
 
 /** A visitor who reconnects within this time was never away: networks change, polls pause. */
 const ABSENT_AFTER_MS = 5_000;
+
+/**
+ * How many may read one conversation at one time: its tab, the one that it is just moving to, and a connection that is dead and does
+ * not know it yet. The newest are let in: whoever has lost their connection has to get it back.
+ */
+const READERS_MAX = 3;
 
 /** A desk whose session has ended meanwhile is cut off at the next look. */
 const SESSION_CHECK_MS = 30_000;
@@ -160,6 +168,8 @@ export const createHub = ({
 
   /** Listens for one reader; answers how to stop. */
   const listen = (conversation: ConversationId, visitor: VisitorReader): (() => void) => {
+    const readers = [...visitors.of(conversation)];
+    for (const oldest of readers.slice(0, Math.max(0, readers.length + 1 - READERS_MAX))) oldest.end();
     visitors.add(conversation, visitor);
     arrive(conversation);
     losses.arrived(conversation);
@@ -236,6 +246,7 @@ export const createHub = ({
     markRead: reads.mark,
     shiftsChanged: shifts.changed,
     placeOf: places.of,
+    waiting: places.waiting,
     count: streams.count,
 
     streamConversation(response, conversation, after) {

@@ -7,6 +7,8 @@ import type { Clock, Logger, OpensAt, Reader } from '../ports.ts';
 export interface Places {
   /** Where a conversation stands, from the last count; null when it does not wait, or was not counted yet. */
   of(conversation: ConversationId): Waiting | null;
+  /** How many stand there, from the last count. */
+  waiting(): number;
   /** Says that somebody came, left or moved. A count follows soon; many calls make one count. */
   changed(): void;
   stop(): void;
@@ -97,6 +99,7 @@ export const createPlaces = ({
 
   return {
     of: (conversation) => places.get(conversation) ?? null,
+    waiting: () => places.size,
     changed() {
       if (again || stopped) return;
       again = true;

@@ -25,6 +25,9 @@ interface Received {
   readonly data: Record<string, unknown>;
 }
 
+/** What is waited for comes; on a busy machine some megabytes take their time. */
+const PATIENCE_MS = 15_000;
+
 /** Opens a stream over a real connection and collects what comes. */
 const open = async (path: string, headers: Record<string, string>) => {
   const received: Received[] = [];
@@ -52,7 +55,7 @@ const open = async (path: string, headers: Record<string, string>) => {
         if (found.length < count)
           throw new Error(`${found.length} of ${count} ${event}; got ${received.map((one) => one.event)}`);
         return found.at(-1)?.data ?? {};
-      }),
+      }, PATIENCE_MS),
     untilEnd: () => vi.waitFor(() => expect(ended).toBe(true)),
     close: () => response.destroy(),
   };
@@ -228,6 +231,8 @@ describe('a visitor’s stream', () => {
       Promise.all(
         Array.from({ length: 50 }, () => {
           sent += 1;
+          // In its own time, so that it is not taken for abuse.
+          test.time.now += 100;
           return test.call('POST', `${conversation.path}/messages`, {
             token: conversation.token,
             json: { id: `m${sent}`, text },
@@ -272,8 +277,8 @@ describe('a visitor’s stream', () => {
       const made = connect(Number(port), hostname, () => resolve(made));
     });
     socket.on('error', () => {});
-    socket.write(request.repeat(5));
-    await vi.waitFor(() => expect(test.hub.count()).toBe(5));
+    socket.write(request.repeat(3));
+    await vi.waitFor(() => expect(test.hub.count()).toBe(3));
     socket.destroy();
     await vi.waitFor(() => expect(test.hub.count()).toBe(0));
     expect(test.hub.presenceOf(conversation.conversation as ConversationId)).toBe('connected');
@@ -316,6 +321,27 @@ describe('a visitor’s stream', () => {
     // The server may hear of it a moment later than the client.
     await vi.waitFor(() => expect(slow.hub.count()).toBe(0));
     await slow.close();
+  });
+
+  it('is one of three at most: a fourth takes the place of the oldest, and polls count too', async () => {
+    const conversation = await test.open();
+    const streams = [];
+    for (let index = 0; index < 3; index += 1) {
+      const stream = await visitorStream(conversation);
+      await stream.until('opened');
+      streams.push(stream);
+    }
+    const [first, second, third] = streams;
+    const poll = test.call('GET', `${conversation.path}/events?after=1&wait=20`, { token: conversation.token });
+    await first?.untilEnd();
+    const newest = await visitorStream(conversation);
+    await second?.untilEnd();
+    const json = { id: 'm', text: 'text' };
+    await test.call('POST', `${conversation.path}/messages`, { token: conversation.token, json });
+    await Promise.all([third?.until('message'), newest.until('message')]);
+    expect((await poll).body.events).toMatchObject([{ kind: 'message' }]);
+    newest.close();
+    third?.close();
   });
 
   it('answers HEAD without a stream', async () => {

@@ -1,5 +1,5 @@
 import type { CloseRequest, ConversationId } from '@lanterne/protocol';
-import { OUTCOMES, type Outcome, TAG_MAX, TAGS_MAX } from '@lanterne/protocol/constants';
+import { CLOSE_REASONS, OUTCOMES, type Outcome, TAG_MAX, TAGS_MAX } from '@lanterne/protocol/constants';
 import { isReadable } from '@lanterne/protocol/readable';
 import type { TargetedKeyboardEvent } from 'preact';
 import { useId, useState } from 'preact/hooks';
@@ -28,10 +28,12 @@ const faultOf = (tags: readonly string[]): string | null => {
   return null;
 };
 
-/** Tags are said with an outcome alone. */
-const resultOf = (outcome: Outcome | null, tags: string[]): CloseRequest => {
+const mayTell = (outcome: Outcome | null): boolean => CLOSE_REASONS.some((reason) => reason === outcome);
+
+/** Tags are said with an outcome alone, and the visitor is told of some outcomes. */
+const resultOf = (outcome: Outcome | null, tags: string[], tell: boolean): CloseRequest => {
   if (outcome === null) return {};
-  return tags.length > 0 ? { outcome, tags } : { outcome };
+  return { outcome, ...(tags.length > 0 && { tags }), ...(tell && mayTell(outcome) && { tell }) };
 };
 
 /** What should be known before it is closed. */
@@ -56,6 +58,7 @@ export const CloseDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =>
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [tags, setTags] = useState<string[]>([]);
+  const [tell, setTell] = useState(false);
   const tagsId = useId();
   const number = desk.state.value.numbers.get(id);
   const fault = faultOf(tags);
@@ -65,7 +68,7 @@ export const CloseDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =>
   const confirm = async (): Promise<void> => {
     if (busy || fault) return;
     setBusy(true);
-    await desk.close(id, resultOf(outcome, tags));
+    await desk.close(id, resultOf(outcome, tags, tell));
     dismiss();
   };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLFormElement>): void => {
@@ -104,6 +107,12 @@ export const CloseDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =>
             </label>
           ))}
         </fieldset>
+        {mayTell(outcome) && (
+          <label class="outcome">
+            <input type="checkbox" checked={tell} onChange={() => setTell(!tell)} />
+            <span>{t('close.tell')}</span>
+          </label>
+        )}
         <div class="field">
           <label for={tagsId}>{t('close.tags')}</label>
           <input

@@ -172,6 +172,27 @@ describe('the desk on screen', () => {
     await vi.waitFor(() => expect(close).toHaveBeenCalledWith(id(1), { outcome: 'oriented', tags: ['vol', 'vélo'] }));
   });
 
+  it('offers to tell the visitor of what may be said, and of nothing else', async () => {
+    const close = vi.fn<Api['close']>(async () => ({ ok: true, value: { seq: 4, at: '2026-11-24T10:00:00.000Z' } }));
+    await show(one, { close });
+    await openFirst();
+    press({ key: 'w', code: 'KeyW', altKey: true });
+    await vi.waitFor(() => expect(find('dialog form')).toBeTruthy());
+    const choose = (key: string) =>
+      find('dialog input')?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    const tell = () => find('dialog input[type=checkbox]');
+    choose('7');
+    await vi.waitFor(() => expect(tell()).toBeTruthy());
+    act(() => tell()?.click());
+    // What was chosen for another outcome says nothing of this one.
+    choose('1');
+    await vi.waitFor(() => expect(tell()).toBeNull());
+    choose('7');
+    await vi.waitFor(() => expect(tell()).toBeTruthy());
+    find('dialog form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+    await vi.waitFor(() => expect(close).toHaveBeenCalledWith(id(1), { outcome: 'abusive', tell: true }));
+  });
+
   it('does not close with a tag that the server would refuse, and says why', async () => {
     const close = vi.fn<Api['close']>();
     await show(one, { close });

@@ -1,4 +1,14 @@
-import type { Detail, Door, Event, EventsAnswer, OpenAnswer, ProblemCode, WrittenAnswer } from '@lanterne/protocol';
+import type {
+  Challenge,
+  Detail,
+  Door,
+  Event,
+  EventsAnswer,
+  OpenAnswer,
+  ProblemCode,
+  Proof,
+  WrittenAnswer,
+} from '@lanterne/protocol';
 import { REOPEN_MS, TYPING_MS } from '@lanterne/protocol/constants';
 import { type Action, LONG_MINUTES } from '../conversation/state.ts';
 import type { Details, DetailsPorts } from '../danger/details.ts';
@@ -62,6 +72,7 @@ interface Opening {
   readonly locale: string;
   readonly message?: Letter;
   readonly danger?: true;
+  readonly proof?: Proof;
 }
 
 const NO_CONVERSATION: Answer<never> = { ok: false, code: 'conversation_unknown' };
@@ -141,8 +152,24 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
     follow(answer);
   };
 
-  const askToOpen = async (attempt: Opening): Promise<Answer<Opening>> => {
-    const answer = await ask<OpenAnswer>(`/v1/sites/${site}/conversations`, { method: 'POST', body: attempt });
+  /** The same attempt with the work done that was asked; in danger without it, for danger nothing is asked. */
+  const prepared = async (attempt: Opening, challenge: Challenge): Promise<Opening> => {
+    const { prove } = await import('../proof/prove.ts');
+    const proof = await prove(challenge, () => !inDanger && !exited && !ended);
+    return { ...attempt, ...(proof && { proof }), ...(inDanger && { danger: true }) };
+  };
+
+  const askToOpen = async (first: Opening): Promise<Answer<Opening>> => {
+    let attempt = first;
+    const tryIt = () => ask<OpenAnswer>(`/v1/sites/${site}/conversations`, { method: 'POST', body: attempt });
+    let answer = await tryIt();
+    if (answer.ok === undefined && answer.challenge) {
+      // Where the code for it does not come, it is as any other pause.
+      attempt = await prepared(first, answer.challenge).catch(() => first);
+      // What is tried after a lost answer is this one.
+      if (opening === first) opening = attempt;
+      if (attempt !== first && !exited && !ended) answer = await tryIt();
+    }
     underWay = undefined;
     // Answered for good: what is tried next is another attempt.
     if (answer.ok !== undefined) opening = undefined;

@@ -1,12 +1,12 @@
-import type { Problem, ProblemCode } from '@lanterne/protocol';
+import type { Challenge, Problem, ProblemCode } from '@lanterne/protocol';
 
 /** What became of a request that may be repeated without harm. */
 export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
   /** Refused by the server: the same request will never succeed. */
   | { readonly ok: false; readonly code: ProblemCode }
-  /** Not answered, or asked to come again: try later, after `waitMs` at least. */
-  | { readonly ok: undefined; readonly waitMs: number };
+  /** Not answered, or asked to come again: try later, after `waitMs` at least, or at once with the work done that is asked. */
+  | { readonly ok: undefined; readonly waitMs: number; readonly challenge?: Challenge | undefined };
 
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'DELETE';
@@ -38,7 +38,7 @@ export const request = (path: string, { method, body, token, headers, signal, ke
     referrerPolicy: 'no-referrer',
   });
 
-const mayPass = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500;
+const mayPass = (status: number): boolean => status === 408 || status === 425 || status >= 500;
 
 /**
  * Reads an answer. Only a problem document of our own server is a refusal: an error page of a proxy on the way, whatever its
@@ -47,6 +47,10 @@ const mayPass = (status: number): boolean => status === 408 || status === 425 ||
 export const read = async <Value>(response: Response): Promise<Answer<Value>> => {
   const { status, headers } = response;
   const waitMs = Number(headers.get('retry-after')) * 1000 || 0;
+  if (status === 429) {
+    const { challenge }: Partial<Problem> = await response.json().catch(() => ({}));
+    return { ok: undefined, waitMs, challenge };
+  }
   if (mayPass(status)) return { ok: undefined, waitMs };
   if (status === 204) return { ok: true, value: undefined as Value };
   // The server answers by the schemas that these types are made from.

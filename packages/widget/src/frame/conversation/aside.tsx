@@ -1,6 +1,7 @@
 import type { Connection } from '../connection/connection.ts';
 import { keeps } from '../keep/kept.ts';
 import { KeepLine, type KeepLineProps } from '../keep/line.tsx';
+import { WorkingLine } from '../proof/line.tsx';
 import { lazy } from '../ui/lazy.tsx';
 import { type Question, questionIn } from '../understood/question.ts';
 import { useSigns } from '../understood/signs.ts';
@@ -28,6 +29,7 @@ export const Aside = (props: AsideProps) => {
   const question = questionIn(state);
   return (
     <>
+      {state.phase.name === 'opening' && <WorkingLine />}
       {keeps(data) && <KeepLine {...props} />}
       {state.records.some(({ kind }) => kind.startsWith('summary')) && <SummaryLine {...props} />}
       {state.translating && <TranslationLine {...props} />}

@@ -3,7 +3,10 @@ import type { FactItem } from './state.ts';
 
 /** Who came, who went, who passed the conversation on, and the end; in words that draw no attention where that is asked for. */
 export const factText = (item: FactItem): string => {
-  if (item.kind === 'closed') return t('closed');
+  if (item.kind === 'closed') {
+    const { reason } = item;
+    return reason ? t('closed.why', { reason: t(`closed.${reason}`) }) : t('closed');
+  }
   const { kind, alias } = item;
   return t(kind === 'claimed' ? kind : `fact.${kind}`, { alias });
 };

@@ -1,5 +1,6 @@
 import type {
   Asking,
+  CloseReason,
   Detail,
   Door,
   Event,
@@ -48,7 +49,7 @@ export type Item =
       /** What is asked by it, beyond its words. */
       readonly asks?: Asking | undefined;
     } & Placed)
-  | ({ readonly kind: 'closed'; readonly id: string } & Placed);
+  | ({ readonly kind: 'closed'; readonly id: string; readonly reason?: CloseReason | undefined } & Placed);
 
 /** What is told between the messages. */
 export type FactItem = Exclude<Item, { readonly kind: 'mine' | 'theirs' }>;

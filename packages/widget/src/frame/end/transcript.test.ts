@@ -1,3 +1,5 @@
+// docs/security.md: T9
+
 import type { Event } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +34,15 @@ describe('a copy as a page', () => {
     expect(lines[2]).toMatch(/^Camille, policier · .*Bonsoir$/);
     expect(lines[3]).toContain('Le policier a terminé l’échange.');
     expect([...page.querySelectorAll('time')].map((time) => time.getAttribute('datetime'))).toEqual([at, at, at, at]);
+  });
+
+  it('says why it was closed, where the officer said so, and that one may write again', () => {
+    const why = (reason: 'abusive' | 'off-topic' | 'no-answer') => transcriptText([{ ...closed, reason }]);
+    expect(why('abusive')).toContain(
+      'Nous fermons cet échange\u00a0: messages insultants ou menaçants. Vous pouvez écrire de nouveau.',
+    );
+    expect(why('off-topic')).toContain('votre demande n’est pas de notre ressort');
+    expect(why('no-answer')).toContain('plus de réponse de votre part');
   });
 
   it('has what was translated in both languages, the words that were written first', () => {

@@ -252,7 +252,7 @@ it('leaves no text that nobody shows', () => {
     .join('\n');
   // Keys that are put together from a name.
   const composed =
-    /^(watched\.|hall\.|danger\.(asked|flagged|refused)$|where\.fault\.|threat\.|contact\.|door\.|help\.(steps|papers|rights|call|text)$|copy\.save\.|move\.(coming|blocked|refused)$|arrival\.|end|erase|download\.|over$|erased$|sent$|sending$|delayed$|back$|leaving$|fact\.|guide\.|summary\.(field|is)\.|understood\.(clear|yes|not-quite|example|say-back|recap)$)/;
+    /^(watched\.|hall\.|danger\.(asked|flagged|refused)$|where\.fault\.|threat\.|contact\.|door\.|help\.(steps|papers|rights|call|text)$|copy\.save\.|move\.(coming|blocked|refused)$|arrival\.|end|erase|download\.|over$|erased$|sent$|sending$|delayed$|back$|leaving$|fact\.|guide\.|summary\.(field|is)\.|closed\.(abusive|off-topic|no-answer)$|understood\.(clear|yes|not-quite|example|say-back|recap)$)/;
   const orphans = Object.keys({ ...firstIn('fr'), ...laterIn('fr').texts }).filter(
     (key) => !composed.test(key) && !sources.includes(`'${key}'`),
   );
