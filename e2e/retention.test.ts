@@ -54,7 +54,7 @@ const filesWith = (text: string): string[] =>
 describe('the retention clock', () => {
   it('runs in the server, by the policy file, and leaves nothing on the disk', async () => {
     const site = (await (await call('GET', '/v1/sites/demo')).json()) as { notice: object };
-    expect(site.notice).toEqual({ anonymity: 'strict', keptSeconds: 0, eraseNow: false, feedback: true });
+    expect(site.notice).toEqual({ anonymity: 'strict', keptSeconds: 0, eraseNow: false, feedback: true, own: false });
     const [over, going] = [await open(), await open()];
     expect((await call('DELETE', `/v1/conversations/${going.conversation}`, going.token)).status).toBe(403);
     expect((await leave(over)).status).toBe(201);

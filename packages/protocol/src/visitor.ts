@@ -38,6 +38,8 @@ export const siteAnswer = v.strictObject({
     eraseNow: v.boolean(),
     /** Whether the visitor is asked at the end if it helped. */
     feedback: v.boolean(),
+    /** Whether whoever answers for the service says who, what for or who reads it in words of their own: in the whole notice. */
+    own: v.boolean(),
   }),
 });
 export type SiteAnswer = v.InferOutput<typeof siteAnswer>;

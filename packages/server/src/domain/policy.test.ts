@@ -62,7 +62,16 @@ describe('the notice', () => {
       retention: { endedMs: 36 * 3_600_000 },
       visitor: { eraseNow: false, eraseNowReason: { fr: 'x' }, attachments: true, feedback: false },
     };
-    expect(noticeOf(policy)).toEqual({ anonymity: 'strict', keptSeconds: 129_600, eraseNow: false, feedback: false });
+    expect(noticeOf(policy)).toEqual({
+      anonymity: 'strict',
+      keptSeconds: 129_600,
+      eraseNow: false,
+      feedback: false,
+      own: false,
+    });
+    for (const words of [{ controller: 'A' }, { purposes: { fr: 'A' } }, { recipients: { fr: 'A' } }]) {
+      expect(noticeOf({ ...policy, notice: { ...policy.notice, ...words } }).own).toBe(true);
+    }
     expect(isUnsettled(policy)).toBe(true);
     expect(isUnsettled({ ...policy, notice: { ...policy.notice, legalBasisRef: 'Décret' } })).toBe(false);
   });

@@ -184,11 +184,13 @@ export const policyFor = ({ sites, ...all }: SitePolicy & Pick<Policy, 'sites'>,
   (Object.hasOwn(sites, site) ? sites[site] : undefined) ?? all;
 
 /** What visitors are told of it with the page. All of it stands in the notice: see `notice.ts`. */
-export const noticeOf = ({ anonymity, retention, visitor }: SitePolicy) => ({
+export const noticeOf = ({ anonymity, notice, retention, visitor }: SitePolicy) => ({
   anonymity,
   keptSeconds: Math.floor(retention.endedMs / 1_000),
   eraseNow: visitor.eraseNow,
   feedback: visitor.feedback,
+  own:
+    notice.controller !== null || [notice.purposes, notice.recipients].some((words) => Object.keys(words).length > 0),
 });
 
 /** Whether it does not name what permits it, as it must before anybody writes. */

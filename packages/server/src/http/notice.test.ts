@@ -119,7 +119,7 @@ describe('a site', () => {
     await test.store.write(settleSite, { site: SITE, settings: { files: true } });
     expect((await test.call('GET', `/v1/sites/${SITE}`)).body).toMatchObject({
       limits: { files: null },
-      notice: { eraseNow: false, feedback: false },
+      notice: { eraseNow: false, feedback: false, own: false },
     });
     const { path, token } = await test.open();
     const upload = await test.call('POST', `${path}/files?id=a`, {

@@ -30,7 +30,13 @@ describe('the policy', () => {
   it('is what visitors are told, and what is done', async () => {
     await start(policy(0.5));
     const { body } = await test.call('GET', `/v1/sites/${SITE}`);
-    expect(body.notice).toEqual({ anonymity: 'strict', keptSeconds: 43_200, eraseNow: true, feedback: true });
+    expect(body.notice).toEqual({
+      anonymity: 'strict',
+      keptSeconds: 43_200,
+      eraseNow: true,
+      feedback: true,
+      own: false,
+    });
     const visitor = await ended();
     test.time.now += DAY_MS / 2 - 1;
     await purge(test.store, policy(0.5));

@@ -49,7 +49,7 @@ describe('a site', () => {
       accessibility: null,
       theme: 'lantern',
       emergency: { police: '17', general: '112', text: '114' },
-      notice: { anonymity: 'strict', keptSeconds: 86_400, eraseNow: true, feedback: true },
+      notice: { anonymity: 'strict', keptSeconds: 86_400, eraseNow: true, feedback: true, own: false },
     });
   });
 

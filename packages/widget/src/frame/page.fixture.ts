@@ -17,7 +17,7 @@ export const pageData = (changes: Partial<PageData> = {}): PageData => ({
   accessibility: null,
   theme: 'lantern',
   emergency: { police: '17', general: '112', text: '114' },
-  notice: { anonymity: 'strict', keptSeconds: 86_400, eraseNow: true, feedback: true },
+  notice: { anonymity: 'strict', keptSeconds: 86_400, eraseNow: true, feedback: true, own: false },
   locale: 'fr',
   page: 'frame',
   embed: { origins: [] },

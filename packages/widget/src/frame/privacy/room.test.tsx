@@ -25,7 +25,7 @@ const show = async (changes: Partial<PageData>): Promise<string> => {
   return root.textContent?.replace(/\s/g, ' ') ?? '';
 };
 const notice = (keptSeconds: number, eraseNow = true): Partial<PageData> => ({
-  notice: { anonymity: 'strict', keptSeconds, eraseNow, feedback: true },
+  notice: { anonymity: 'strict', keptSeconds, eraseNow, feedback: true, own: false },
 });
 
 describe('what is said of the data', () => {
@@ -90,6 +90,20 @@ describe('what is said of the data', () => {
     expect([heading, law, english].map((line) => line?.getAttribute('lang'))).toEqual(['en', '', 'en']);
     expect(root.querySelector('.whole a')?.getAttribute('href')).toBe('/v1/sites/demo/notice?locale=fr');
     expect(root.querySelector('.whole a')?.textContent).toContain('nouvel onglet');
+  });
+
+  it('says nothing in words of its own where whoever answers has theirs, and fetches those at once', async () => {
+    const lines = [{ text: 'Le ministère', locale: null }];
+    const asked = vi
+      .spyOn(globalThis, 'fetch')
+      .mockResolvedValueOnce(Response.json({ locale: 'fr', sections: [{ title: 'Responsable', lines }] }));
+    asked.mockClear();
+    const own = await show({ notice: { ...pageData().notice, own: true } });
+    expect(own).not.toContain('Le responsable est le service qui publie ce site');
+    await vi.waitFor(() => expect(root.textContent).toContain('Le ministère'));
+    expect(asked).toHaveBeenCalledOnce();
+    // The room has just been opened: what is read first is at its start.
+    expect(document.activeElement?.tagName).not.toBe('H3');
   });
 
   it('offers it to nobody who is discreet: it names the police', async () => {

@@ -46,9 +46,13 @@ export const PrivacyRoom = ({ data, state, close }: RoomProps) => (
       {keeps(data) && <p>{t('privacy.keep')}</p>}
       <p>{t('privacy.history')}</p>
       <h3>{t('privacy.rights')}</h3>
-      <p>{t('privacy.controller', { name: data.name })}</p>
-      <p>{t('privacy.purpose')}</p>
-      <p>{t('privacy.readers')}</p>
+      {!data.notice.own && (
+        <>
+          <p>{t('privacy.controller', { name: data.name })}</p>
+          <p>{t('privacy.purpose')}</p>
+          <p>{t('privacy.readers')}</p>
+        </>
+      )}
       <p>{t('privacy.ask')}</p>
       <p>
         {richText('privacy.authority', {
@@ -60,7 +64,7 @@ export const PrivacyRoom = ({ data, state, close }: RoomProps) => (
         })}
       </p>
       {/* Its words name the police: not on a screen that others may see. */}
-      {!state.discreet && <WholeNotice id={data.id} />}
+      {!state.discreet && <WholeNotice id={data.id} atOnce={data.notice.own} />}
     </div>
   </Room>
 );

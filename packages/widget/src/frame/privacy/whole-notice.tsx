@@ -1,5 +1,5 @@
 import type { NoticeAnswer, PageData } from '@lanterne/protocol';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../connection/request.ts';
 import { localeInUse, t } from '../i18n/index.ts';
 
@@ -13,14 +13,17 @@ interface NoticeProps {
   readonly notice: NoticeAnswer;
   /** Where a program finds the same. */
   readonly address: string;
+  /** Whether a button was pressed for it, which is gone. */
+  readonly asked: boolean;
 }
 
 /** Every line says its language where that is not the one on screen. */
-const Notice = ({ notice: { locale, sections }, address }: NoticeProps) => {
+const Notice = ({ notice: { locale, sections }, address, asked }: NoticeProps) => {
   const langOf = (own: string | null) => (own === localeInUse() ? undefined : (own ?? ''));
   const start = useRef<HTMLHeadingElement>(null);
-  // What was pressed is gone.
-  useLayoutEffect(() => start.current?.focus(), []);
+  useLayoutEffect(() => {
+    if (asked) start.current?.focus();
+  }, []);
   return (
     <>
       {locale !== localeInUse() && <p>{t('privacy.notice.language', { language: nameOf(locale) })}</p>}
@@ -45,8 +48,13 @@ const Notice = ({ notice: { locale, sections }, address }: NoticeProps) => {
   );
 };
 
+interface WholeNoticeProps extends Pick<PageData, 'id'> {
+  /** Where it says what the room must not say in other words. */
+  readonly atOnce: boolean;
+}
+
 /** The notice as whoever answers for the service has it, on request: the room above it says what matters first. */
-export const WholeNotice = ({ id }: Pick<PageData, 'id'>) => {
+export const WholeNotice = ({ id, atOnce }: WholeNoticeProps) => {
   const [step, setStep] = useState<Step>('unread');
   const address = `/v1/sites/${id}/notice?locale=${localeInUse()}`;
   const read = async () => {
@@ -55,6 +63,9 @@ export const WholeNotice = ({ id }: Pick<PageData, 'id'>) => {
     const answer = await ask<NoticeAnswer>(address, {});
     setStep(answer.ok ? answer.value : 'failed');
   };
+  useEffect(() => {
+    if (atOnce) read();
+  }, []);
   return (
     <div class="whole">
       {typeof step === 'string' ? (
@@ -62,7 +73,7 @@ export const WholeNotice = ({ id }: Pick<PageData, 'id'>) => {
           {t('privacy.notice')}
         </button>
       ) : (
-        <Notice notice={step} address={address} />
+        <Notice notice={step} address={address} asked={!atOnce} />
       )}
       <p role="status">{step === 'fetching' ? t('loading') : step === 'failed' ? t('privacy.notice.failed') : ''}</p>
     </div>
