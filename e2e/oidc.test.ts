@@ -143,7 +143,8 @@ describe.each(['proconnect', 'standard'] as const)('a provider like %s', (like) 
     await late.getByText('Ce lien d’invitation a déjà servi').waitFor();
 
     await admin.goto(`${house.server.origin}/desk#/administration/audit`);
-    for (const said of ['a utilisé son lien', 'connexion refusée']) await admin.getByText(said).first().waitFor();
+    for (const said of ['a utilisé son lien', 'connexion refusée'])
+      await admin.locator('.facts tbody').getByText(said).first().waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -67,7 +67,7 @@ export const ProviderButton = ({ invite, expired = false, onSignedIn }: Props) =
       <p class="problem" role="alert">
         {why && pt(`why.${why}`, { name })}
       </p>
-      {invite && <p class="hint">{pt('invite.what')}</p>}
+      {invite && <p class="hint">{pt('invite.what', { name })}</p>}
       {expired && <p class="hint">{pt('expired', { name })}</p>}
       <Button onClick={() => void go()} aria-disabled={busy}>
         {busy ? pt('busy') : pt(invite ? 'invite' : 'signIn', { name })}
