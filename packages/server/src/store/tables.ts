@@ -130,7 +130,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     seal: text('seal').notNull(),
   });
 
-  /** One row: the key under which links and marks are sealed, itself sealed under the master key. */
+  /** One row: the key under which links and marks are sealed, itself sealed under that of the house. */
   const auditKey = table('audit_key', { id: int('id').primaryKey(), sealed: bytes('sealed').notNull() });
 
   /** Sentences that officers use again and again; those without an owner are everybody's. */
