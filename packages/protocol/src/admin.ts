@@ -174,6 +174,12 @@ export const AUDIT_ACTIONS = [
   'webhook-tested',
   'delivery-retried',
   'audit-exported',
+  'hold-asked',
+  'hold-confirmed',
+  'hold-refused',
+  'lift-asked',
+  'lift-confirmed',
+  'lift-refused',
 ] as const;
 export const auditAction = v.picklist(AUDIT_ACTIONS);
 export type AuditAction = v.InferOutput<typeof auditAction>;

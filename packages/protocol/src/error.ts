@@ -60,6 +60,12 @@ export const PROBLEM_CODES = [
   'danger_step_past',
   'erasing_off',
   'feedback_off',
+  'conversation_kept',
+  'hold_unknown',
+  'hold_too_long',
+  'request_closed',
+  'second_person_needed',
+  'rights_too_new',
   'resume_refused',
   'resume_code_in_text',
   // Files

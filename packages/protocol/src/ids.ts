@@ -23,6 +23,10 @@ export const webhookId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.br
 export type WebhookId = v.InferOutput<typeof webhookId>;
 
 /** Names one message to one receiver, however often it is sent. */
+/** Made by whoever asks, as a client's id is. */
+export const holdRequestId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21,64}$/), v.brand('HoldRequestId'));
+export type HoldRequestId = v.InferOutput<typeof holdRequestId>;
+
 export const deliveryId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('DeliveryId'));
 export type DeliveryId = v.InferOutput<typeof deliveryId>;
 /** Names a text that officers use again and again. */

@@ -1,6 +1,6 @@
 import type { Role } from './officer.ts';
 import type { Operation } from './operation.ts';
-import { auditCheckAnswer, auditFileQuery } from './record.ts';
+import { auditCheckAnswer, auditFileQuery, holdAnswerRequest, holdRequest, holdsAnswer } from './record.ts';
 
 const BY_ADMINS = { caller: 'officer', roles: ['admin'] as readonly Role[] } as const;
 
@@ -24,5 +24,31 @@ export const recordOperations = {
     answers: { 200: 'file' },
     fileTypes: ['text/csv', 'application/jsonl'],
     problems: [],
+  },
+  listHolds: {
+    ...BY_ADMINS,
+    method: 'get',
+    path: '/v1/admin/holds',
+    summary: 'The conversations that are kept beyond their time, and what waits for a second person',
+    answers: { 200: holdsAnswer },
+    problems: [],
+  },
+  askHold: {
+    ...BY_ADMINS,
+    method: 'post',
+    path: '/v1/admin/holds',
+    summary: 'Ask that a conversation is kept until a time, or is not any more: done once another person confirms it',
+    body: holdRequest,
+    answers: { 200: holdsAnswer, 201: holdsAnswer },
+    problems: ['conversation_unknown', 'hold_unknown', 'hold_too_long', 'rights_too_new', 'id_reused'],
+  },
+  answerHold: {
+    ...BY_ADMINS,
+    method: 'post',
+    path: '/v1/admin/holds/{request}',
+    summary: 'Confirm what another person has asked for, or refuse it; who has asked may take it back',
+    body: holdAnswerRequest,
+    answers: { 200: holdsAnswer },
+    problems: ['hold_unknown', 'conversation_unknown', 'request_closed', 'second_person_needed', 'rights_too_new'],
   },
 } as const satisfies Record<string, Operation>;

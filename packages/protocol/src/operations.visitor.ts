@@ -290,6 +290,6 @@ export const visitorOperations = {
     caller: 'visitor',
     summary: 'Erase the conversation, now and for everyone',
     answers: { 204: null },
-    problems: [...BY_TOKEN, 'erasing_off'],
+    problems: [...BY_TOKEN, 'erasing_off', 'conversation_kept'],
   },
 } as const satisfies Record<string, Operation>;

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { CONSOLE_LOCALES } from './constants.ts';
+import { instant, readReason } from './event.ts';
+import { conversationId, holdRequestId } from './ids.ts';
 
 /** What may be wrong with the record. `docs/record.md` says what each means. */
 export const AUDIT_FAULTS = [
@@ -37,3 +39,43 @@ export const auditFileQuery = v.strictObject({
   /** Of the headings of a table; it decides too what stands between two cells. */
   locale: v.optional(v.picklist(CONSOLE_LOCALES)),
 });
+
+const asked = { id: holdRequestId, conversation: conversationId, reason: readReason };
+/** A legal hold, or its end. Nothing of it is done before another person has confirmed it. */
+export const holdRequest = v.variant('kind', [
+  v.strictObject({ kind: v.literal('place'), ...asked, until: instant }),
+  v.strictObject({ kind: v.literal('lift'), ...asked }),
+]);
+export type HoldRequestBody = v.InferOutput<typeof holdRequest>;
+
+export const holdAnswerRequest = v.strictObject({ answer: v.picklist(['confirm', 'refuse']) });
+
+/** What waits for a second person. */
+const waitingRequest = v.strictObject({
+  id: holdRequestId,
+  kind: v.picklist(['place', 'lift']),
+  conversation: conversationId,
+  reason: v.string(),
+  until: v.nullable(instant),
+  /** Logins, as the record has them. */
+  askedBy: v.string(),
+  askedAt: instant,
+  /** When it is too late to answer. */
+  expiresAt: instant,
+  /** Whether whoever reads this has asked for it, so that somebody else must confirm it. */
+  own: v.boolean(),
+});
+export type WaitingRequest = v.InferOutput<typeof waitingRequest>;
+
+const hold = v.strictObject({
+  conversation: conversationId,
+  until: instant,
+  reason: v.string(),
+  askedBy: v.string(),
+  confirmedBy: v.string(),
+  confirmedAt: instant,
+});
+export type Hold = v.InferOutput<typeof hold>;
+
+export const holdsAnswer = v.strictObject({ requests: v.array(waitingRequest), holds: v.array(hold) });
+export type HoldsAnswer = v.InferOutput<typeof holdsAnswer>;

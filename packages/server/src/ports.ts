@@ -9,6 +9,7 @@ import type {
   EventKind,
   FileType,
   Handover,
+  HoldRequestId,
   Locale,
   OfficerId,
   ProviderRefusal,
@@ -27,6 +28,7 @@ import type { PlaceAsked } from './domain/commune.ts';
 import type { Closed, Conversation, Held, Left, Unattended, Waiting } from './domain/conversation.ts';
 import type { FeedbackCount } from './domain/feedback.ts';
 import type { Figures, Span } from './domain/figures.ts';
+import type { HoldRequest } from './domain/hold.ts';
 import type { PastWait, Queue } from './domain/queue.ts';
 import type { Kept, PurgeLimits } from './domain/retention.ts';
 import type { WaitingView } from './domain/routing.ts';
@@ -352,6 +354,17 @@ export interface Transaction {
   deleteExpired(): Promise<void>;
   /** Forgets the figures of single hours before a day (`2026-11-24`); those of days stay. */
   forgetHours(before: string): Promise<void>;
+  /** Until when a legal hold keeps a conversation, which is locked before. */
+  holdUntil(conversation: ConversationId): Promise<number | null>;
+  setHold(conversation: ConversationId, until: number | null): Promise<void>;
+  /** False where the id is taken. */
+  addHoldRequest(request: Omit<HoldRequest, 'answer' | 'answeredBy' | 'answeredAt'>): Promise<boolean>;
+  holdRequest(id: HoldRequestId): Promise<HoldRequest | null>;
+  /** The same, its row locked. */
+  lockHoldRequest(id: HoldRequestId): Promise<HoldRequest | null>;
+  answerHoldRequest(request: HoldRequest): Promise<void>;
+  /** What is on record of somebody since a time. */
+  auditAbout(subject: string, since: number): Promise<AuditRecord[]>;
   /** Adds to the record. Nothing else ever changes it but `forgetAudit`. */
   addAudit(record: AuditRecord): Promise<void>;
   /** Removes what was put on record before a time, from the beginning of the chain on. */
@@ -408,6 +421,9 @@ export interface AuditAsked {
   readonly subject: string | null;
   readonly limit: number;
 }
+
+/** A legal hold, with the request that placed it last. */
+export type HoldInForce = HoldRequest & { readonly until: number };
 
 /** Reads never wait for writes. */
 export interface Reader {
@@ -479,6 +495,11 @@ export interface Reader {
   deliveriesTo(webhook: WebhookId, limit: number): Promise<Delivery[]>;
   /** Whether any is due to an active webhook. */
   hasDueDeliveries(now: number): Promise<boolean>;
+
+  /** Asked for after a time, and not answered; the oldest first. */
+  waitingHolds(after: number): Promise<HoldRequest[]>;
+  /** What is kept beyond a time, the first to end first; each with the request that was confirmed last. */
+  holdsInForce(now: number): Promise<HoldInForce[]>;
 
   /** The newest first. */
   audit(asked: AuditAsked): Promise<AuditRecord[]>;

@@ -35,12 +35,15 @@ interface InputProps extends Props {
   readonly value?: string | number;
   /** A whole number from 0 to so much. */
   readonly upTo?: number;
+  /** A day. */
+  readonly date?: boolean;
 }
 
 /** One line. */
-export const InputField = ({ name, label, hint, error, value = '', upTo }: InputProps) => {
+export const InputField = ({ name, label, hint, error, value = '', upTo, date }: InputProps) => {
   const id = useId();
-  const kind = upTo === undefined ? ({ type: 'text' } as const) : ({ type: 'number', min: 0, max: upTo } as const);
+  const text = date ? ({ type: 'date' } as const) : ({ type: 'text' } as const);
+  const kind = upTo === undefined ? text : ({ type: 'number', min: 0, max: upTo } as const);
   return (
     <div class="form-field">
       <label for={id}>{label}</label>

@@ -167,6 +167,7 @@ const overAfter = (policy: Policy, agoMs: number): boolean =>
       promisedMs: null,
       resumeUntil: null,
       tokenAt: null,
+      holdUntil: null,
     },
     policyFor(policy, 'site'),
     NOW,

@@ -53,10 +53,17 @@ const kept = (conversation: Conversation, more: Partial<Kept> = {}): Kept => ({
   promisedMs: null,
   resumeUntil: null,
   tokenAt: null,
+  holdUntil: null,
   ...more,
 });
 
 describe('a conversation is over its time', () => {
+  it('not while two people keep it, whatever else is over', () => {
+    const long = closed(NOW - 900 * HOUR);
+    expect(isOver(kept(long, { holdUntil: NOW + 1 }), policy(0), NOW)).toBe(false);
+    expect(isOver(kept(long, { holdUntil: NOW }), policy(0), NOW)).toBe(true);
+  });
+
   it('so long after its end as the policy says', () => {
     for (const ended of [left, closed]) {
       expect(isOver(kept(ended(NOW - 24 * HOUR)), policy(24 * HOUR), NOW)).toBe(true);

@@ -1,5 +1,6 @@
 import { TOKEN_LIFE_MS } from '@lanterne/protocol';
 import type { Conversation } from './conversation.ts';
+import { isOnHold } from './hold.ts';
 import type { SitePolicy } from './policy.ts';
 
 /** Figures of single hours are few enough to be told apart, and nobody plans by them for longer; days stay. */
@@ -14,6 +15,8 @@ export interface Kept {
   readonly resumeUntil: number | null;
   /** When a resume code gave the token that it has; null for that of the opening. */
   readonly tokenAt: number | null;
+  /** Until when a legal hold keeps it; null for none. */
+  readonly holdUntil: number | null;
 }
 
 /** The longest ago that something may have happened so that a conversation is over its time; see `isOver`. */
@@ -37,13 +40,14 @@ export const purgeLimits = ({ retention: { endedMs } }: Pick<SitePolicy, 'retent
 /**
  * Whether a conversation is to be erased by the clock. A policy that was shortened holds at once, one that was lengthened only
  * for those who were told so before they wrote. One that nobody ended counts as ended when nobody can write in it any more.
- * Nothing is erased under somebody who may still come back by a code, or has just done so.
+ * Nothing is erased under somebody who may still come back by a code, or has just done so; nor what two people have put on hold.
  */
 export const isOver = (
-  { conversation, promisedMs, resumeUntil, tokenAt }: Kept,
+  { conversation, promisedMs, resumeUntil, tokenAt, holdUntil }: Kept,
   { retention: { endedMs } }: Pick<SitePolicy, 'retention'>,
   now: number,
 ): boolean => {
+  if (isOnHold(holdUntil, now)) return false;
   if (resumeUntil !== null && resumeUntil > now) return false;
   if (tokenAt !== null && now - tokenAt <= TOKEN_LIFE_MS) return false;
   const keptMs = Math.min(endedMs, promisedMs ?? endedMs);

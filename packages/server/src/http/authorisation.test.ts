@@ -172,6 +172,12 @@ const TABLE: Record<OperationName, Case> = {
   exportUnderstood: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24' },
   checkAudit: { expected: ADMINS },
   exportAudit: { expected: ADMINS },
+  listHolds: { expected: ADMINS },
+  askHold: {
+    expected: ADMINS,
+    body: { id: 'r'.repeat(21), kind: 'lift', conversation: 'x'.repeat(21), reason: 'Réquisition' },
+  },
+  answerHold: { expected: ADMINS, body: { answer: 'confirm' } },
 
   listOfficers: { expected: ADMINS },
   addOfficer: { expected: ADMINS, body: { login: 'new', alias: 'New', role: 'officer' } },
@@ -282,6 +288,7 @@ const pathOf = (operation: Operation, id: ConversationId): string =>
     .replace('{queue}', 'nowhere')
     .replace('{webhook}', 'w'.repeat(21))
     .replace('{delivery}', 'd'.repeat(21))
+    .replace('{request}', 'r'.repeat(21))
     .replace('{answer}', 'x'.repeat(21))
     .replace('{token}', 't'.repeat(90))
     .replace('{file}', 'f')

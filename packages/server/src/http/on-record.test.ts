@@ -13,8 +13,10 @@ import {
   type SharedAnswersAnswer,
   type WebhookSecretAnswer,
 } from '@lanterne/protocol';
+import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, PASSWORD, SITE, type TestApp } from '../app.fixture.ts';
+import { NEW_RIGHTS_MS } from '../domain/two-people.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { calls } from '../store/store.contract.commands.ts';
 
@@ -43,6 +45,7 @@ type Why =
 
 let test: TestApp;
 let admin: string;
+let second: string;
 let supervisor: string;
 let officer: string;
 const signIn = async (login: string): Promise<string> => {
@@ -71,6 +74,13 @@ const held = async (): Promise<ConversationId> => {
   const { conversation } = await test.open();
   await ask('POST', `/v1/officer/conversations/${conversation}/claim`, {}, officer);
   return conversation as ConversationId;
+};
+
+const askForHold = async (): Promise<string> => {
+  const { conversation } = await test.open();
+  const [id, until] = [nanoid(), new Date(test.time.now + 1_000).toISOString()];
+  await ask('POST', '/v1/admin/holds', { id, kind: 'place', conversation, until, reason: 'Réquisition' });
+  return id;
 };
 
 const LOG = { nothing: 'in the log of one’s own conversation' } as const;
@@ -141,6 +151,11 @@ const TABLE: Record<Looked, Declared> = {
   exportUnderstood: {
     puts: 'figures-exported',
     ask: () => ask('GET', '/v1/supervisor/understood.csv?from=2026-11-24&to=2026-11-24', undefined, supervisor),
+  },
+  askHold: { puts: 'hold-asked', ask: askForHold },
+  answerHold: {
+    puts: 'hold-confirmed',
+    ask: async () => ask('POST', `/v1/admin/holds/${await askForHold()}`, { answer: 'confirm' }, second),
   },
   exportAudit: { puts: 'audit-exported', ask: () => ask('GET', '/v1/admin/audit/export') },
 
@@ -262,6 +277,7 @@ const TABLE: Record<Looked, Declared> = {
   listWebhooks: SETTINGS,
   listDeliveries: SETTINGS,
   readAudit: RECORD,
+  listHolds: RECORD,
   checkAudit: RECORD,
 };
 const names = Object.keys(TABLE) as Looked[];
@@ -269,7 +285,10 @@ const names = Object.keys(TABLE) as Looked[];
 beforeAll(async () => {
   const policy = { ...DEFAULT_POLICY, webhooks: { insideHosts: [], delayMs: 0 } };
   test = await createTestApp(undefined, {}, { policy });
-  admin = await test.officer('ada', 'admin');
+  for (const login of ['ada', 'second']) await test.officer(login, 'admin');
+  // Later than rights are new.
+  test.time.now += NEW_RIGHTS_MS + 1;
+  [admin, second] = [await signIn('ada'), await signIn('second')];
   supervisor = await test.officer('sasha', 'supervisor');
   officer = await test.officer('camille');
 });

@@ -10,6 +10,8 @@ import {
   conversationId,
   type DeliveryId,
   deliveryId,
+  type HoldRequestId,
+  holdRequestId,
   type Officer,
   type OfficerId,
   type Operation,
@@ -76,6 +78,7 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   readonly queueId: QueueId;
   readonly webhookId: WebhookId;
   readonly deliveryId: DeliveryId;
+  readonly holdRequestId: HoldRequestId;
   readonly cannedAnswerId: CannedAnswerId;
   /** Under which somebody calls back. */
   readonly callBackToken: string;
@@ -201,6 +204,7 @@ const PARAMETERS = {
   officer: { name: 'officerId', schema: officerId, unknown: 'officer_unknown' },
   queue: { name: 'queueId', schema: queueId, unknown: 'queue_unknown' },
   webhook: { name: 'webhookId', schema: webhookId, unknown: 'webhook_unknown' },
+  request: { name: 'holdRequestId', schema: holdRequestId, unknown: 'hold_unknown' },
   delivery: { name: 'deliveryId', schema: deliveryId, unknown: 'delivery_unknown' },
   answer: { name: 'cannedAnswerId', schema: cannedAnswerId, unknown: 'canned_answer_unknown' },
   token: { name: 'callBackToken', schema: callBackToken, unknown: 'call_back_unknown' },

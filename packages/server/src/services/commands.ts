@@ -25,6 +25,7 @@ import { noteAuditExport } from './export-audit.ts';
 import { flagDanger } from './flag-danger.ts';
 import { giveBackLapsed } from './give-back.ts';
 import { giveFeedback } from './give-feedback.ts';
+import { answerHold, askHold } from './hold.ts';
 import { importUnits } from './import-units.ts';
 import { inspectConversation } from './inspect-conversation.ts';
 import { inviteOfficer } from './invite-officer.ts';
@@ -79,8 +80,10 @@ export const commands: readonly Command<never, unknown>[] = [
   addSite,
   addTranslation,
   addWebhook,
+  answerHold,
   askHelp,
   askUnderstood,
+  askHold,
   answerSummary,
   checkDanger,
   changeCannedAnswer,

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, lte, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { AuditRecord } from '../domain/audit.ts';
 import type { AuditAsked } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
@@ -40,6 +40,13 @@ const queries = prepared(({ db, tables: { audit: a, auditLinks: l }, dialect: { 
       .limit(sql.placeholder('limit')),
     'page_of_audit',
   ),
+  about: prepare(
+    db
+      .select()
+      .from(a)
+      .where(and(eq(a.subject, given(a.subject)), gte(a.at, given(a.at)))),
+    'audit_about',
+  ),
   forget: prepare(
     db.delete(a).where(
       inArray(
@@ -79,6 +86,10 @@ export const auditPage = async (handle: Handle, asked: AuditAsked): Promise<Audi
   // Only `insertRecord` writes actions, and those of the closed list alone.
   return rows as AuditRecord[];
 };
+
+/** What is on record of one subject since a time. */
+export const auditAbout = async (handle: Handle, subject: string, since: number): Promise<AuditRecord[]> =>
+  (await queries(handle).about.execute({ subject, at: since })) as AuditRecord[];
 
 /** Removes the records of the first links, before these themselves are removed. */
 export const deleteRecordsUpTo = async (handle: Handle, seq: number): Promise<void> => {

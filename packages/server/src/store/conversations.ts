@@ -65,6 +65,7 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
         .where(
           and(
             whose,
+            or(isNull(c.holdUntil), lte(c.holdUntil, given(c.holdUntil, 'now'))),
             or(isNull(c.resumeUntil), lte(c.resumeUntil, given(c.resumeUntil, 'now'))),
             or(isNull(c.tokenAt), lt(c.tokenAt, given(c.tokenAt, 'seatedBy'))),
             or(
@@ -489,6 +490,7 @@ export const overdue = async (handle: Handle, whose: Whose, limits: PurgeLimits,
     promisedMs: row.keptSeconds === null ? null : row.keptSeconds * 1_000,
     resumeUntil: row.resumeUntil,
     tokenAt: row.tokenAt,
+    holdUntil: row.holdUntil,
   }));
 };
 

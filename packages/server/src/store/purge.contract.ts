@@ -1,6 +1,6 @@
 // docs/security.md: T10
 
-import type { ClientId, ConversationId, OfficerId, SiteId } from '@lanterne/protocol';
+import type { ClientId, ConversationId, HoldRequestId, OfficerId, SiteId } from '@lanterne/protocol';
 import { TOKEN_LIFE_MS } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { type Policy, policyFor } from '../domain/policy.ts';
 import { isOver, type Kept } from '../domain/retention.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { Change, Store } from '../ports.ts';
+import { answerHold, askHold } from '../services/hold.ts';
 import { purge } from '../services/purge.ts';
 import { type Call, calls, say } from './store.contract.commands.ts';
 import { NOW, newConversation, SITE, sessionUntil } from './store.contract.samples.ts';
@@ -37,6 +38,7 @@ const sample = fc.record({
   promisedSeconds: fc.option(fc.constantFrom(0, HOUR / 1_000, DAY / 1_000, (2 * DAY) / 1_000)),
   resumeUntil: fc.option(fc.constantFrom(NOW - 1, NOW, NOW + 1), { freq: 3 }),
   tokenAgo: fc.option(fc.constantFrom(0, TOKEN_LIFE_MS, TOKEN_LIFE_MS + 1), { freq: 3 }),
+  holdUntil: fc.option(fc.constantFrom(NOW - 1, NOW, NOW + 1), { freq: 3 }),
 });
 type Sample = typeof sample extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -104,6 +106,7 @@ export const purgeContract = (
       if (asked.resumeUntil !== null) more.push(['keepResumeCode', id, code]);
       const seat = { token: `token of ${id}`, opening: null };
       await store.write(calls, [['insertConversation', waiting, seat, asked.promisedSeconds], ...more]);
+      if (asked.holdUntil !== null) await store.write(calls, [['setHold', id, asked.holdUntil]]);
       if (asked.tokenAgo !== null) {
         now = NOW - asked.tokenAgo;
         await store.write(calls, [['giveSeat', id, { token: `other token of ${id}`, opening: null }]]);
@@ -114,6 +117,7 @@ export const purgeContract = (
         promisedMs: asked.promisedSeconds === null ? null : asked.promisedSeconds * 1_000,
         resumeUntil: asked.resumeUntil,
         tokenAt: asked.tokenAgo === null ? null : NOW - asked.tokenAgo,
+        holdUntil: asked.holdUntil,
       };
     };
     const old: Sample = {
@@ -123,6 +127,7 @@ export const purgeContract = (
       promisedSeconds: null,
       resumeUntil: null,
       tokenAgo: null,
+      holdUntil: null,
     };
 
     it('erases what the domain says is over its time, and nothing else', async () => {
@@ -149,6 +154,32 @@ export const purgeContract = (
         ),
         { numRuns: 25 },
       );
+    });
+
+    it('is never overtaken by a hold: what two people keep is there, and what is gone was not kept', async () => {
+      const stores = [store];
+      while (stores.length < writers) stores.push(await openStore());
+      const account = (id: string) =>
+        ({ ...NEW_OFFICER, id: id as OfficerId, login: id, alias: id, role: 'admin', password: null }) as const;
+      const all = await Promise.all(Array.from({ length: 12 }, () => put(old)));
+      const until = new Date(NOW + DAY).toISOString();
+      const asked = all.map(({ conversation: { id } }) => ({
+        id: `request-of-${id}` as HoldRequestId,
+        conversation: id,
+      }));
+      for (const one of asked) {
+        const place = { ...one, kind: 'place', reason: 'because', until } as const;
+        expect(await store.write(askHold, { by: account('ada'), asked: place })).toMatchObject({ ok: true });
+      }
+      const confirming = asked.map(async ({ id, conversation }, index) => {
+        const said = { by: account('sasha'), request: id, answer: 'confirm' } as const;
+        const { ok } = await (stores[index % stores.length] as Store).write(answerHold, said);
+        return { conversation, ok };
+      });
+      await Promise.all(stores.map((one) => purge(one, policy(0), { limit: 2 })));
+      for (const { conversation, ok } of await Promise.all(confirming))
+        expect([conversation, (await store.conversation(conversation)) !== null]).toEqual([conversation, ok]);
+      expect(await store.holdsInForce(NOW)).toHaveLength((await Promise.all(confirming)).filter(({ ok }) => ok).length);
     });
 
     it('takes the log along, and leaves that of others', async () => {

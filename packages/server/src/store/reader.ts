@@ -8,6 +8,7 @@ import * as feedback from './feedback.ts';
 import * as figures from './figures.ts';
 import * as files from './files.ts';
 import type { Handle } from './handle.ts';
+import * as holds from './holds.ts';
 import * as identities from './identities.ts';
 import * as officers from './officers.ts';
 import * as policies from './policies.ts';
@@ -60,6 +61,9 @@ export const createReader = (handle: Handle): Reader => ({
   webhookSecrets: (id, now) => webhooks.webhookSecrets(handle, id, now),
   deliveriesTo: (webhook, limit) => webhooks.deliveriesTo(handle, webhook, limit),
   hasDueDeliveries: (now) => webhooks.hasDueDeliveries(handle, now),
+
+  waitingHolds: (after) => holds.waitingHolds(handle, after),
+  holdsInForce: (now) => holds.holdsInForce(handle, now),
 
   audit: (asked) => audit.auditPage(handle, asked),
   auditAfter: (seq, limit) => chain.auditAfter(handle, seq, limit),

@@ -18,6 +18,7 @@ export const {
   identities,
   sessions,
   conversations,
+  holdRequests,
   events,
   files,
   feedback,

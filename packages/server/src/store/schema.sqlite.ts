@@ -15,6 +15,7 @@ export const {
   identities,
   sessions,
   conversations,
+  holdRequests,
   events,
   files,
   feedback,

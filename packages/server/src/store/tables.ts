@@ -8,6 +8,7 @@ import type {
   DeliveryState,
   Door,
   EventKind,
+  HoldRequestId,
   Institution,
   LeaveWay,
   Locale,
@@ -22,6 +23,7 @@ import type {
 } from '@lanterne/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
 import type { Figures, FiguresByName, Span } from '../domain/figures.ts';
+import type { HoldKind } from '../domain/hold.ts';
 import type { ClarityPart } from '../domain/understood.ts';
 import type { DatasetKind } from '../domain/unit.ts';
 import type { IdentityHash, SecretHash, ServiceKey, SlowHash } from '../ports.ts';
@@ -239,6 +241,8 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       signs: bool('signs').notNull().default(false),
       /** For how long it was promised, when it was opened, to be kept after its end; null where nothing was. */
       keptSeconds: int('kept_seconds'),
+      /** Until when a legal hold keeps it, whatever else is over; null for none. */
+      holdUntil: time('hold_until'),
     },
     (t) => [
       uniqueIndex('conversations_opening').on(t.site, t.opening),
@@ -250,7 +254,28 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       index('conversations_claimed').on(t.claimedAt),
       index('conversations_ended').on(t.endedAt),
       index('conversations_helped').on(t.helper),
+      index('conversations_on_hold').on(t.holdUntil),
     ],
+  );
+
+  /** Legal holds that were asked for, what became of it, and by whom. Gone with the conversation; what is on record stays. */
+  const holdRequests = table(
+    'hold_requests',
+    {
+      id: text<HoldRequestId>('id').primaryKey(),
+      conversation: text<ConversationId>('conversation')
+        .notNull()
+        .references(() => conversations.id, { onDelete: 'cascade' }),
+      kind: text<HoldKind>('kind').notNull(),
+      reason: text('reason').notNull(),
+      until: time('until'),
+      askedBy: text<OfficerId>('asked_by').notNull(),
+      askedAt: time('asked_at').notNull(),
+      answer: text<'confirmed' | 'refused'>('answer'),
+      answeredBy: text<OfficerId>('answered_by'),
+      answeredAt: time('answered_at'),
+    },
+    (t) => [index('hold_requests_conversation').on(t.conversation), index('hold_requests_asked').on(t.askedAt)],
   );
 
   const events = table(
@@ -466,6 +491,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     identities,
     sessions,
     conversations,
+    holdRequests,
     events,
     files,
     feedback,

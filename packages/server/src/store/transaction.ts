@@ -12,6 +12,7 @@ import * as feedback from './feedback.ts';
 import * as figures from './figures.ts';
 import * as files from './files.ts';
 import type { Handle } from './handle.ts';
+import * as holds from './holds.ts';
 import * as identities from './identities.ts';
 import type { RotatedDays } from './keys.ts';
 import * as keys from './keys.ts';
@@ -154,6 +155,13 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     deleteSessionsOf: async (officer) => officers.deleteSessionsOf(here(), officer),
     deleteExpired: async () => officers.deleteExpired(here(), now),
     forgetHours: async (before) => figures.forgetHours(here(), before),
+    holdUntil: async (id) => holds.holdUntil(here(), id),
+    setHold: async (id, until) => holds.setHold(here(), id, until),
+    addHoldRequest: async (request) => holds.addHoldRequest(here(), request),
+    holdRequest: async (id) => holds.holdRequest(here(), id),
+    lockHoldRequest: async (id) => holds.lockHoldRequest(here(), id),
+    answerHoldRequest: async (request) => holds.answerHoldRequest(here(), request),
+    auditAbout: async (subject, since) => audit.auditAbout(here(), subject, since),
     async addAudit(record) {
       const kept = asKept(record);
       await audit.insertRecord(here(), kept);

@@ -5,6 +5,7 @@ import type {
   AuditCheckAnswer,
   DeliveriesAnswer,
   DeliveryAnswer,
+  HoldsAnswer,
   InvitedAnswer,
   OfficerAnswer,
   OfficersAnswer,
@@ -45,6 +46,9 @@ export const adminApi = {
   siteHelp: (id: string) => call<SiteHelpAnswer>(`/v1/admin/sites/${id}/help`),
   audit: (asked: { before?: string; action?: AuditAction; subject?: string }) =>
     call<AuditAnswer>(`/v1/admin/audit?${new URLSearchParams(asked)}`),
+  holds: () => call<HoldsAnswer>('/v1/admin/holds'),
+  askHold: (asked: object) => send<HoldsAnswer>('POST', 'holds', asked),
+  answerHold: (id: string, answer: 'confirm' | 'refuse') => send<HoldsAnswer>('POST', `holds/${id}`, { answer }),
   checkAudit: () => call<AuditCheckAnswer>('/v1/admin/audit/check'),
 };
 

@@ -4,6 +4,7 @@ import { addressOf } from '../../shell/place.ts';
 import type { Desk } from '../desk/desk.ts';
 import { Answers } from './answers/answers.tsx';
 import { Audit } from './audit/audit.tsx';
+import { Holds } from './holds/holds.tsx';
 import { Officers } from './officers/list.tsx';
 import { Queues } from './queues/queues.tsx';
 import { Sites } from './sites/sites.tsx';
@@ -25,6 +26,7 @@ const SECTIONS = {
   queues: Queues,
   answers: Answers,
   webhooks: Webhooks,
+  holds: Holds,
   audit: Audit,
 } as const satisfies Record<string, ComponentType<SectionProps>>;
 type SectionName = keyof typeof SECTIONS;

@@ -443,7 +443,7 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
       const answer = await createInsistence().until(() => ask(path(''), { method: 'DELETE', token }));
       if (answer.ok) finish();
       else if (answer.code === 'conversation_unknown') finish('gone');
-      else dispatch({ type: 'erasing', erasing: 'refused' });
+      else dispatch({ type: 'erasing', erasing: answer.code === 'conversation_kept' ? 'kept' : 'refused' });
     },
     exit() {
       exited = true;

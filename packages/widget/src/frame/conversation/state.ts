@@ -73,7 +73,7 @@ export type Phase =
       readonly by: 'officer' | 'visitor' | 'nobody';
       /** As the log has it; null until the log has it. */
       readonly at: string | null;
-      readonly erasing: 'no' | 'asked' | 'refused';
+      readonly erasing: 'no' | 'asked' | 'refused' | 'kept';
     }
   | {
       readonly name: 'erased';
@@ -151,7 +151,7 @@ export type Action =
   | { readonly type: 'discreet'; readonly on: boolean; readonly watched?: Watched }
   | { readonly type: 'lost'; readonly lost: boolean }
   | { readonly type: 'ended'; readonly by: 'visitor' | 'nobody'; readonly at: string | null }
-  | { readonly type: 'erasing'; readonly erasing: 'asked' | 'refused' }
+  | { readonly type: 'erasing'; readonly erasing: 'asked' | 'refused' | 'kept' }
   | { readonly type: 'erased'; readonly how?: 'gone' | 'moved' }
   /** It can be come back to until then. */
   | { readonly type: 'kept'; readonly until: number }

@@ -36,6 +36,7 @@ const untilText = ({ at }: Over, keptUntil: number, { keptSeconds }: PageData['n
 
 const Erase = ({ erasing, onErase }: { erasing: Over['erasing']; onErase: () => void }) => {
   if (erasing === 'asked') return <p role="status">{t('erasing')}</p>;
+  if (erasing === 'kept') return <p role="alert">{t('erase.kept')}</p>;
   if (erasing === 'refused') return <p role="alert">{t('erase.refused')}</p>;
   return <Confirm name="erase" onYes={onErase} />;
 };
@@ -50,7 +51,9 @@ interface OutlookProps {
 const Outlook = ({ phase, keptUntil, notice }: OutlookProps) => (
   <p>
     {phase.at === null && `${t('end.untold')} `}
-    {untilText(phase, keptUntil, notice)} {!notice.eraseNow && notice.keptSeconds > 0 && t('privacy.eraseNow.not')}
+    {/* When it goes is not known to a page that was told that it is kept for longer. */}
+    {phase.erasing !== 'kept' && untilText(phase, keptUntil, notice)}{' '}
+    {!notice.eraseNow && notice.keptSeconds > 0 && t('privacy.eraseNow.not')}
   </p>
 );
 

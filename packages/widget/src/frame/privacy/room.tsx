@@ -26,6 +26,7 @@ const Kept = ({ notice: { keptSeconds, eraseNow } }: PageData) => (
     {keptSeconds > 0 && <p>{t(eraseNow ? 'privacy.eraseNow' : 'privacy.eraseNow.not')}</p>}
     <p>{t('privacy.silent', { duration: durationText(TOKEN_LIFE_MS / 1000, localeInUse()) })}</p>
     <p>{t('privacy.code')}</p>
+    <p>{t('privacy.hold')}</p>
     <p>{t('privacy.copy')}</p>
   </>
 );
