@@ -1,5 +1,6 @@
 // docs/security.md: T6
 
+import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { expectAccessibleInBoth } from './harness/axe.ts';
@@ -45,7 +46,7 @@ it('an officer sees their sessions, ends one of another browser, and changes the
 
   await openAccount(page);
   await expect.poll(() => page.title()).toBe('Mon compte');
-  const rows = page.locator('.facts tbody tr');
+  const rows = page.getByRole('region', { name: 'Mes sessions' }).locator('tbody tr');
   await expect.poll(() => rows.count()).toBe(2);
   expect(await rows.filter({ hasText: 'Celle-ci' }).count()).toBe(1);
   expect(await rows.first().innerText()).toContain('mot de passe');
@@ -82,6 +83,94 @@ it('an officer sees their sessions, ends one of another browser, and changes the
   await officerPage(other);
   await page.reload();
   await page.getByRole('heading', { name: 'Mes sessions' }).waitFor();
+});
+
+const codeOf = (secret: string, offsetMs = 0): string =>
+  new TOTP({ secret: Secret.fromBase32(secret.replaceAll(/\s/g, '')) }).generate({ timestamp: Date.now() + offsetMs });
+
+/** Types the code that an app shows, and waits for what comes of it; at the turn of a half minute another one may be needed. */
+const linkApp = async (page: Page): Promise<string> => {
+  await page.getByRole('img', { name: 'Image à viser' }).waitFor();
+  const secret = await page.locator('.account-key').innerText();
+  await page.getByLabel('Premier code affiché').fill(codeOf(secret));
+  await page.getByLabel('Votre mot de passe').fill(PASSWORD);
+  await expectAccessibleInBoth(page);
+  await page.getByRole('button', { name: 'Relier', exact: true }).click();
+  await page.getByRole('heading', { name: 'Vos codes de secours' }).waitFor();
+  return secret;
+};
+
+it('an app is linked and asked for, a recovery code stands for it once, and an administrator takes it away', async () => {
+  const admin = await signInOfficer(world.browser, world.server, 'amal', 'Amal', 'admin');
+  const { page } = await signInOfficer(world.browser, world.server, 'noor');
+  await openAccount(page);
+  await page.getByRole('button', { name: 'Relier une application' }).click();
+  const secret = await linkApp(page);
+  const [recovery = ''] = await page.locator('.recovery-codes li').allInnerTexts();
+  await expectAccessibleInBoth(page);
+  await page.getByRole('button', { name: 'J’ai noté les codes' }).click();
+  await page.getByText('Il en reste 10.').waitFor();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectAccessibleInBoth(page);
+
+  // In another browser the password is not enough.
+  const other = await elsewhere();
+  await signIn(other, 'noor');
+  const code = other.getByLabel('Code', { exact: true });
+  await code.waitFor();
+  expect(await code.getAttribute('autocomplete')).toBe('one-time-code');
+  await expect.poll(() => code.evaluate((field) => field === document.activeElement)).toBe(true);
+  await expectAccessibleInBoth(other);
+  const give = async (typed: string): Promise<void> => {
+    await code.fill(typed);
+    await code.press('Enter');
+  };
+  await give('000000');
+  await other.getByText('Ce code est incorrect, ou il a déjà servi.').waitFor();
+  // The one that linked the app was used then; the next half minute's is good already.
+  await give(codeOf(secret, 30_000));
+  await officerPage(other);
+
+  const third = await elsewhere();
+  await signIn(third, 'noor');
+  await third.getByLabel('Code', { exact: true }).fill(recovery.toLowerCase());
+  await third.getByRole('button', { name: 'Continuer' }).click();
+  await officerPage(third);
+  await openAccount(third);
+  await third.getByText('Il en reste 9.').waitFor();
+  await third.getByRole('row', { name: /bon mot de passe, code refusé/ }).waitFor();
+
+  await admin.page.getByRole('link', { name: 'Administration' }).click();
+  await admin.page.getByRole('link', { name: 'noor' }).click();
+  await admin.page.getByRole('button', { name: 'Retirer son second facteur' }).click();
+  await expectAccessibleInBoth(admin.page);
+  await admin.page.getByRole('dialog').getByRole('button', { name: 'Retirer son second facteur' }).click();
+  await admin.page.getByText('Cet agent n’a pas de second facteur.').waitFor();
+  await isSentAway(third);
+  // The page that was open comes back, without a code.
+  await signIn(third, 'noor');
+  await third.getByRole('row', { name: /second facteur retiré.*un administrateur/ }).waitFor();
+});
+
+it('where the house asks for a second factor, it is added before anything else', async () => {
+  const strict = await startWorld({ policy: { officers: { secondFactor: 'required' } } });
+  try {
+    await strict.server.addOfficer({ login: 'sam', alias: 'Sam', password: PASSWORD });
+    const context = await strict.browser.newContext({ locale: 'fr-FR', viewport: { width: 360, height: 740 } });
+    const page = await context.newPage();
+    await page.goto(`${strict.server.origin}/desk`);
+    await signIn(page, 'sam');
+    await page.getByRole('heading', { name: 'Protéger votre compte' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Protéger votre compte' }).waitFor();
+    await linkApp(page);
+    await page.getByRole('button', { name: 'J’ai noté les codes' }).click();
+    await officerPage(page);
+    await page.reload();
+    await officerPage(page);
+  } finally {
+    await strict.close();
+  }
 });
 
 it('an administrator ends all sessions of an officer', async () => {

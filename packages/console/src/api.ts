@@ -58,7 +58,8 @@ const refusalIn = async (response: Response): Promise<Refusal> => {
   if (!holds(response, 'application/problem+json')) return { ...UNREACHABLE, retryAfterMs };
   // Our own server's document, of the schema that it is built with.
   const { code, faults } = (await response.json()) as Problem;
-  return { code, faults, retryAfterMs };
+  // The house has begun to ask for more than this session has shown: the way to add it leads through the sign-in.
+  return { code: code === 'second_factor_needed' ? 'sign_in_required' : code, faults, retryAfterMs };
 };
 
 interface Call {
@@ -133,7 +134,8 @@ export const openStream = async (path: string, signal: AbortSignal): Promise<Ans
 export const api = {
   readSession: () => call<SessionAnswer>('/v1/officer/session'),
   signIn: (body: SessionRequest) => post<SessionAnswer>('/v1/officer/session', body),
-  acceptInvite: (body: InviteRequest) => post<SessionAnswer>('/v1/officer/invite', body),
+  /** Null where a second factor has to be shown first. */
+  acceptInvite: (body: InviteRequest) => post<SessionAnswer | null>('/v1/officer/invite', body),
   signOut: () => call<AddressAnswer | null>('/v1/officer/session', { method: 'DELETE' }),
 
   openDesk: (signal: AbortSignal) => openStream('/v1/officer/desk', signal),

@@ -1,8 +1,9 @@
-import type { Officer } from '@lanterne/protocol';
+import type { SessionAnswer } from '@lanterne/protocol';
 import { backOffMs } from '@lanterne/protocol/back-off';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.ts';
 import { t } from './i18n/index.ts';
+import { LazyEnrolment } from './pages/account/lazy-enrolment.tsx';
 import { createDesk, type Desk } from './pages/desk/desk.ts';
 import { LazyInvitePage } from './pages/invite/lazy-page.tsx';
 import { type InviteLink, readInvite } from './pages/invite/state.ts';
@@ -13,7 +14,8 @@ import './ui/empty-place.css';
 type Place =
   | { readonly at: 'start'; readonly unreachable: boolean }
   | { readonly at: 'invite'; readonly link: NonNullable<InviteLink> }
-  | { readonly at: 'sign-in'; readonly expired: boolean }
+  | { readonly at: 'sign-in'; readonly why: 'expired' | 'password-set' | null }
+  | { readonly at: 'enrolment'; readonly answer: SessionAnswer }
   | { readonly at: 'desk'; readonly desk: Desk };
 
 /**
@@ -35,13 +37,18 @@ export const App = ({ api }: { api: Api }) => {
     desk.current?.stop();
     desk.current = null;
   };
-  const enter = (officer: Officer): void => {
+  const enter = (answer: SessionAnswer): void => {
+    const { officer } = answer;
+    if (answer.mustEnrol) {
+      setPlace({ at: 'enrolment', answer });
+      return;
+    }
     if (desk.current?.officer.id === officer.id) desk.current.resume();
     else {
       leaveDesk();
       const made = createDesk(api, officer, () => {
         // A late answer to a desk that was left says nothing of the one in use.
-        if (desk.current === made) setPlace({ at: 'sign-in', expired: true });
+        if (desk.current === made) setPlace({ at: 'sign-in', why: 'expired' });
       });
       desk.current = made;
     }
@@ -54,15 +61,15 @@ export const App = ({ api }: { api: Api }) => {
     leaveDesk();
     // Of a provider as well: else whoever sits here next would come in under this name.
     if (answer.ok && answer.value) return location.assign(answer.value.address);
-    setPlace({ at: 'sign-in', expired: false });
+    setPlace({ at: 'sign-in', why: null });
   };
 
   useEffect(() => {
     let retry: ReturnType<typeof setTimeout> | undefined;
     const start = async (attempt: number): Promise<void> => {
       const answer = await api.readSession();
-      if (answer.ok) return enter(answer.value.officer);
-      if (answer.refusal.code === 'sign_in_required') return setPlace({ at: 'sign-in', expired: false });
+      if (answer.ok) return enter(answer.value);
+      if (answer.refusal.code === 'sign_in_required') return setPlace({ at: 'sign-in', why: null });
       setPlace({ at: 'start', unreachable: true });
       retry = setTimeout(() => void start(attempt + 1), backOffMs(attempt, Math.random()));
     };
@@ -93,11 +100,15 @@ export const App = ({ api }: { api: Api }) => {
           api={api}
           link={place.link}
           onSignedIn={enter}
-          onSignIn={() => setPlace({ at: 'sign-in', expired: false })}
+          onSignIn={(passwordSet) => setPlace({ at: 'sign-in', why: passwordSet ? 'password-set' : null })}
         />
       );
     case 'sign-in':
-      return <SignInPage api={api} expired={place.expired} onSignedIn={enter} />;
+      return <SignInPage api={api} why={place.why} onSignedIn={enter} />;
+    case 'enrolment':
+      return (
+        <LazyEnrolment answer={place.answer} onDone={enter} onOver={() => setPlace({ at: 'sign-in', why: null })} />
+      );
     case 'desk':
       return <Shell desk={place.desk} onSignOut={() => void signOut()} />;
   }

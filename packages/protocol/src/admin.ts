@@ -41,6 +41,8 @@ export const adminOfficer = v.strictObject({
   hasPassword: v.boolean(),
   /** Whether they sign in with the provider of identities. */
   hasIdentity: v.boolean(),
+  /** Whether they show more than a password when they sign in. */
+  hasSecondFactor: v.boolean(),
 });
 export type AdminOfficer = v.InferOutput<typeof adminOfficer>;
 
@@ -148,6 +150,11 @@ export const AUDIT_ACTIONS = [
   'sign-in-refused',
   'signed-out',
   'invite-accepted',
+  'sign-in-code-refused',
+  'authenticator-added',
+  'authenticator-removed',
+  'recovery-codes-made',
+  'second-factor-removed',
   'session-ended',
   'sessions-ended',
   'password-changed',

@@ -33,6 +33,8 @@ const password = v.pipe(v.string(), v.minLength(PASSWORD_MIN, 'too_short'), v.ma
 export const sessionRequest = v.strictObject({
   login: v.pipe(v.string(), v.maxLength(64, 'too_long')),
   password: v.pipe(v.string(), v.maxLength(PASSWORD_MAX, 'too_long')),
+  /** Of the authenticator app, or a recovery code; asked for where the account has a second factor. */
+  code: v.optional(v.pipe(v.string('wrong_type'), v.maxLength(64, 'too_long'))),
 });
 export type SessionRequest = v.InferOutput<typeof sessionRequest>;
 
@@ -75,11 +77,15 @@ export type ProviderRefusal = (typeof PROVIDER_REFUSALS)[number];
 export const officer = v.strictObject({ id: officerId, login, alias, role });
 export type Officer = v.InferOutput<typeof officer>;
 
-export const sessionAnswer = v.strictObject({ officer });
+export const sessionAnswer = v.strictObject({
+  officer,
+  /** The house asks for a second factor, and this account has none: until one is added nothing else is let through. */
+  mustEnrol: v.optional(v.literal(true)),
+});
 export type SessionAnswer = v.InferOutput<typeof sessionAnswer>;
 
 /** By what an officer has shown who they are. */
-export const SIGN_IN_MEANS = ['password', 'invitation', 'provider'] as const;
+export const SIGN_IN_MEANS = ['password', 'invitation', 'totp', 'recovery-code', 'provider'] as const;
 export const signInMeans = v.picklist(SIGN_IN_MEANS);
 export type SignInMeans = v.InferOutput<typeof signInMeans>;
 
@@ -107,6 +113,34 @@ export const passwordRequest = v.strictObject({
   password,
 });
 export type PasswordRequest = v.InferOutput<typeof passwordRequest>;
+
+/** Whoever changes what protects the account knows its password: an open desk is not enough. */
+export const confirmation = v.strictObject({ password: v.pipe(v.string(), v.maxLength(PASSWORD_MAX, 'too_long')) });
+export type Confirmation = v.InferOutput<typeof confirmation>;
+
+/** What an authenticator app is given. */
+export const enrolmentAnswer = v.strictObject({
+  /** Names it when the first code is sent. */
+  enrolment: v.string(),
+  /** In base 32, for those who type it. */
+  secret: v.string(),
+  /** `otpauth://…`, for the picture. */
+  address: v.string(),
+  until: instant,
+});
+export type EnrolmentAnswer = v.InferOutput<typeof enrolmentAnswer>;
+
+export const authenticatorRequest = v.strictObject({
+  ...confirmation.entries,
+  enrolment: v.pipe(v.string('wrong_type'), v.maxLength(64, 'too_long')),
+  /** The first that the app shows. */
+  code: v.pipe(v.string('wrong_type'), v.maxLength(64, 'too_long')),
+});
+export type AuthenticatorRequest = v.InferOutput<typeof authenticatorRequest>;
+
+/** Each is good once. They are told once, and kept as slow hashes. */
+export const recoveryCodesAnswer = v.strictObject({ recoveryCodes: v.array(v.string()) });
+export type RecoveryCodesAnswer = v.InferOutput<typeof recoveryCodesAnswer>;
 
 export const CONVERSATION_STATES = ['waiting', 'held', 'left', 'closed'] as const;
 

@@ -12,6 +12,8 @@ export interface Operation {
   readonly caller: Caller;
   /** Of officers, those alone who have one of these roles; all of them where it is not said. */
   readonly roles?: readonly Role[];
+  /** Open too to an officer who has yet to add the second factor that the house asks for. */
+  readonly whileEnrolling?: true;
   readonly summary: string;
   readonly body?: GenericSchema;
   readonly query?: GenericSchema;

@@ -78,6 +78,14 @@ export const adminOperations = {
     answers: { 204: null },
     problems: ['officer_unknown'],
   },
+  removeSecondFactorOf: {
+    ...BY_ADMINS,
+    method: 'delete',
+    path: '/v1/admin/officers/{officer}/second-factor',
+    summary: 'Take a lost second factor away from an officer, with the recovery codes; all their sessions end',
+    answers: { 204: null },
+    problems: ['officer_unknown'],
+  },
   listQueues: {
     ...BY_ADMINS,
     method: 'get',

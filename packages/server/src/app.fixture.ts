@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DOORS, LOCALES, type OfficerId, type Role, type SiteId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { createApp } from './app.ts';
+import { createAuthenticator } from './auth/totp.ts';
 import { createMemoryBus } from './bus/memory.ts';
 import { NEW_OFFICER } from './domain/officer.ts';
 import type { Policy } from './domain/policy.ts';
@@ -189,6 +190,8 @@ export const createTestApp = async (
     deviceKey: Buffer.alloc(32, 10),
     providerKey: Buffer.alloc(32, 11),
     provider: provider({ clock, logger }),
+    authenticator: createAuthenticator(Buffer.alloc(32, 12)),
+    recoveryHash: fastHash,
     sanitizer: createSanitizer({ entry: sanitizerEntry, execArgv: sanitizerExecArgv, logger }),
     scanner,
     sender: createWebhookSender(policy.webhooks),

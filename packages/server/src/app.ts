@@ -33,6 +33,7 @@ import { webhookRoutes } from './http/webhooks.ts';
 import { mountWellKnown } from './http/well-known.ts';
 import type { Translations } from './jobs/translate.ts';
 import {
+  type Authenticator,
   type Bus,
   type Clock,
   FilesUnavailable,
@@ -75,6 +76,9 @@ export interface AppDeps extends House {
   readonly providerKey: Buffer;
   /** Who else knows who officers are. */
   readonly provider: IdentityProvider | null;
+  readonly authenticator: Authenticator;
+  /** Hashes recovery codes of officers. */
+  readonly recoveryHash: SlowHasher;
   readonly sanitizer: Sanitizer;
   /** Null where no virus scanner is configured. */
   readonly scanner: Scanner | null;
@@ -96,6 +100,12 @@ export interface AppDeps extends House {
 
 /** Each takes 19 MiB and some hundredths of a second; more at one time would only wait for each other. */
 const HASHING_PLACES = 16;
+
+/**
+ * Whoever guesses at codes knows the password already, and three codes of a million are good at any time: a hundred tries a day
+ * find one in ten years.
+ */
+const CODE_ATTEMPTS = { longestWaitMs: 15 * 60_000, forgetAfterMs: 24 * 60 * 60_000 };
 
 /** Of those that hash resume codes: strangers, who must not keep officers from signing in. */
 const CODE_HASHING_PLACES = 32;
@@ -148,6 +158,7 @@ export const createApp = (deps: AppDeps): App => {
       origins,
       cookie,
       sessions: deps.sessions,
+      policy: deps.policy,
       networks,
       caps: createCaps(deps.clock, deps.policy.abuse),
     },
@@ -167,7 +178,13 @@ export const createApp = (deps: AppDeps): App => {
         codeHashing: createTurnstile(CODE_HASHING_PLACES),
       }),
       ...fileRoutes({ ...deps, uploads: createTurnstile(UPLOAD_PLACES) }),
-      ...sessionRoutes({ ...deps, cookies, guesses, leaveProvider: createProviderExit(withProvider) }),
+      ...sessionRoutes({
+        ...deps,
+        cookies,
+        guesses,
+        codeTries: createAttemptLimit(deps.clock, CODE_ATTEMPTS),
+        leaveProvider: createProviderExit(withProvider),
+      }),
       ...providerRoutes({ ...withProvider, cookies, returning: createTurnstile(RETURNING_PLACES) }),
       ...accountRoutes({ ...deps, cookies, guesses }),
       ...officerRoutes(deps),

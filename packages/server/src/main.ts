@@ -7,6 +7,7 @@ import { createApp } from './app.ts';
 import { openProvider } from './auth/open-provider.ts';
 import { argon2id } from './auth/password.ts';
 import { createSlowHasher } from './auth/slow-hash.ts';
+import { createAuthenticator } from './auth/totp.ts';
 import { createMemoryBus } from './bus/memory.ts';
 import type { Config } from './config.ts';
 import type { Policy } from './domain/policy.ts';
@@ -292,6 +293,8 @@ export const startServer = async (
     deviceKey: deriveKey(houseSecret, 'lanterne officer devices'),
     providerKey: deriveKey(houseSecret, 'lanterne officer provider'),
     provider,
+    authenticator: createAuthenticator(deriveKey(houseSecret, 'lanterne authenticators')),
+    recoveryHash: createSlowHasher(deriveKey(houseSecret, 'lanterne recovery codes')),
     sanitizer: openSanitizer(logger),
     scanner: openScanner(config, logger),
     sender,

@@ -61,7 +61,7 @@ describe('the policy file', () => {
       retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: true, eraseNowReason: {}, attachments: true, feedback: true },
       sites: {},
-      officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 }, provider: null },
+      officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 }, provider: null, secondFactor: 'optional' },
       abuse: {
         openings: { perMinute: 6_000, perNetwork: 600 },
         danger: { perMinute: 1_200, perNetwork: 10 },

@@ -280,7 +280,11 @@ export const policySchema = v.pipe(
     routing: v.optional(routing, {}),
     abuse: v.optional(abuse, {}),
     officers: v.optional(
-      v.strictObject({ session: v.optional(session, {}), provider: v.optional(v.nullable(provider), null) }),
+      v.strictObject({
+        session: v.optional(session, {}),
+        secondFactor: v.optional(v.picklist(['optional', 'required'], 'malformed'), 'optional'),
+        provider: v.optional(v.nullable(provider), null),
+      }),
       {},
     ),
     visitor: v.optional(

@@ -79,6 +79,24 @@ export interface OfficerAccount {
   readonly capacity: number;
 }
 
+/** An authenticator app that was added to an account. */
+export interface AuthenticatorApp {
+  /** In base 32. */
+  readonly secret: string;
+  readonly addedAt: number;
+}
+
+/** Codes of authenticator apps (RFC 6238). */
+export interface Authenticator {
+  begin(now: number): { readonly enrolment: string; readonly until: number };
+  /** The secret of an enrolment, in base 32; null when it is over, or never began. */
+  secretOf(officer: OfficerId, enrolment: string, now: number): string | null;
+  /** What an app reads from a picture. */
+  addressOf(secret: string, name: { readonly issuer: string; readonly login: string }): string;
+  /** Which half minute a code belongs to; null when it is none of the present one, the last one and the next. */
+  stepOf(secret: string, code: string, now: number): number | null;
+}
+
 /** An officer, and the session by which they are known. */
 export interface SignedIn {
   readonly officer: OfficerAccount;
@@ -342,6 +360,17 @@ export interface Transaction {
   insertSession(session: Session): Promise<void>;
   /** Writes when a session was used, and until when it is good unless it is used again. */
   useSession(session: Pick<Session, 'hash' | 'usedAt' | 'idleUntil'>): Promise<void>;
+  /** The app of an officer, in place of an earlier one. */
+  keepAuthenticator(officer: OfficerId, app: AuthenticatorApp & { readonly step: number }): Promise<void>;
+  /** Uses a code of the app; false where it, or a newer one, was used before. */
+  spendStep(officer: OfficerId, step: number): Promise<boolean>;
+  hasSecondFactor(officer: OfficerId): Promise<boolean>;
+  /** Takes the app and the recovery codes away. */
+  removeSecondFactor(officer: OfficerId): Promise<void>;
+  /** Recovery codes in place of earlier ones. */
+  keepRecoveryCodes(officer: OfficerId, codes: readonly SlowHash[]): Promise<void>;
+  /** Uses a recovery code; false where there is none like it. */
+  spendRecoveryCode(officer: OfficerId, code: SlowHash): Promise<boolean>;
   /** Those that are open, the one that was opened last first. */
   sessionsOf(officer: OfficerId): Promise<Session[]>;
   /** Who is signed in by a session that is open. */
@@ -524,6 +553,11 @@ export interface Reader {
   officerByIdentity(identity: IdentityHash): Promise<OfficerAccount | null>;
   /** Everybody who is linked to one. */
   officersWithIdentity(): Promise<ReadonlySet<OfficerId>>;
+  authenticatorOf(officer: OfficerId): Promise<AuthenticatorApp | null>;
+  /** How many are left. */
+  countRecoveryCodes(officer: OfficerId): Promise<number>;
+  /** Who has a second factor. */
+  secondFactorHolders(): Promise<OfficerId[]>;
   /** The shifts of all whose desk was heard of after a time. */
   openShifts(after: number): Promise<OpenShift[]>;
   /** Of whom no desk was heard after a time, though their shift is under way. */

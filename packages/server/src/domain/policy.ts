@@ -66,6 +66,8 @@ export interface Policy extends SitePolicy {
     readonly session: SessionLimits;
     /** Who else knows who officers are; null where nobody is asked. */
     readonly provider: ProviderSettings | null;
+    /** Whether every officer has to show more than a password. */
+    readonly secondFactor: 'optional' | 'required';
   };
   /** How much may be asked before it is taken for abuse. */
   readonly abuse: {

@@ -2,7 +2,7 @@
 
 import type { OfficerId } from '@lanterne/protocol';
 import { describe, expect, it } from 'vitest';
-import { isWorthNoting, newSession, rotated, used } from './session.ts';
+import { isTwoFactor, isWorthNoting, newSession, rotated, used } from './session.ts';
 
 const limits = { idleMs: 3_600_000, absoluteMs: 43_200_000 };
 const who = { hash: 'hash', officer: 'o'.repeat(21) as OfficerId, means: ['password'] } as const;
@@ -23,5 +23,9 @@ describe('a session', () => {
 
   it('is no younger under another secret', () => {
     expect(rotated(session, 'other')).toEqual({ ...session, hash: 'other' });
+    const more = rotated(session, 'other', ['totp']);
+    expect(more).toEqual({ ...session, hash: 'other', means: ['password', 'totp'] });
+    expect(rotated(more, 'hash', ['totp'])).toEqual({ ...more, hash: 'hash' });
+    expect([session, more].map(({ means }) => isTwoFactor(means))).toEqual([false, true]);
   });
 });

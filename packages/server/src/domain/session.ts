@@ -40,9 +40,23 @@ export const used = (session: Session, { idleMs }: SessionLimits, now: number): 
 
 /**
  * The session goes on under another secret, as old as it was: what its officer may do has changed, and whoever has got hold
- * of the old secret is left with nothing.
+ * of the old secret is left with nothing. `shown` is what they have shown beside what they had.
  */
-export const rotated = (session: Session, hash: SecretHash): Session => ({ ...session, hash });
+export const rotated = (session: Session, hash: SecretHash, shown: readonly SignInMeans[] = []): Session => ({
+  ...session,
+  hash,
+  means: [...new Set([...session.means, ...shown])],
+});
+
+/**
+ * What shows that more than a password was given. Of a provider the policy says what it must have asked for (`amr`): who comes
+ * from there is asked nothing more here.
+ */
+const SECOND_FACTORS: readonly SignInMeans[] = ['totp', 'recovery-code', 'provider'];
+
+/** Whether more than one thing was shown. */
+export const isTwoFactor = (means: readonly SignInMeans[]): boolean =>
+  means.some((shown) => SECOND_FACTORS.includes(shown));
 
 const NOTE_EVERY_MS = 60_000;
 

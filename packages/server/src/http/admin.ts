@@ -29,6 +29,7 @@ import { inviteLink } from '../services/invite-link.ts';
 import { inviteOfficer } from '../services/invite-officer.ts';
 import { orderQueues } from '../services/order-queues.ts';
 import { removeQueue } from '../services/remove-queue.ts';
+import { removeSecondFactorOf } from '../services/second-factor.ts';
 import { hashSecret, newSecret } from '../services/secret.ts';
 import type { Assets } from './assets.ts';
 import { escapeHtml } from './html.ts';
@@ -44,16 +45,22 @@ export interface AdminDeps {
   readonly help: HelpData;
 }
 
-const adminOfficerOnWire = (
-  { password, ...officer }: OfficerAccount,
-  linked: ReadonlySet<OfficerId>,
-): AdminOfficer => ({
+/** Who has what beside a password. */
+interface Holders {
+  readonly identity: ReadonlySet<OfficerId>;
+  readonly secondFactor: ReadonlySet<OfficerId>;
+}
+
+const NOBODY: Holders = { identity: new Set(), secondFactor: new Set() };
+
+const adminOfficerOnWire = ({ password, ...officer }: OfficerAccount, holders: Holders): AdminOfficer => ({
   ...officer,
   queues: [...officer.queues],
   skills: [...officer.skills],
   languages: [...officer.languages],
   hasPassword: password !== null,
-  hasIdentity: linked.has(officer.id),
+  hasIdentity: holders.identity.has(officer.id),
+  hasSecondFactor: holders.secondFactor.has(officer.id),
 });
 
 const auditOnWire = ({ at, ...record }: AuditRecord): AuditEntry => ({
@@ -81,6 +88,7 @@ export const adminRoutes = ({
   | 'changeOfficer'
   | 'inviteOfficer'
   | 'endSessionsOf'
+  | 'removeSecondFactorOf'
   | 'listQueues'
   | 'addQueue'
   | 'changeQueue'
@@ -116,10 +124,15 @@ export const adminRoutes = ({
     })),
   });
 
+  const readHolders = async (): Promise<Holders> => ({
+    identity: await store.officersWithIdentity(),
+    secondFactor: new Set(await store.secondFactorHolders()),
+  });
+
   return {
     async listOfficers({ answer }) {
-      const [officers, linked] = [await store.officers(), await store.officersWithIdentity()];
-      return answer(200, { officers: officers.map((officer) => adminOfficerOnWire(officer, linked)) });
+      const [officers, holders] = [await store.officers(), await readHolders()];
+      return answer(200, { officers: officers.map((officer) => adminOfficerOnWire(officer, holders)) });
     },
 
     async addOfficer({ officer: by, body, answer }) {
@@ -128,7 +141,7 @@ export const adminRoutes = ({
       const result = await store.write(addOfficer, { officer, invite: hashSecret(secret), by });
       return respond(result, ({ until }) =>
         answer(201, {
-          officer: adminOfficerOnWire(officer, new Set()),
+          officer: adminOfficerOnWire(officer, NOBODY),
           link: inviteLink(publicOrigin, secret),
           until: instantOf(until),
         }),
@@ -142,8 +155,8 @@ export const adminRoutes = ({
         hub.endDesks({ officer: officerId });
         hub.shiftsChanged();
       }
-      const linked = await store.officersWithIdentity();
-      return respond(result, (officer) => answer(200, { officer: adminOfficerOnWire(officer, linked) }));
+      const holders = await readHolders();
+      return respond(result, (officer) => answer(200, { officer: adminOfficerOnWire(officer, holders) }));
     },
 
     async inviteOfficer({ officer: by, officerId, answer }) {
@@ -160,6 +173,12 @@ export const adminRoutes = ({
         hub.endDesks({ officer });
         hub.shiftsChanged();
       }
+      return respond(result, () => answer(204, null));
+    },
+
+    async removeSecondFactorOf({ officer: by, officerId: officer, answer }) {
+      const result = await store.write(removeSecondFactorOf, { officer, by });
+      if (result.ok && !result.repeated) hub.endDesks({ officer });
       return respond(result, () => answer(204, null));
     },
 

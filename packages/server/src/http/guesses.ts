@@ -1,17 +1,20 @@
-import type { Answer } from '../services/answer.ts';
 import type { AttemptLimit, Turnstile } from './limits.ts';
 import { problem } from './problem.ts';
 
 /** Seconds. */
 const BUSY_RETRY_AFTER = 2;
 
+/** When the next try is let through. */
+export const tooMany = (waitMs: number): Response =>
+  problem('too_many_requests', { retryAfter: Math.ceil(waitMs / 1000) });
+
 /** Where secrets of officers are checked: slowed for one subject, and not for everybody at one time. */
 export interface Guesses {
   /** Makes a try that counts as failed until it has succeeded, or says when the next one is let through. */
-  make<Value>(
+  make<Result extends { readonly ok: boolean }>(
     subject: string,
-    guess: () => Promise<Answer<Value>>,
-    respond: (result: Answer<Value>) => Response,
+    guess: () => Promise<Result>,
+    respond: (result: Result) => Response,
   ): Promise<Response>;
   /** Hashes something that is no guess. */
   hash(work: () => Promise<Response>): Promise<Response>;
@@ -33,7 +36,7 @@ export const createGuesses = (attempts: AttemptLimit, hashing: Turnstile): Guess
     make: (subject, guess, respond) =>
       hash(async () => {
         const wait = attempts.begin(subject);
-        if (wait > 0) return problem('too_many_requests', { retryAfter: Math.ceil(wait / 1000) });
+        if (wait > 0) return tooMany(wait);
         const result = await guess();
         if (result.ok) attempts.succeeded(subject);
         return respond(result);

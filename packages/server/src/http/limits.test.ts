@@ -28,6 +28,21 @@ describe('createAttemptLimit', () => {
     expect(limit.begin('sacha')).toBe(0);
   });
 
+  it('waits and remembers for longer where it is told to', () => {
+    const time = { now: 0 };
+    const limit = createAttemptLimit(() => time.now, { longestWaitMs: 15 * minute, forgetAfterMs: 1_440 * minute });
+    fail(limit, 5);
+    let tries = 5;
+    // An hour for each, and a day in all: what a guesser gets who never tires.
+    for (; time.now < 1_440 * minute; tries += 1) {
+      time.now += limit.begin('camille');
+      expect(limit.begin('camille')).toBe(0);
+    }
+    expect(tries).toBeLessThan(120);
+    time.now += 1_441 * minute;
+    expect(limit.begin('camille')).toBe(0);
+  });
+
   it('lets no more through because they come at one time', () => {
     const { limit } = limitAt();
     expect(fail(limit, 100).filter((wait) => wait === 0)).toHaveLength(5);

@@ -16,16 +16,25 @@ const LONGEST_WAIT_MS = 60_000;
 const FORGET_AFTER_MS = 15 * 60_000;
 const SUBJECTS_MAX = 10_000;
 
+/** A minute and a quarter of an hour unless it is said. */
+export interface AttemptTimes {
+  readonly longestWaitMs?: number;
+  readonly forgetAfterMs?: number;
+}
+
 /**
  * After five failures each further one doubles the wait, up to a minute. Who guesses at a login delays everybody who tries
  * it; so a browser that has signed in there before is a subject of its own, which no stranger can delay.
  */
-export const createAttemptLimit = (clock: Clock): AttemptLimit => {
+export const createAttemptLimit = (
+  clock: Clock,
+  { longestWaitMs = LONGEST_WAIT_MS, forgetAfterMs = FORGET_AFTER_MS }: AttemptTimes = {},
+): AttemptLimit => {
   const failures = new Map<string, { count: number; lastAt: number }>();
 
   const forgetOld = (now: number) => {
     for (const [subject, { lastAt }] of failures) {
-      if (now - lastAt <= FORGET_AFTER_MS && failures.size <= SUBJECTS_MAX) break;
+      if (now - lastAt <= forgetAfterMs && failures.size <= SUBJECTS_MAX) break;
       failures.delete(subject);
     }
   };
@@ -33,7 +42,7 @@ export const createAttemptLimit = (clock: Clock): AttemptLimit => {
   const waitFor = (subject: string): number => {
     const seen = failures.get(subject);
     if (!seen || seen.count < FREE_FAILURES) return 0;
-    const wait = Math.min(FIRST_WAIT_MS * 2 ** (seen.count - FREE_FAILURES), LONGEST_WAIT_MS);
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** (seen.count - FREE_FAILURES), longestWaitMs);
     // A clock that went back keeps nobody out for longer than the wait itself.
     return Math.min(wait, Math.max(0, seen.lastAt + wait - clock()));
   };
@@ -44,7 +53,7 @@ export const createAttemptLimit = (clock: Clock): AttemptLimit => {
       if (wait > 0) return wait;
       const now = clock();
       const seen = failures.get(subject);
-      const count = seen && now - seen.lastAt <= FORGET_AFTER_MS ? seen.count + 1 : 1;
+      const count = seen && now - seen.lastAt <= forgetAfterMs ? seen.count + 1 : 1;
       // Re-inserted, so that the map stays in the order of the last failure.
       failures.delete(subject);
       failures.set(subject, { count, lastAt: now });

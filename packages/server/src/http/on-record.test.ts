@@ -4,6 +4,7 @@ import {
   type AuditAction,
   type ConversationId,
   type DeliveryAnswer,
+  type EnrolmentAnswer,
   type InvitedAnswer,
   type OfficerId,
   type Operation,
@@ -14,6 +15,7 @@ import {
   type WebhookSecretAnswer,
 } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, PASSWORD, SITE, type TestApp } from '../app.fixture.ts';
 import { NEW_RIGHTS_MS } from '../domain/two-people.ts';
@@ -69,6 +71,16 @@ const addWebhook = async (): Promise<string> => {
   return (await ask<WebhookSecretAnswer>('POST', '/v1/admin/webhooks', told)).webhook.id;
 };
 const addQueue = (id: string) => ask('POST', '/v1/admin/queues', { id, name: id, sites: [], doors: [], priority: 0 });
+/** An officer with an authenticator app; answers their cookie. */
+const linked = async (login: string): Promise<string> => {
+  const cookie = await test.officer(login);
+  const begin = '/v1/officer/authenticator/enrolment';
+  const { enrolment, secret } = await ask<EnrolmentAnswer>('POST', begin, {}, cookie);
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: test.time.now });
+  const json = { enrolment, code, password: PASSWORD };
+  const { headers } = await test.call('PUT', '/v1/officer/authenticator', { cookie, json });
+  return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+};
 /** Held by the officer, whose conversation it is and nobody else’s. */
 const held = async (): Promise<ConversationId> => {
   const { conversation } = await test.open();
@@ -133,6 +145,24 @@ const TABLE: Record<Looked, Declared> = {
     ask: async () => {
       const mine = await test.officer('new-password');
       return ask('PUT', '/v1/officer/password', { current: PASSWORD, password: 'another long password' }, mine);
+    },
+  },
+
+  addAuthenticator: { puts: 'authenticator-added', ask: () => linked('with-app') },
+  removeAuthenticator: {
+    puts: 'authenticator-removed',
+    ask: async () =>
+      ask('POST', '/v1/officer/authenticator/removal', { password: PASSWORD }, await linked('without-app')),
+  },
+  makeRecoveryCodes: {
+    puts: 'recovery-codes-made',
+    ask: async () => ask('POST', '/v1/officer/recovery-codes', { password: PASSWORD }, await linked('new-codes')),
+  },
+  removeSecondFactorOf: {
+    puts: 'second-factor-removed',
+    ask: async () => {
+      await linked('lost-app');
+      return ask('DELETE', `/v1/admin/officers/${await test.idOf('lost-app')}/second-factor`);
     },
   },
 
@@ -255,6 +285,9 @@ const TABLE: Record<Looked, Declared> = {
   showOfficerTyping: READ,
   previewTranslation: OWN,
   readSession: OWN,
+  readAccount: OWN,
+  // Nothing of it is kept before the first code was right.
+  beginAuthenticator: OWN,
   listSessions: OWN,
   readDesk: COUNTS,
   setAvailability: OWN,

@@ -16,6 +16,10 @@ const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: s
   token_expired: { status: 401, title: "The conversation's token has expired" },
   sign_in_required: { status: 401, title: 'An officer must sign in first' },
   credentials_refused: { status: 401, title: 'The login or the password is wrong' },
+  second_factor_required: { status: 401, title: 'A code of the second factor is needed too' },
+  second_factor_refused: { status: 401, title: 'The code is wrong, or was used before' },
+  second_factor_needed: { status: 403, title: 'This needs a second factor of the account' },
+  enrolment_over: { status: 410, title: 'This enrolment is over; begin another one' },
   invite_refused: { status: 410, title: 'This one-time link was used, has expired, or never existed' },
   role_refused: { status: 403, title: "The officer's role does not include this" },
   provider_off: { status: 409, title: 'Officers sign in with no provider of identities here' },
@@ -105,9 +109,6 @@ export const problem = (code: ProblemCode, { allow, ...details }: ProblemDetails
   if (allow) headers.set('allow', allow.join(', '));
   if (details.retryAfter !== undefined) headers.set('retry-after', String(details.retryAfter));
   if (status === 401)
-    headers.set(
-      'www-authenticate',
-      code === 'sign_in_required' || code === 'credentials_refused' ? 'Session' : 'Bearer',
-    );
+    headers.set('www-authenticate', code === 'token_missing' || code === 'token_expired' ? 'Bearer' : 'Session');
   return new Response(JSON.stringify(body), { status, headers });
 };

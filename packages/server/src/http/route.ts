@@ -31,6 +31,8 @@ import {
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Conversation } from '../domain/conversation.ts';
+import type { Policy } from '../domain/policy.ts';
+import { isTwoFactor, type Session } from '../domain/session.ts';
 import type { Clock, OfficerAccount, Reader, SecretHash } from '../ports.ts';
 import { conversationForVisitor } from '../services/access.ts';
 import type { Answer } from '../services/answer.ts';
@@ -63,7 +65,7 @@ type AnswerOf<
 type CallerOf<Name extends OperationName> = Operations[Name]['caller'] extends 'visitor'
   ? { readonly conversation: Conversation; readonly token: SecretHash }
   : Operations[Name]['caller'] extends 'officer'
-    ? { readonly officer: OfficerAccount; readonly session: SecretHash }
+    ? { readonly officer: OfficerAccount; readonly session: SecretHash; readonly means: Session['means'] }
     : object;
 
 /** One request, parsed and let in: what a handler works with. */
@@ -115,6 +117,7 @@ export interface RouteDeps {
   readonly sessions: Sessions;
   readonly networks: Networks;
   readonly caps: Caps;
+  readonly policy: Pick<Policy, 'officers'>;
 }
 
 type Gate<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly response: Response };
@@ -151,15 +154,24 @@ const letVisitorIn = async (deps: RouteDeps, request: Request, id: ConversationI
   return found.ok ? { ok: true, value: { conversation: found.value, token } } : shut(found.code);
 };
 
-const letOfficerIn = async (deps: RouteDeps, { roles }: Operation, request: Request): Promise<Gate<object>> => {
+const letOfficerIn = async (
+  deps: RouteDeps,
+  { roles, whileEnrolling }: Operation,
+  request: Request,
+): Promise<Gate<object>> => {
   const secret = deps.cookie.read(request);
   const session = secret && hashSecret(secret);
   const found = session && (await deps.sessions.find(session));
   if (!found) return shut('sign_in_required');
   const { officer } = found;
+  if (!whileEnrolling && mustEnrol(deps.policy, found.session)) return shut('second_factor_needed');
   if (roles && !roles.includes(officer.role)) return shut('role_refused');
-  return { ok: true, value: { officer, session } };
+  return { ok: true, value: { officer, session, means: found.session.means } };
 };
+
+/** Whether the house asks for more than this session has shown; its officer adds a second factor before anything else. */
+export const mustEnrol = ({ officers }: Pick<Policy, 'officers'>, { means }: Pick<Session, 'means'>): boolean =>
+  officers.secondFactor === 'required' && !isTwoFactor(means);
 
 /** Where nothing is done with a cookie, so that a request may come from anywhere. */
 const WITHOUT_COOKIE = ['/v1/conversations/', '/v1/sites/', '/v1/translations/'];

@@ -1,70 +1,74 @@
-import type { Logger, PasswordHasher, Store } from '../ports.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Store } from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { acceptInvite } from '../services/accept-invite.ts';
 import { hashSecret } from '../services/secret.ts';
-import { signIn } from '../services/sign-in.ts';
+import { type SignInDeps, signIn } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
-import type { Guesses } from './guesses.ts';
+import { type Guesses, tooMany } from './guesses.ts';
 import type { ProviderExit } from './provider.ts';
-import { type Handlers, officerOnWire, respond } from './route.ts';
+import { type Handlers, mustEnrol, officerOnWire, respond } from './route.ts';
 import type { SessionCookies } from './session-cookies.ts';
 
-export interface SessionDeps {
+export interface SessionDeps extends SignInDeps {
   readonly store: Store;
   readonly hub: Hub;
-  readonly logger: Logger;
-  readonly hasher: PasswordHasher;
-  /** A hash of a password that nobody knows, checked when a login does not exist. */
-  readonly decoy: string;
+  readonly policy: Pick<Policy, 'officers'>;
   readonly cookies: SessionCookies;
+  /** Slows guesses at one login. */
   readonly guesses: Guesses;
   readonly leaveProvider: ProviderExit;
 }
 
 /** The way in, and out. */
-export const sessionRoutes = ({
-  store,
-  hub,
-  logger,
-  hasher,
-  decoy,
-  cookies,
-  guesses,
-  leaveProvider,
-}: SessionDeps): Handlers<'signIn' | 'acceptInvite' | 'readSession' | 'signOut'> => ({
-  signIn({ body, request, answer }) {
-    const login = body.login.trim().toLowerCase();
-    const { cookiesFor, ...toOpen } = cookies.newSession();
-    return guesses.make(
-      cookies.subjectOf(request, login),
-      () => signIn({ store, hasher, decoy, logger }, { login, password: body.password, ...toOpen }),
-      (result) =>
-        respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, {}, cookiesFor(officer))),
-    );
-  },
+export const sessionRoutes = (deps: SessionDeps): Handlers<'signIn' | 'acceptInvite' | 'readSession' | 'signOut'> => {
+  const { store, hub, hasher, policy, cookies, guesses, leaveProvider } = deps;
 
-  acceptInvite({ body, answer }) {
-    return guesses.hash(async () => {
+  const onWire = (officer: Parameters<typeof officerOnWire>[0], means: Parameters<typeof mustEnrol>[1]['means']) => ({
+    officer: officerOnWire(officer),
+    ...(mustEnrol(policy, { means }) && { mustEnrol: true as const }),
+  });
+
+  return {
+    signIn({ body: { code, password, ...body }, request, answer }) {
+      const login = body.login.trim().toLowerCase();
       const { cookiesFor, ...toOpen } = cookies.newSession();
-      const password = await hasher.hash(body.password);
-      const result = await store.write(acceptInvite, { invite: hashSecret(body.invite), password, ...toOpen });
-      // The password is new: whoever sat at another desk under the old one has to show that they know it.
-      if (result.ok) hub.endDesks({ officer: result.value.id, but: toOpen.session });
-      return respond(result, (officer) => answer(201, { officer: officerOnWire(officer) }, {}, cookiesFor(officer)));
-    });
-  },
+      const subject = cookies.subjectOf(request, login);
+      return guesses.make(
+        subject,
+        () => signIn(deps, { login, password, code, subject, ...toOpen }),
+        (result) =>
+          'waitMs' in result
+            ? tooMany(result.waitMs)
+            : respond(result, ({ officer, means }) => answer(201, onWire(officer, means), {}, cookiesFor(officer))),
+      );
+    },
 
-  readSession: ({ officer, answer }) => answer(200, { officer: officerOnWire(officer) }),
+    acceptInvite({ body, answer }) {
+      return guesses.hash(async () => {
+        const { cookiesFor, ...toOpen } = cookies.newSession();
+        const password = await hasher.hash(body.password);
+        const result = await store.write(acceptInvite, { invite: hashSecret(body.invite), password, ...toOpen });
+        // The password is new: whoever sat at another desk under the old one has to show that they know it.
+        if (result.ok) hub.endDesks({ officer: result.value.officer.id, but: toOpen.session });
+        return respond(result, ({ officer, opened }) =>
+          opened ? answer(201, onWire(officer, ['invitation']), {}, cookiesFor(officer)) : answer(204, null),
+        );
+      });
+    },
 
-  async signOut({ officer, session, request, answer }) {
-    await store.write(signOut, { session, by: officer });
-    hub.endDesks({ session });
-    hub.shiftsChanged();
-    // Only now: a provider that is slow keeps nobody signed in.
-    const elsewhere = await leaveProvider(request);
-    const cleared = [cookies.clear(), ...elsewhere.cookies];
-    return elsewhere.address === null
-      ? answer(204, null, {}, cleared)
-      : answer(200, { address: elsewhere.address }, {}, cleared);
-  },
-});
+    readSession: ({ officer, means, answer }) => answer(200, onWire(officer, means)),
+
+    async signOut({ officer, session, request, answer }) {
+      await store.write(signOut, { session, by: officer });
+      hub.endDesks({ session });
+      hub.shiftsChanged();
+      // Only now: a provider that is slow keeps nobody signed in.
+      const elsewhere = await leaveProvider(request);
+      const cleared = [cookies.clear(), ...elsewhere.cookies];
+      return elsewhere.address === null
+        ? answer(204, null, {}, cleared)
+        : answer(200, { address: elsewhere.address }, {}, cleared);
+    },
+  };
+};

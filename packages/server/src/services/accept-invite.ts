@@ -10,8 +10,17 @@ export interface AcceptInviteInput extends SessionToOpen {
   readonly password: string;
 }
 
-/** Spends a one-time link: sets the password, lets go of an identity at a provider, ends the officer's other sessions and opens a new one. */
-export const acceptInvite: Command<AcceptInviteInput, Answer<OfficerAccount>> = {
+/** Whose password was set, and whether a session was opened. */
+export interface AcceptedInvite {
+  readonly officer: OfficerAccount;
+  readonly opened: boolean;
+}
+
+/**
+ * Spends a one-time link: sets the password, lets go of an identity at a provider, ends the officer's other sessions and opens
+ * a new one; but not for who has a second factor, which a link does not stand for.
+ */
+export const acceptInvite: Command<AcceptInviteInput, Answer<AcceptedInvite>> = {
   name: 'acceptInvite',
   async run(tx, { invite, password, session, limits }) {
     const officer = await tx.takeInvite(invite);
@@ -19,8 +28,11 @@ export const acceptInvite: Command<AcceptInviteInput, Answer<OfficerAccount>> = 
     await tx.setPassword(officer.id, password);
     await tx.setIdentity(officer.id, null);
     await tx.deleteSessionsOf(officer.id);
-    await tx.insertSession(newSession({ hash: session, officer: officer.id, means: ['invitation'] }, limits, tx.now));
+    const opened = !(await tx.hasSecondFactor(officer.id));
+    if (opened) {
+      await tx.insertSession(newSession({ hash: session, officer: officer.id, means: ['invitation'] }, limits, tx.now));
+    }
     await audit(tx, officer, 'invite-accepted', officer.id);
-    return done(officer);
+    return done({ officer, opened });
   },
 };

@@ -1,30 +1,7 @@
-import { rotated } from '../domain/session.ts';
-import type { Command, OfficerAccount, PasswordHasher, SecretHash, Store, Transaction } from '../ports.ts';
+import type { Command, OfficerAccount, PasswordHasher, Store } from '../ports.ts';
 import { type Answer, done, refusal, refused } from './answer.ts';
 import { audit } from './audit.ts';
-
-/** The session that an officer acts in, and the secret under which it goes on once what they may do has changed. */
-export interface Rotation {
-  readonly session: SecretHash;
-  readonly next: SecretHash;
-}
-
-/** For how long the session goes on. */
-export interface Rotated {
-  readonly seconds: number;
-}
-
-/**
- * Leaves an officer this one session, under another secret. Null when it is open no more: somebody has ended it meanwhile, and
- * it must not come back.
- */
-const keepOneSession = async (tx: Transaction, { session, next }: Rotation): Promise<Rotated | null> => {
-  const here = await tx.signedIn(session);
-  if (!here) return null;
-  await tx.deleteSessionsOf(here.officer.id);
-  await tx.insertSession(rotated(here.session, next));
-  return { seconds: Math.ceil((here.session.expiresAt - tx.now) / 1000) };
-};
+import { keepOneSession, lockChecked, type Rotated, type Rotation } from './keep-one-session.ts';
 
 interface ReplacePasswordInput extends Rotation {
   readonly officer: OfficerAccount;
@@ -36,8 +13,7 @@ interface ReplacePasswordInput extends Rotation {
 export const replacePassword: Command<ReplacePasswordInput, Answer<Rotated>> = {
   name: 'replacePassword',
   async run(tx, { officer: checked, password, ...rotation }) {
-    const officer = await tx.lockOfficer(checked.id);
-    if (officer?.password !== checked.password) return refused('credentials_refused');
+    if (!(await lockChecked(tx, checked))) return refused('credentials_refused');
     const kept = await keepOneSession(tx, rotation);
     if (!kept) return refused('sign_in_required');
     await tx.setPassword(checked.id, password);

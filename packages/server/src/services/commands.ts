@@ -50,6 +50,7 @@ import { reopenConversation } from './reopen-conversation.ts';
 import { resumeConversation } from './resume-conversation.ts';
 import { returnConversation } from './return-conversation.ts';
 import { sayUnclear } from './say-unclear.ts';
+import { addAuthenticator, removeAuthenticator, removeSecondFactorOf, replaceRecoveryCodes } from './second-factor.ts';
 import { sendCard } from './send-card.ts';
 import { keepFile } from './send-file.ts';
 import { sendMessage } from './send-message.ts';
@@ -74,6 +75,7 @@ import { writeNote } from './write-note.ts';
 export const commands: readonly Command<never, unknown>[] = [
   acceptInvite,
   acceptInviteByIdentity,
+  addAuthenticator,
   addCannedAnswer,
   addOfficer,
   addQueue,
@@ -132,8 +134,11 @@ export const commands: readonly Command<never, unknown>[] = [
   renewShifts,
   reopenConversation,
   replacePassword,
+  replaceRecoveryCodes,
   removeCannedAnswer,
+  removeAuthenticator,
   removeQueue,
+  removeSecondFactorOf,
   resumeConversation,
   returnConversation,
   retryDelivery,

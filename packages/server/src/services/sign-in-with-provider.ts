@@ -74,7 +74,7 @@ export const signInWithProvider = async (
     if (invite !== null) return store.write(acceptInviteByIdentity, { invite, identity, ...toOpen });
     if (!known) return { ok: false, why: 'unknown' };
     const opened = await store.write(openSession, { ...toOpen, officer: known.id, means: ['provider'] });
-    return opened.ok ? { ok: true, officer: opened.value } : { ok: false, why: 'unknown' };
+    return opened.ok ? { ok: true, officer: opened.value.officer } : { ok: false, why: 'unknown' };
   };
   const result = await enter();
   if (!result.ok) {

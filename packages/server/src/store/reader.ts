@@ -4,6 +4,7 @@ import * as chain from './audit-chain.ts';
 import * as canned from './canned-answers.ts';
 import * as conversations from './conversations.ts';
 import * as events from './events.ts';
+import * as factors from './factors.ts';
 import * as feedback from './feedback.ts';
 import * as figures from './figures.ts';
 import * as files from './files.ts';
@@ -77,6 +78,9 @@ export const createReader = (handle: Handle): Reader => ({
   officers: () => officers.officers(handle),
   officerByIdentity: (identity) => identities.officerByIdentity(handle, identity),
   officersWithIdentity: () => identities.officersWithIdentity(handle),
+  authenticatorOf: (officer) => factors.authenticatorOf(handle, officer),
+  countRecoveryCodes: (officer) => factors.countRecoveryCodes(handle, officer),
+  secondFactorHolders: () => factors.secondFactorHolders(handle),
   openShifts: (after) => shifts.openShifts(handle, after),
   lapsedShifts: (before) => shifts.lapsedShifts(handle, before),
   waitingFrom: (offset, limit) => conversations.waitingFrom(handle, offset, limit),

@@ -17,6 +17,8 @@ export const {
   invites,
   identities,
   sessions,
+  authenticators,
+  recoveryCodes,
   conversations,
   holdRequests,
   events,

@@ -14,6 +14,8 @@ export const {
   invites,
   identities,
   sessions,
+  authenticators,
+  recoveryCodes,
   conversations,
   holdRequests,
   events,

@@ -275,6 +275,37 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         expect(await store.officersWithIdentity()).toEqual(new Set());
       });
 
+      it('have a second factor, whose codes are good once, also when they come at one moment', async () => {
+        const noor = account('noor');
+        const app = { secret: 'JBSWY3DPEHPK3PXP', addedAt: NOW, step: 10 };
+        await store.write(calls, [
+          ['insertOfficer', noor],
+          ['keepAuthenticator', noor.id, { ...app, secret: 'OLD' }],
+          ['keepAuthenticator', noor.id, app],
+          ['keepRecoveryCodes', noor.id, ['old']],
+          ['keepRecoveryCodes', noor.id, ['one', 'two', 'three']],
+        ]);
+        expect(await store.authenticatorOf(noor.id)).toEqual({ secret: app.secret, addedAt: NOW });
+        expect(await store.secondFactorHolders()).toEqual([noor.id]);
+        const trying = (...tries: Call[]) => Promise.all(tries.map((one) => store.write(calls, [one])));
+        const spendStep = (step: number): Call => ['spendStep', noor.id, step];
+        expect(await trying(spendStep(9), spendStep(10))).toEqual([[false], [false]]);
+        const same = await trying(...Array.from({ length: 8 }, () => spendStep(11)));
+        expect(same.filter(([spent]) => spent)).toHaveLength(1);
+        const spendCode = (code: string): Call => ['spendRecoveryCode', noor.id, code];
+        const codes = await trying(...Array.from({ length: 8 }, () => spendCode('one')), spendCode('old'));
+        expect(codes.filter(([spent]) => spent)).toHaveLength(1);
+        expect(await store.countRecoveryCodes(noor.id)).toBe(2);
+        await store.write(calls, [['removeSecondFactor', noor.id]]);
+        expect(await store.authenticatorOf(noor.id)).toBeNull();
+        expect(await store.countRecoveryCodes(noor.id)).toBe(0);
+        expect(await store.write(calls, [['hasSecondFactor', noor.id], spendStep(12), spendCode('two')])).toEqual([
+          false,
+          false,
+          false,
+        ]);
+      });
+
       it('have sessions, until they expire or are ended', async () => {
         const driss = account('driss');
         await store.write(calls, [

@@ -191,6 +191,30 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     (t) => [index('sessions_officer').on(t.officer)],
   );
 
+  /** The authenticator app of an officer. */
+  const authenticators = table('authenticators', {
+    officer: text<OfficerId>('officer')
+      .primaryKey()
+      .references(() => officers.id, { onDelete: 'cascade' }),
+    /** Sealed under the master key. */
+    secret: bytes('secret').notNull(),
+    addedAt: time('added_at').notNull(),
+    /** The newest code that was used, as a count of half minutes (RFC 6238): neither it nor an earlier one is good any more. */
+    lastStep: int('last_step').notNull(),
+  });
+
+  /** Each is good once, and gone then. */
+  const recoveryCodes = table(
+    'recovery_codes',
+    {
+      officer: text<OfficerId>('officer')
+        .notNull()
+        .references(() => officers.id, { onDelete: 'cascade' }),
+      hash: text<SlowHash>('hash').notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.officer, t.hash] })],
+  );
+
   const conversations = table(
     'conversations',
     {
@@ -490,6 +514,8 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     invites,
     identities,
     sessions,
+    authenticators,
+    recoveryCodes,
     conversations,
     holdRequests,
     events,

@@ -8,6 +8,7 @@ import * as chain from './audit-chain.ts';
 import * as canned from './canned-answers.ts';
 import * as conversations from './conversations.ts';
 import * as events from './events.ts';
+import * as factors from './factors.ts';
 import * as feedback from './feedback.ts';
 import * as figures from './figures.ts';
 import * as files from './files.ts';
@@ -148,6 +149,12 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     takeInvite: async (invite) => officers.takeInvite(here(), invite, now),
     insertSession: async (session) => officers.insertSession(here(), session),
     useSession: async (session) => officers.useSession(here(), session),
+    keepAuthenticator: async (officer, app) => factors.keepAuthenticator(here(), officer, app),
+    spendStep: async (officer, step) => factors.spendStep(here(), officer, step),
+    hasSecondFactor: async (officer) => factors.hasSecondFactor(here(), officer),
+    removeSecondFactor: async (officer) => factors.removeSecondFactor(here(), officer),
+    keepRecoveryCodes: async (officer, codes) => factors.keepRecoveryCodes(here(), officer, codes),
+    spendRecoveryCode: async (officer, code) => factors.spendRecoveryCode(here(), officer, code),
     sessionsOf: async (officer) => officers.sessionsOf(here(), officer, now),
     signedIn: async (session) => officers.signedIn(here(), session, now),
     deleteSession: async (session) => officers.deleteSession(here(), session),

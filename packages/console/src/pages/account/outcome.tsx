@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Answer, Refusal } from '../../api.ts';
-import type { Desk } from '../desk/desk.ts';
 import { act } from './texts.ts';
+
+/** Passes on an answer that says that the session is over. */
+export type Heed = <Value>(answer: Answer<Value>) => Answer<Value>;
 
 /** What became of the last thing that was asked for in a section. */
 export interface Outcome {
@@ -14,7 +16,7 @@ export interface Outcome {
   refuse(problem: string): void;
 }
 
-export const useOutcome = (desk: Desk, wrong: (refusal: Refusal) => string | null = () => null): Outcome => {
+export const useOutcome = (heed: Heed, wrong: (refusal: Refusal) => string | null = () => null): Outcome => {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [done, setDone] = useState<string | null>(null);
@@ -31,7 +33,7 @@ export const useOutcome = (desk: Desk, wrong: (refusal: Refusal) => string | nul
       setBusy(true);
       setProblem(null);
       setDone(null);
-      const answer = desk.heed(await asking());
+      const answer = heed(await asking());
       setBusy(false);
       if (answer.ok) {
         setDone(said ?? null);

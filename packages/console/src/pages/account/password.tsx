@@ -2,16 +2,15 @@ import type { TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
 import { PasswordField, textIn } from '../../ui/text-field.tsx';
-import type { Desk } from '../desk/desk.ts';
 import { NewPasswordFields, toMend } from '../invite/new-password.tsx';
 import { accountApi } from './calls.ts';
-import { OutcomeLine, useOutcome } from './outcome.tsx';
+import { type Heed, OutcomeLine, useOutcome } from './outcome.tsx';
 import { act } from './texts.ts';
 
 /** Another password, by who knows the one that there is. */
-export const Password = ({ desk, onChanged }: { desk: Desk; onChanged: () => void }) => {
+export const Password = ({ heed, onChanged }: { heed: Heed; onChanged: () => void }) => {
   const [changes, setChanges] = useState(0);
-  const outcome = useOutcome(desk, ({ code }) => (code === 'credentials_refused' ? act('password.refused') : null));
+  const outcome = useOutcome(heed, ({ code }) => (code === 'credentials_refused' ? act('password.refused') : null));
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;

@@ -1,16 +1,12 @@
 import type { OwnSession, SessionsAnswer } from '@lanterne/protocol';
 import { useRef } from 'preact/hooks';
 import type { Answer } from '../../api.ts';
-import { localeInUse } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Table } from '../../ui/table.tsx';
-import type { Desk } from '../desk/desk.ts';
 import { accountApi } from './calls.ts';
-import { OutcomeLine, useOutcome } from './outcome.tsx';
+import { type Heed, OutcomeLine, useOutcome } from './outcome.tsx';
 import { act } from './texts.ts';
-
-const when = (instant: string): string =>
-  new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+import { when } from './when.ts';
 
 const COLUMNS = ['opened', 'used', 'means', 'until', 'act'] as const;
 
@@ -35,16 +31,16 @@ const Row = ({ session, onEnd }: { session: OwnSession; onEnd: () => void }) => 
 
 /** Every browser in which the officer is signed in, and how to end those that are not in use any more. */
 export const Sessions = ({
-  desk,
+  heed,
   answer,
   again,
 }: {
-  desk: Desk;
+  heed: Heed;
   answer: Answer<SessionsAnswer> | null;
   again: () => Promise<void>;
 }) => {
   const heading = useRef<HTMLHeadingElement>(null);
-  const outcome = useOutcome(desk, ({ code }) => (code === 'session_unknown' ? act('sessions.ended') : null));
+  const outcome = useOutcome(heed, ({ code }) => (code === 'session_unknown' ? act('sessions.ended') : null));
   const end = async (asking: () => Promise<Answer<null>>, said: string): Promise<void> => {
     await outcome.ask(asking, said);
     await again();

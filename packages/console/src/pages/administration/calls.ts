@@ -27,6 +27,7 @@ export const adminApi = {
   addOfficer: (officer: object) => send<InvitedAnswer>('POST', 'officers', officer),
   changeOfficer: (id: string, change: object) => send<OfficerAnswer>('PATCH', `officers/${id}`, change),
   invite: (id: string) => send<Pick<InvitedAnswer, 'link' | 'until'>>('POST', `officers/${id}/invitation`),
+  removeSecondFactor: (id: string) => call<null>(`/v1/admin/officers/${id}/second-factor`, { method: 'DELETE' }),
   endSessions: (id: string) => call<null>(`/v1/admin/officers/${id}/sessions`, { method: 'DELETE' }),
   queues: () => call<QueuesAnswer>('/v1/admin/queues'),
   addQueue: (queue: object) => send<QueuesAnswer>('POST', 'queues', queue),

@@ -1,4 +1,4 @@
-import type { Officer } from '@lanterne/protocol';
+import type { SessionAnswer } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api, Refusal } from '../../api.ts';
@@ -15,8 +15,9 @@ import '../gate.css';
 interface Props {
   readonly api: Pick<Api, 'acceptInvite'>;
   readonly link: NonNullable<InviteLink>;
-  readonly onSignedIn: (officer: Officer) => void;
-  readonly onSignIn: () => void;
+  readonly onSignedIn: (answer: SessionAnswer) => void;
+  /** `passwordSet`: what is missing is the second factor, which no link stands for. */
+  readonly onSignIn: (passwordSet: boolean) => void;
 }
 
 const wrong = ({ code, retryAfterMs }: Refusal): string => {
@@ -24,9 +25,12 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
   return t('signIn.unreachable');
 };
 
-type ChooseProps = { readonly token: string; readonly onRefused: () => void } & Pick<Props, 'api' | 'onSignedIn'>;
+type ChooseProps = { readonly token: string; readonly onRefused: () => void } & Pick<
+  Props,
+  'api' | 'onSignedIn' | 'onSignIn'
+>;
 
-const ChoosePassword = ({ api, token, onSignedIn, onRefused }: ChooseProps) => {
+const ChoosePassword = ({ api, token, onSignedIn, onSignIn, onRefused }: ChooseProps) => {
   const ProviderButton = useProviderButton();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -41,7 +45,7 @@ const ChoosePassword = ({ api, token, onSignedIn, onRefused }: ChooseProps) => {
     setProblem(null);
     const answer = await api.acceptInvite({ invite: token, password: chosen });
     setBusy(false);
-    if (answer.ok) onSignedIn(answer.value.officer);
+    if (answer.ok) answer.value ? onSignedIn(answer.value) : onSignIn(true);
     else if (answer.refusal.code === 'invite_refused') onRefused();
     else setProblem(wrong(answer.refusal));
   };
@@ -81,7 +85,7 @@ const BadLink = ({ chosen, onSignIn }: { chosen: boolean } & Pick<Props, 'onSign
       <p>{t('invite.refused')}</p>
       {chosen && <p class="notice">{t('invite.notSaved')}</p>}
       <p>{t('invite.whatNow')}</p>
-      <Button look="primary" onClick={onSignIn}>
+      <Button look="primary" onClick={() => onSignIn(false)}>
         {t('invite.toSignIn')}
       </Button>
     </div>
@@ -102,6 +106,7 @@ export const InvitePage = ({ api, link, onSignedIn, onSignIn }: Props) => {
           api={api}
           token={link.token}
           onSignedIn={onSignedIn}
+          onSignIn={onSignIn}
           onRefused={() => setRefused(link)}
         />
       )}

@@ -36,7 +36,7 @@ const json = (status: number, body: object, type = 'application/json') =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': type } });
 
 const show = async (expired = false, onSignedIn = vi.fn()) => {
-  render(<SignInPage api={createFakeApi().api} expired={expired} onSignedIn={onSignedIn} />, root);
+  render(<SignInPage api={createFakeApi().api} why={expired ? 'expired' : null} onSignedIn={onSignedIn} />, root);
   await vi.waitFor(() => expect(button()).toBeDefined());
   return onSignedIn;
 };
@@ -79,14 +79,14 @@ describe('the button of a provider', () => {
     answers = () => json(200, { officer });
     await vi.waitFor(() => {
       document.dispatchEvent(new Event('visibilitychange'));
-      expect(onSignedIn).toHaveBeenCalledWith(officer);
+      expect(onSignedIn).toHaveBeenCalledWith({ officer });
     });
     expect(assign).not.toHaveBeenCalled();
   });
 
   it('is not there where the server knows no provider', async () => {
     document.getElementById('provider')?.remove();
-    render(<SignInPage api={createFakeApi().api} expired={false} onSignedIn={vi.fn()} />, root);
+    render(<SignInPage api={createFakeApi().api} why={null} onSignedIn={vi.fn()} />, root);
     await vi.waitFor(() => expect(root.querySelector('form')).not.toBeNull());
     expect(button()).toBeUndefined();
   });

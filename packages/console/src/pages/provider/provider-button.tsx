@@ -1,4 +1,4 @@
-import type { AddressAnswer, Officer, ProviderRefusal, SessionAnswer } from '@lanterne/protocol';
+import type { AddressAnswer, ProviderRefusal, SessionAnswer } from '@lanterne/protocol';
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,7 +11,7 @@ interface Props {
   readonly invite?: string;
   /** A session ran out: what was on the desk waits behind this page. */
   readonly expired?: boolean;
-  readonly onSignedIn: (officer: Officer) => void;
+  readonly onSignedIn: (answer: SessionAnswer) => void;
 }
 
 /** As the server wrote it into the page. */
@@ -30,7 +30,7 @@ const useOtherTab = (isAway: boolean, onSignedIn: Props['onSignedIn']): void =>
     const look = async (): Promise<void> => {
       if (document.visibilityState !== 'visible') return;
       const answer = await call<SessionAnswer>('/v1/officer/session');
-      if (answer.ok) onSignedIn(answer.value.officer);
+      if (answer.ok) onSignedIn(answer.value);
     };
     if (!isAway) return;
     document.addEventListener('visibilitychange', look);

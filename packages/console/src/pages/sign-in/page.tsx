@@ -1,4 +1,4 @@
-import type { Officer } from '@lanterne/protocol';
+import type { SessionAnswer, SessionRequest } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api, Refusal } from '../../api.ts';
@@ -8,13 +8,14 @@ import { Icon } from '../../ui/icon.tsx';
 import { PasswordField, TextField, textIn } from '../../ui/text-field.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
 import { useProviderButton } from '../provider/lazy.tsx';
+import { LazySecondStep } from './lazy-second-step.tsx';
 import '../gate.css';
 
 interface Props {
   readonly api: Pick<Api, 'signIn'>;
-  /** A session ran out: what was on the desk waits behind this page. */
-  readonly expired: boolean;
-  readonly onSignedIn: (officer: Officer) => void;
+  /** A session ran out, and what was on the desk waits behind this page; or a link has set the password. */
+  readonly why: 'expired' | 'password-set' | null;
+  readonly onSignedIn: (answer: SessionAnswer) => void;
 }
 
 const wrong = ({ code, retryAfterMs }: Refusal): string => {
@@ -30,13 +31,15 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
 };
 
 /** The way in. */
-export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
+export const SignInPage = ({ api, why, onSignedIn }: Props) => {
   const ProviderButton = useProviderButton();
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Refusal | null>(null);
+  // What was right so far; forgotten with this page.
+  const [first, setFirst] = useState<SessionRequest | null>(null);
 
-  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  useEffect(() => form.current?.querySelector('input')?.focus(), [first]);
 
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -45,12 +48,22 @@ export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
     setBusy(true);
     setProblem(null);
     const login = textIn(sent, 'login').trim().toLowerCase();
-    const answer = await api.signIn({ login, password: textIn(sent, 'password') });
+    const credentials = { login, password: textIn(sent, 'password') };
+    const answer = await api.signIn(credentials);
     setBusy(false);
-    if (answer.ok) onSignedIn(answer.value.officer);
+    if (answer.ok) onSignedIn(answer.value);
+    else if (answer.refusal.code === 'second_factor_required') setFirst(credentials);
     else setProblem(answer.refusal);
   };
 
+  if (first) {
+    return (
+      <main class="gate">
+        <LazySecondStep api={api} first={first} onSignedIn={onSignedIn} onBack={() => setFirst(null)} />
+        <LanguageChoice />
+      </main>
+    );
+  }
   return (
     <main class="gate">
       <form ref={form} class="gate-card" onSubmit={submit}>
@@ -58,7 +71,7 @@ export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
           <Icon name="lantern" /> {t('brand')}
         </p>
         <h1>{t('signIn.title')}</h1>
-        {expired && <p class="notice">{t('signIn.expired')}</p>}
+        {why && <p class="notice">{t(why === 'expired' ? 'signIn.expired' : 'signIn.passwordSet')}</p>}
         <TextField label={t('signIn.login')} name="login" autocomplete="username" />
         <PasswordField
           label={t('signIn.password')}
@@ -73,7 +86,7 @@ export const SignInPage = ({ api, expired, onSignedIn }: Props) => {
         <Button look="primary" type="submit" aria-disabled={busy}>
           {t(busy ? 'signIn.busy' : 'signIn.submit')}
         </Button>
-        {ProviderButton && <ProviderButton expired={expired} onSignedIn={onSignedIn} />}
+        {ProviderButton && <ProviderButton expired={why === 'expired'} onSignedIn={onSignedIn} />}
         <p class="hint">{t('signIn.forgotten')}</p>
       </form>
       <LanguageChoice />

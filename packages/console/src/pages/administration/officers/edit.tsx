@@ -74,22 +74,26 @@ export const NewOfficer = ({ desk }: { desk: Desk }) => {
   );
 };
 
-/** Asks before an officer is shut out. */
-const DeactivateDialog = ({
-  officer,
+/** Asks before something is done that the officer feels at once. */
+const AskFirst = ({
+  title,
+  what,
+  act,
   onCancel,
   onConfirm,
 }: {
-  officer: AdminOfficer;
+  title: string;
+  what: string;
+  act: string;
   onCancel: () => void;
   onConfirm: () => void;
 }) => (
-  <Dialog title={at('deactivate.title', { login: officer.login })} onClose={onCancel}>
-    <p>{at('deactivate.what')}</p>
+  <Dialog title={title} onClose={onCancel}>
+    <p>{what}</p>
     <div class="dialog-acts">
       <Button onClick={onCancel}>{at('cancel')}</Button>
       <Button look="primary" onClick={onConfirm}>
-        {at('deactivate')}
+        {act}
       </Button>
     </div>
   </Dialog>
@@ -159,6 +163,12 @@ const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
   const [link, setLink] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
   const [ending, setEnding] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const removeSecondFactor = async (): Promise<void> => {
+    setRemoving(false);
+    await saving.send(() => adminApi.removeSecondFactor(officer.id));
+    await again();
+  };
   const endSessions = async (): Promise<void> => {
     setEnding(false);
     await saving.send(() => adminApi.endSessions(officer.id));
@@ -175,9 +185,11 @@ const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
     <section class="form" aria-labelledby="account-title">
       <h3 id="account-title">{at('account')}</h3>
       {officer.active && <p>{at('invite.again.what')}</p>}
+      <p>{at(officer.hasSecondFactor ? 'secondFactor.has' : 'secondFactor.none')}</p>
       <SavingLine saving={saving} />
       <div class="form-acts">
         {officer.active && <Button onClick={() => void invite()}>{at('invite.again')}</Button>}
+        {officer.hasSecondFactor && <Button onClick={() => setRemoving(true)}>{at('secondFactor.remove')}</Button>}
         {officer.active && <Button onClick={() => setEnding(true)}>{at('endSessions')}</Button>}
         {officer.active ? (
           <Button onClick={() => setAsking(true)}>{at('deactivate')}</Button>
@@ -187,18 +199,31 @@ const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
       </div>
       {link && <OnceLink link={link} />}
       {ending && (
-        <Dialog title={at('endSessions.title', { login: officer.login })} onClose={() => setEnding(false)}>
-          <p>{at('endSessions.what')}</p>
-          <div class="dialog-acts">
-            <Button onClick={() => setEnding(false)}>{at('cancel')}</Button>
-            <Button look="primary" onClick={() => void endSessions()}>
-              {at('endSessions')}
-            </Button>
-          </div>
-        </Dialog>
+        <AskFirst
+          title={at('endSessions.title', { login: officer.login })}
+          what={at('endSessions.what')}
+          act={at('endSessions')}
+          onCancel={() => setEnding(false)}
+          onConfirm={() => void endSessions()}
+        />
+      )}
+      {removing && (
+        <AskFirst
+          title={at('secondFactor.remove.title', { login: officer.login })}
+          what={at('secondFactor.remove.what')}
+          act={at('secondFactor.remove')}
+          onCancel={() => setRemoving(false)}
+          onConfirm={() => void removeSecondFactor()}
+        />
       )}
       {asking && (
-        <DeactivateDialog officer={officer} onCancel={() => setAsking(false)} onConfirm={() => void setActive(false)} />
+        <AskFirst
+          title={at('deactivate.title', { login: officer.login })}
+          what={at('deactivate.what')}
+          act={at('deactivate')}
+          onCancel={() => setAsking(false)}
+          onConfirm={() => void setActive(false)}
+        />
       )}
     </section>
   );

@@ -1,0 +1,62 @@
+import type { AccountAnswer } from '@lanterne/protocol';
+import type { TargetedSubmitEvent } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../ui/button.tsx';
+import { accountApi } from './calls.ts';
+import { Confirm } from './confirm.tsx';
+import { LinkApp } from './link-app.tsx';
+import { type Heed, OutcomeLine, useOutcome } from './outcome.tsx';
+import { act } from './texts.ts';
+import { when } from './when.ts';
+
+/** The authenticator app of the account: linked, changed for another, taken away. */
+export const App = ({ heed, account, again }: { heed: Heed; account: AccountAnswer; again: () => Promise<void> }) => {
+  const [doing, setDoing] = useState<'link' | 'remove' | null>(null);
+  const outcome = useOutcome(heed, ({ code }) => (code === 'credentials_refused' ? act('password.refused') : null));
+  const { authenticator, required } = account;
+  const remove = async (_: TargetedSubmitEvent<HTMLFormElement>, password: string): Promise<void> => {
+    const done = async () => {
+      const answer = await accountApi.removeAuthenticator({ password });
+      return answer.ok ? ({ ok: true, value: true } as const) : answer;
+    };
+    if (!(await outcome.ask(done, act('app.removed')))) return;
+    setDoing(null);
+    await again();
+  };
+  return (
+    <section class="account-part" aria-labelledby="app-title">
+      <h3 id="app-title">{act('app')}</h3>
+      <p>{act('app.what')}</p>
+      <p>{authenticator ? act('app.there', { when: when(authenticator.addedAt) }) : act('app.none')}</p>
+      {required && <p>{act('app.required')}</p>}
+      {doing === 'link' && (
+        <LinkApp
+          heed={heed}
+          onCancel={() => setDoing(null)}
+          onLinked={() => {
+            setDoing(null);
+            void again();
+          }}
+        />
+      )}
+      {doing === 'remove' && (
+        <Confirm
+          what={act('app.remove.what')}
+          submit={act('app.remove')}
+          outcome={outcome}
+          onSubmit={remove}
+          onCancel={() => setDoing(null)}
+        />
+      )}
+      {doing === null && (
+        <>
+          <OutcomeLine outcome={outcome} />
+          <div class="form-acts">
+            <Button onClick={() => setDoing('link')}>{act(authenticator ? 'app.replace' : 'app.begin')}</Button>
+            {authenticator && !required && <Button onClick={() => setDoing('remove')}>{act('app.remove')}</Button>}
+          </div>
+        </>
+      )}
+    </section>
+  );
+};

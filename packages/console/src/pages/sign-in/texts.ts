@@ -1,0 +1,7 @@
+import { createTexts } from '../../i18n/index.ts';
+
+/** The texts of the second step, which come with it. */
+export const texts = createTexts<typeof import('./texts/fr.json')>({
+  fr: () => import('./texts/fr.json'),
+  en: () => import('./texts/en.json'),
+});
