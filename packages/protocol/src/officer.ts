@@ -67,6 +67,8 @@ export const PROVIDER_REFUSALS = [
   'invite',
   // Another account is linked to this identity.
   'taken',
+  // The account has a second factor of its own, for which a link does not stand.
+  'protected',
   // What the provider said cannot be believed.
   'failed',
   // The provider, or the database, does not answer now.

@@ -184,6 +184,14 @@ describe('the policy file', () => {
       expect(faults({ algorithm: 'none' })).toEqual(['/officers/provider/algorithm: malformed']);
     });
 
+    it('that asks for a second factor where the house requires one', () => {
+      const required = { secondFactor: 'required', provider: { ...whole, amr: [] } };
+      expect(faultsOf(() => policyOf({ officers: required }))).toEqual([
+        '/officers/provider/amr: empty, though /officers/secondFactor is required',
+      ]);
+      expect(faults({ amr: [] })).toEqual([]);
+    });
+
     it('with every fault by its place', () => {
       expect(faults({ name: '', scopes: ['email'], userinfo: true, pkce: 'no', amr: 'mfa', secret: 'x' })).toEqual([
         '/officers/provider/name: empty',

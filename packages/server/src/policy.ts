@@ -390,13 +390,19 @@ const reasonFaults = ({ sites, ...all }: Policy): string[] =>
         : [],
   );
 
+/** A provider by which any means will do would be the way round a second factor that is required. */
+const factorFaults = ({ secondFactor, provider }: Policy['officers']): string[] =>
+  secondFactor === 'required' && provider?.amr.length === 0
+    ? ['/officers/provider/amr: empty, though /officers/secondFactor is required']
+    : [];
+
 /** Reads the policy file, or gives the defaults when none is named. Throws `FileError` with every fault at once. */
 export const readPolicy = (file: string | null): Policy => {
   if (file === null) return DEFAULT_POLICY;
   const subject = `The policy ${file}`;
   const policy = parseDocument(policySchema, readText(file, subject), subject);
   const { training, translation, officers, ...rest } = policy;
-  const faults = [...reasonFaults(policy), ...translationFaults(translation)];
+  const faults = [...reasonFaults(policy), ...factorFaults(officers), ...translationFaults(translation)];
   if (faults.length > 0) throw new FileError(subject, faults);
   const folder = dirname(file);
   return {

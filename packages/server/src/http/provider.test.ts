@@ -11,6 +11,7 @@ import type { ProviderSettings } from '../domain/policy.ts';
 import { type Answered, type Caller, type CallOutcome, createCaller } from '../outgoing/caller.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { changeOfficer } from '../services/change-officer.ts';
+import { calls } from '../store/store.contract.commands.ts';
 
 const RETURN = '/v1/officer/provider/return';
 const at = { returnTo: `${ORIGIN}${RETURN}`, desk: `${ORIGIN}/desk` };
@@ -218,6 +219,16 @@ describe('who is let in by a provider', () => {
     const invite = await test.invite('driss');
     expect(await signIn('lucie', { invite })).toMatchObject(refused('taken'));
     expect((await signIn('marc', { invite })).location).toBe('/desk');
+  });
+
+  it('does not come past a second factor that the account has, whoever found the link', async () => {
+    const invite = await test.invite('claire');
+    const officer = await test.idOf('claire');
+    await test.store.write(calls, [['keepAuthenticator', officer, { secret: 's', addedAt: 0, step: 0 }]]);
+    expect(await signIn('marc', { invite })).toMatchObject(refused('protected'));
+    // Once an administrator has taken it away, the link is still good.
+    await test.store.write(calls, [['removeSecondFactor', officer]]);
+    expect((await signIn('lucie', { invite })).location).toBe('/desk');
   });
 
   it('is no more who was before: another link makes a new beginning', async () => {

@@ -29,6 +29,8 @@ export const acceptInviteByIdentity: Command<AcceptByIdentityInput, LetIn> = {
   async run(tx, { invite, identity, session, limits }) {
     const officer = await tx.takeInvite(invite);
     if (!officer?.active) return refused('invite');
+    // Whoever has found the link has an identity somewhere, too: they must not come in past the officer's own second factor.
+    if (await tx.hasSecondFactor(officer.id)) return refused('protected');
     if (!(await tx.setIdentity(officer.id, identity))) return refused('taken');
     await tx.setPassword(officer.id, null);
     await tx.deleteSessionsOf(officer.id);

@@ -8,6 +8,7 @@ const REFUSALS: Record<ProviderRefusal, true> = {
   weak: true,
   invite: true,
   taken: true,
+  protected: true,
   failed: true,
   unavailable: true,
 };
