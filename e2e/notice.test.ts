@@ -9,8 +9,10 @@ const LAW = 'Décret n° 2022-337 du 10 mars 2022';
 
 let world: World;
 beforeAll(async () => {
-  const notice = { regime: 'titre3', legalBasisRef: LAW, contact: 'dpo@ministere.example', purposes: { fr: 'Aider.' } };
-  world = await startWorld({ policy: { sites: { demo: { notice } } } });
+  const notice = { regime: 'titre3', legalBasisRef: LAW, contact: 'dpo@ministere.example' };
+  const own = { notice: { ...notice, purposes: { fr: 'Aider.' } } };
+  world = await startWorld({ policy: { sites: { demo: { notice }, own } } });
+  await world.server.addSite('own', ['https://www.site.example']);
 });
 afterAll(() => world.close());
 
@@ -35,10 +37,10 @@ describe('the whole notice', () => {
   it('says which language it is in, where it is not the reader’s, and so does each line', async () => {
     const { page, button } = await openFullPage(
       await newVisitor(world.browser),
-      `${world.server.origin}/chat/demo?locale=es`,
+      `${world.server.origin}/chat/own?locale=es`,
     );
     await button('Sus datos y sus derechos').click();
-    await button('Leer el aviso completo').click();
+    // Of words that others have written the room says nothing in its own: they come at once.
     await page.getByText('Este texto está en inglés.').waitFor();
     const line = (text: string) => page.locator('.whole p', { hasText: text });
     expect(await line('police and justice').getAttribute('lang')).toBe('en');
