@@ -413,7 +413,7 @@ const anyPath = fc
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY', 'get', 'x'];
 
 it('has got past the door, and not only been turned away', () => {
-  expect(done.size).toBeGreaterThan(Object.keys(operations).length * 0.75);
+  expect(done.size).toBeGreaterThan(Object.keys(operations).length * 0.7);
 });
 
 it(`has an answer for every address and method (seed ${seed})`, { timeout: FUZZ_MS }, async () => {
