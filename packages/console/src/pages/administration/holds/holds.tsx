@@ -53,7 +53,7 @@ const Ask = (parts: Parts) => {
     if (await ask({ kind: 'place', ...asked })) setSent(sent + 1);
   };
   return (
-    <section aria-labelledby="ask-hold">
+    <section class="entries" aria-labelledby="ask-hold">
       <h3 id="ask-hold">{at('hold.ask')}</h3>
       <Form key={sent} onSubmit={(data) => void place(data)}>
         <InputField
@@ -75,13 +75,13 @@ const Ask = (parts: Parts) => {
           hint={at('hold.reason.hint')}
           error={saving.errorOf('reason')}
         />
+        <SavingLine saving={saving} />
         <div class="form-acts">
           <Button look="primary" type="submit" aria-disabled={saving.busy}>
             {at('hold.ask.submit')}
           </Button>
         </div>
       </Form>
-      <SavingLine saving={saving} />
     </section>
   );
 };
