@@ -126,7 +126,9 @@ export const house = async (handle: Handle): Promise<HouseKey> => {
 export const whatProves = async (
   handle: Handle,
 ): Promise<{ readonly house: WrappedKey | null; readonly proof: Buffer | null }> => {
-  const [[found], [proof]] = await Promise.all([queries(handle).house.execute(), queries(handle).proof.execute()]);
+  // One after the other: who sees a proof that another process has left in this moment sees the key that came with it.
+  const [proof] = await queries(handle).proof.execute();
+  const [found] = await queries(handle).house.execute();
   return { house: found ?? null, proof: proof?.sealed ?? null };
 };
 
