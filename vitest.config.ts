@@ -70,8 +70,8 @@ export default defineConfig({
           globalSetup: ['e2e/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // After all else, and no more than two at a time: each has a server and a browser of its own.
-          maxWorkers: 2,
+          // One at a time, and after all else: each has a server and a browser of its own, and takes the time of both processors.
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },
