@@ -187,6 +187,7 @@ export const AUDIT_ACTIONS = [
   'lift-asked',
   'lift-confirmed',
   'lift-refused',
+  'destruction-proved',
 ] as const;
 export const auditAction = v.picklist(AUDIT_ACTIONS);
 export type AuditAction = v.InferOutput<typeof auditAction>;

@@ -26,6 +26,7 @@ import type { AuditCheck, Linked, Place } from './domain/audit-chain.ts';
 import type { CannedAnswer } from './domain/canned.ts';
 import type { PlaceAsked } from './domain/commune.ts';
 import type { Closed, Conversation, Held, Left, Unattended, Waiting } from './domain/conversation.ts';
+import type { ErasureCause, ErasureCount } from './domain/erasure.ts';
 import type { FeedbackCount } from './domain/feedback.ts';
 import type { Figures, Span } from './domain/figures.ts';
 import type { HoldRequest } from './domain/hold.ts';
@@ -263,8 +264,8 @@ export interface Transaction {
    * on. The domain has the last word on each.
    */
   overdue(whose: Whose, limits: PurgeLimits, most: number): Promise<Kept[]>;
-  /** Removes the conversation and its log, and destroys its key. */
-  eraseConversation(id: ConversationId): Promise<void>;
+  /** Removes the conversation and its log, destroys its key, and counts it as erased for this cause. */
+  eraseConversation(id: ConversationId, cause: ErasureCause): Promise<void>;
 
   /** Adds to the log; `event.seq` is the `lastSeq` that `advance` gave. What the service writes has a key; see `ServiceKey`. */
   appendEvent(conversation: ConversationId, event: Event, officer: OfficerId | null, key?: ServiceKey): Promise<void>;
@@ -420,6 +421,12 @@ export interface Transaction {
   forgetKeys(): Promise<void>;
   /** Notes that nothing is left that is over its time. */
   notePurge(): Promise<void>;
+  /** Takes it upon that node to purge, until then, unless another one is about it: then false. */
+  leasePurge(node: string, until: number): Promise<boolean>;
+  /** Leaves it to whoever comes, if that node has it. */
+  leavePurge(node: string): Promise<void>;
+  /** Takes the counters of what was erased on all days before one (`2026-11-24`) away: whoever has them puts them on record. */
+  takeErasures(before: string): Promise<ErasureCount[]>;
   /** What was in force, and since when; the oldest first. */
   policies(): Promise<PolicyInForce[]>;
   insertPolicy(policy: PolicyInForce): Promise<void>;

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readNoticeWords } from '../notice-words.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { Conversation } from './conversation.ts';
+import { HOLD_MAX_MS } from './hold.ts';
 import { holdingsOf, noticeSections, promisesOf, registerEntry, sayDuration } from './notice.ts';
 import { noticeOf, type Policy, policyFor } from './policy.ts';
 import { RESUME_LIFE_MS } from './resume-code.ts';
@@ -61,6 +62,8 @@ describe('the words of the notice', () => {
     for (const words of [english, french]) {
       const text = JSON.stringify(noticeSections(SITE, promisesOf(policy), words));
       expect(text).not.toMatch(/\{\w+\}|(?:kept|law|rights|recipients)\.\w/);
+      // However long a court may have it kept.
+      expect(text).toContain(sayDuration(HOLD_MAX_MS / 1_000, words.locale));
       for (const said of ['ours', 'theirs', 'Une convention de 2026', 'dpo@example.fr', 'Chez nous']) {
         expect(text).toContain(said);
       }

@@ -1,4 +1,5 @@
 import { type Holding, type NoticeAnswer, TOKEN_LIFE_MS } from '@lanterne/protocol';
+import { HOLD_MAX_MS } from './hold.ts';
 import { isExternal, noticeOf, type Policy, policyFor, type SitePolicy, type Words } from './policy.ts';
 import { RESUME_LIFE_MS } from './resume-code.ts';
 import { HOURS_KEPT_MS } from './retention.ts';
@@ -144,6 +145,7 @@ export const noticeSections = (site: NoticeOfSite, all: Promises, words: NoticeW
       ...(visitor.eraseNow
         ? [line('rights.eraseNow')]
         : [line('rights.eraseNow.not'), ...written(visitor.eraseNowReason)]),
+      line('rights.hold', { longest: write.duration(seconds(HOLD_MAX_MS)) }),
       line(`rights.${notice.regime}`),
       line('rights.anonymous'),
       line('rights.authority'),

@@ -6,6 +6,9 @@ import type { SitePolicy } from './policy.ts';
 /** Figures of single hours are few enough to be told apart, and nobody plans by them for longer; days stay. */
 export const HOURS_KEPT_MS = 92 * 24 * 60 * 60 * 1_000;
 
+/** Much longer than one batch of a purge takes: after that, whoever had it upon them is gone. */
+export const PURGE_LEASE_MS = 30_000;
+
 /** A conversation, with all that its time depends on. */
 export interface Kept {
   readonly conversation: Conversation;

@@ -1,4 +1,4 @@
-// docs/security.md: T6
+// docs/security.md: T6, T10
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -6,6 +6,8 @@ import type { AuditAnswer, AuditCheckAnswer } from '@lanterne/protocol';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, SITE, type TestApp } from '../app.fixture.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
+import { purge } from '../services/purge.ts';
 
 let test: TestApp;
 let admin: string;
@@ -58,6 +60,22 @@ describe('the record', () => {
     }
     expect(lines.at(-1)).toMatchObject({ action: 'audit-exported', login: 'ada', detail: { form: 'jsonl' } });
     expect((await check()).body.head).toEqual({ seq: lines.length, hash: before });
+  });
+
+  it('tells what was erased on a day that is over, to administrators and in what is exported', async () => {
+    const { path, token } = await test.open();
+    await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    await test.call('DELETE', path, { token });
+    test.time.now += 86_400_000;
+    await purge(test.store, DEFAULT_POLICY);
+    admin = await test.officer('eve', 'admin');
+    const { body } = await test.call<AuditAnswer>('GET', '/v1/admin/audit?action=destruction-proved', {
+      cookie: admin,
+    });
+    expect(body.entries).toMatchObject([
+      { actor: null, subject: SITE, detail: { byVisitor: 1, byClock: 0, byLostKey: 0 } },
+    ]);
+    expect((await file('?form=jsonl')).text).toContain('"action":"destruction-proved"');
   });
 
   it('is exported as a table that no spreadsheet takes for a formula', async () => {

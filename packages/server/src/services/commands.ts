@@ -42,7 +42,7 @@ import { openConversation } from './open-conversation.ts';
 import { orderQueues } from './order-queues.ts';
 import { partFromConversation } from './part-from-conversation.ts';
 import { passOffer } from './pass-offer.ts';
-import { finishPurge, purgeConversations } from './purge.ts';
+import { finishPurge, leavePurge, proveErasures, purgeConversations } from './purge.ts';
 import { removeCannedAnswer } from './remove-canned-answer.ts';
 import { removeQueue } from './remove-queue.ts';
 import { renewShifts } from './renew-shifts.ts';
@@ -117,6 +117,7 @@ export const commands: readonly Command<never, unknown>[] = [
   leaseDeliveries,
   leaveConversation,
   leaveDesk,
+  leavePurge,
   markRead,
   noteAuditExport,
   noteRefusedIdentity,
@@ -130,6 +131,7 @@ export const commands: readonly Command<never, unknown>[] = [
   orderQueues,
   partFromConversation,
   proposeSummary,
+  proveErasures,
   purgeConversations,
   renewShifts,
   reopenConversation,

@@ -11,7 +11,7 @@ export const eraseConversation: Command<{ readonly conversation: ConversationId 
     if (!conversation) return refused('conversation_unknown');
     // Two people have decided that it is kept for now; whoever wants it erased is told so.
     if (isOnHold(await tx.holdUntil(id), tx.now)) return refused('conversation_kept');
-    await tx.eraseConversation(id);
+    await tx.eraseConversation(id, 'visitor');
     return done(null, { conversation, events: [], erased: true });
   },
 };

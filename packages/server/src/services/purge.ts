@@ -1,8 +1,11 @@
+import { nanoid } from 'nanoid';
 import type { Conversation } from '../domain/conversation.ts';
+import { destructionsOf, erasureDay, versionsOn } from '../domain/erasure.ts';
 import { type Policy, policyFor, type SitePolicy } from '../domain/policy.ts';
-import { HOURS_KEPT_MS, isOver, type Kept, purgeLimits } from '../domain/retention.ts';
+import { HOURS_KEPT_MS, isOver, type Kept, PURGE_LEASE_MS, purgeLimits } from '../domain/retention.ts';
 import { DELIVERIES_KEPT_MS } from '../domain/webhook.ts';
 import type { Command, Store, Transaction, Whose } from '../ports.ts';
+import { audit, THE_HOUSE } from './audit.ts';
 
 /** What one step of a purge has done. */
 export interface Purged {
@@ -32,12 +35,23 @@ const groupsOf = (policy: Policy): readonly (readonly [Whose, SitePolicy])[] => 
   [{ but: Object.keys(policy.sites) }, policy],
 ];
 
-/** Erases conversations that are over their time, at most `limit`. Takes those that nobody else works on. */
-export const purgeConversations: Command<{ readonly policy: Policy; readonly limit: number }, Purged> = {
+interface PurgeStep {
+  /** Who purges. Whoever finds that another one does leaves it to that one. */
+  readonly node: string;
+  readonly policy: Policy;
+  readonly limit: number;
+}
+
+/**
+ * Erases conversations that are over their time, at most `limit`. Takes those that nobody else works on. The lease spares the
+ * database a second purge at the same time, which would do no harm.
+ */
+export const purgeConversations: Command<PurgeStep, Purged | 'elsewhere'> = {
   name: 'purgeConversations',
   // Locks many rows, which others want one by one.
   waits: true,
-  async run(tx, { policy, limit }) {
+  async run(tx, { node, policy, limit }) {
+    if (!(await tx.leasePurge(node, tx.now + PURGE_LEASE_MS))) return { answer: 'elsewhere', changes: [], keep: false };
     const candidates: Kept[] = [];
     for (const [whose, decided] of groupsOf(policy)) {
       const most = limit - candidates.length;
@@ -47,7 +61,7 @@ export const purgeConversations: Command<{ readonly policy: Policy; readonly lim
       .filter((kept) => isOver(kept, policyFor(policy, kept.conversation.site), tx.now))
       .map(({ conversation }) => conversation);
     const now = await withFewFiles(tx, over);
-    for (const { id } of now) await tx.eraseConversation(id);
+    for (const { id } of now) await tx.eraseConversation(id, 'clock');
     return {
       answer: { erased: now.length, more: now.length > 0 && (now.length < over.length || candidates.length === limit) },
       changes: now.map((conversation) => ({ conversation, events: [], erased: true })),
@@ -57,13 +71,32 @@ export const purgeConversations: Command<{ readonly policy: Policy; readonly lim
 };
 
 /**
+ * Puts on record what was erased on days that are over, and takes it out of the counters in the same breath: nothing is told twice,
+ * or not at all. What a clock that goes back counts of such a day later is told later, in a record of its own.
+ */
+export const proveErasures: Command<null, null> = {
+  name: 'proveErasures',
+  waits: true,
+  async run(tx) {
+    const destructions = destructionsOf(await tx.takeErasures(erasureDay(tx.now)));
+    const inForce = destructions.length > 0 ? await tx.policies() : [];
+    for (const { site, ...counted } of destructions) {
+      const detail = { ...counted, policies: versionsOn(counted.day, inForce) };
+      await audit(tx, THE_HOUSE, 'destruction-proved', site, { detail });
+    }
+    return { answer: null, changes: [], keep: true };
+  },
+};
+
+/**
  * Forgets every secret and every key that opens nothing any more and what was on record for long enough, and notes that all
  * that was over its time is gone.
  */
-export const finishPurge: Command<{ readonly policy: Policy }, null> = {
+export const finishPurge: Command<{ readonly node: string; readonly policy: Policy }, null> = {
   name: 'finishPurge',
   waits: true,
-  async run(tx, { policy }) {
+  async run(tx, { node, policy }) {
+    await tx.leavePurge(node);
     await tx.forgetAudit(tx.now - policy.retention.auditMs);
     await tx.deleteExpired();
     await tx.forgetResumeCodes();
@@ -75,26 +108,43 @@ export const finishPurge: Command<{ readonly policy: Policy }, null> = {
   },
 };
 
+/** Leaves what is left to whoever purges next. */
+export const leavePurge: Command<{ readonly node: string }, null> = {
+  name: 'leavePurge',
+  waits: true,
+  async run(tx, { node }) {
+    await tx.leavePurge(node);
+    return { answer: null, changes: [], keep: true };
+  },
+};
+
 /** Few: those who write must not wait behind a long erasure. */
 const BATCH = 20;
 
 /**
- * Erases all that is over its time; answers how many conversations. What is done is done when it stops half-way, and several
- * processes may do it at one time. `goOn` is asked before each batch.
+ * Erases all that is over its time, unless somebody else is about it; answers how many conversations. What is done is done when it
+ * stops half-way. `goOn` is asked before each batch.
  */
 export const purge = async (
   store: Pick<Store, 'write'>,
   policy: Policy,
-  { limit = BATCH, goOn = () => true }: { readonly limit?: number; readonly goOn?: () => boolean } = {},
+  {
+    node = nanoid(),
+    limit = BATCH,
+    goOn = () => true,
+  }: { readonly node?: string; readonly limit?: number; readonly goOn?: () => boolean } = {},
 ): Promise<number> => {
   let erased = 0;
   while (goOn()) {
-    const step = await store.write(purgeConversations, { policy, limit });
+    const step = await store.write(purgeConversations, { node, policy, limit });
+    if (step === 'elsewhere') return erased;
     erased += step.erased;
     if (!step.more) {
-      await store.write(finishPurge, { policy });
-      break;
+      await store.write(proveErasures, null);
+      await store.write(finishPurge, { node, policy });
+      return erased;
     }
   }
+  await store.write(leavePurge, { node });
   return erased;
 };

@@ -1,10 +1,12 @@
 import type { ConversationId } from '@lanterne/protocol';
 import type { AuditRecord } from '../domain/audit.ts';
 import type { Conversation } from '../domain/conversation.ts';
+import type { Erasure } from '../domain/erasure.ts';
 import { type Added, addedBy, type Step } from '../domain/figures.ts';
 import { type Change, type Command, StoreUnavailable } from '../ports.ts';
 import { chainRecords } from './audit-chain.ts';
 import { Overtaken } from './conversations.ts';
+import { countErasures } from './erasures.ts';
 import { addFigures } from './figures.ts';
 import { driverError, type Handle } from './handle.ts';
 import { openTransaction } from './transaction.ts';
@@ -65,7 +67,11 @@ interface Done {
   readonly added: readonly Added[];
   /** What of it is put on record. */
   readonly records: readonly AuditRecord[];
+  /** What of it was erased. */
+  readonly erasures: readonly Erasure[];
 }
+
+const NOTHING: Omit<Done, 'result'> = { changes: [], added: [], records: [], erasures: [] };
 
 /** What a command did to each conversation: one step, whatever number of changes tell of it. */
 const stepsOf = (changes: readonly Change[], before: ReadonlyMap<ConversationId, Conversation | null>): Step[] => {
@@ -86,22 +92,23 @@ const stepsOf = (changes: readonly Change[], before: ReadonlyMap<ConversationId,
 /** Runs one command between marks. Throws only what spoils the whole transaction. */
 const runCommand = async (lane: Lane, job: Job, mayLookAgain = true): Promise<Done> => {
   await lane.mark();
-  const { tx, before, records, end } = openTransaction(lane.handle, job.now);
+  const { tx, before, records, erasures, end } = openTransaction(lane.handle, job.now);
   try {
     // The door paired the input with its command.
     const { answer, changes, keep } = await job.command.run(tx, job.input as never);
     if (!keep) await lane.undo();
     await lane.unmark();
     const result = { id: job.id, answer };
-    if (!keep) return { result, changes: [], added: [], records: [] };
-    return { result, changes, records, added: stepsOf(changes, before).flatMap((step) => addedBy(step) ?? []) };
+    if (!keep) return { result, ...NOTHING };
+    const added = stepsOf(changes, before).flatMap((step) => addedBy(step) ?? []);
+    return { result, changes, records, erasures, added };
   } catch (thrown) {
     const error = driverError(thrown);
     if (lane.isOutage(error) || lane.isCollision(error)) throw error;
     await lane.undo();
     await lane.unmark();
     if (error instanceof Overtaken && mayLookAgain) return runCommand(lane, job, false);
-    return { result: { id: job.id, error }, changes: [], added: [], records: [] };
+    return { result: { id: job.id, error }, ...NOTHING };
   } finally {
     end();
   }
@@ -131,6 +138,10 @@ export const createBatchRunner = (lane: Lane): RunBatch => {
       await addFigures(
         lane.handle,
         done.flatMap(({ added }) => added),
+      );
+      await countErasures(
+        lane.handle,
+        done.flatMap(({ erasures }) => erasures),
       );
       await chainRecords(
         lane.handle,

@@ -231,7 +231,7 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
       ),
       'keyless_conversations',
     ),
-    erase: prepare(db.delete(c).where(byId), 'erase_conversation'),
+    erase: prepare(db.delete(c).where(byId).returning({ site: c.site }), 'erase_conversation'),
     emptyQueue: prepare(
       db
         .update(c)
@@ -498,10 +498,10 @@ export const overdue = async (handle: Handle, whose: Whose, limits: PurgeLimits,
 export const keyless = async (handle: Handle, most: number): Promise<Conversation[]> =>
   (await queries(handle).keyless.execute({ most })).map(toConversation);
 
-/** With its keys and, by the foreign key, its log. */
-export const eraseConversation = async (handle: Handle, id: ConversationId, now: number): Promise<void> => {
+/** With its keys and, by the foreign key, its log. Answers whose it was; null where there was none. */
+export const eraseConversation = async (handle: Handle, id: ConversationId, now: number): Promise<SiteId | null> => {
   await eraseKey(handle, id, now);
-  await queries(handle).erase.execute({ id });
+  return (await queries(handle).erase.execute({ id }))[0]?.site ?? null;
 };
 
 export const conversationByOpening = async (

@@ -50,7 +50,7 @@ export const createCrew = (store: () => Store, clock: Clock) => {
       const waiting = await store().waiting();
       await store().write(
         calls,
-        waiting.map(({ id }) => ['eraseConversation', id] as const),
+        waiting.map(({ id }) => ['eraseConversation', id, 'visitor'] as const),
       );
     },
   };

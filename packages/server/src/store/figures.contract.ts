@@ -192,10 +192,10 @@ export const figuresContract = (
     it('forgets single hours after their time, and keeps the days', async () => {
       await open();
       now = NOW + HOURS_KEPT_MS - 24 * 60 * 60 * SECOND;
-      await store().write(finishPurge, { policy: DEFAULT_POLICY });
+      await store().write(finishPurge, { node: 'node', policy: DEFAULT_POLICY });
       expect(await rows('hour')).toHaveLength(1);
       now = NOW + HOURS_KEPT_MS + 24 * 60 * 60 * SECOND;
-      await store().write(finishPurge, { policy: DEFAULT_POLICY });
+      await store().write(finishPurge, { node: 'node', policy: DEFAULT_POLICY });
       expect(await rows('hour')).toHaveLength(0);
       expect(await rows('day')).toHaveLength(1);
     });

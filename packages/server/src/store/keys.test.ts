@@ -157,7 +157,10 @@ describe('a conversation without a key', () => {
     expect(await second.eventsAfter(kept, 0)).toHaveLength(1);
     await second.close();
 
-    await openStore({ file });
+    const third = await openStore({ file });
+    expect(await third.write(calls, [['takeErasures', '9']])).toMatchObject([
+      [{ cause: 'lost-key', conversations: 1 }],
+    ]);
     expect(filesWith(join(file, '..'), gone)).toEqual([]);
     expect(filesWith(join(file, '..'), kept)).not.toEqual([]);
   });

@@ -7,11 +7,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Conversation } from '../domain/conversation.ts';
 import { NEW_OFFICER } from '../domain/officer.ts';
 import { type Policy, policyFor } from '../domain/policy.ts';
-import { isOver, type Kept } from '../domain/retention.ts';
+import { isOver, type Kept, PURGE_LEASE_MS } from '../domain/retention.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { Change, Store } from '../ports.ts';
 import { answerHold, askHold } from '../services/hold.ts';
-import { purge } from '../services/purge.ts';
+import { purge, purgeConversations } from '../services/purge.ts';
 import { type Call, calls, say } from './store.contract.commands.ts';
 import { NOW, newConversation, SITE, sessionUntil } from './store.contract.samples.ts';
 import type { OpenOptions, Subject } from './store.contract.ts';
@@ -176,7 +176,7 @@ export const purgeContract = (
         const { ok } = await (stores[index % stores.length] as Store).write(answerHold, said);
         return { conversation, ok };
       });
-      await Promise.all(stores.map((one) => purge(one, policy(0), { limit: 2 })));
+      await Promise.all(stores.map((one) => purge(one, policy(0), { node: 'same', limit: 2 })));
       for (const { conversation, ok } of await Promise.all(confirming))
         expect([conversation, (await store.conversation(conversation)) !== null]).toEqual([conversation, ok]);
       expect(await store.holdsInForce(NOW)).toHaveLength((await Promise.all(confirming)).filter(({ ok }) => ok).length);
@@ -234,11 +234,47 @@ export const purgeContract = (
       const all: ConversationId[] = [];
       for (let n = 0; n < 60; n += 1) all.push((await put(old)).conversation.id);
       const stores = [store, ...(await Promise.all(Array.from({ length: writers - 1 }, openStore)))];
-      const counts = await Promise.all(stores.map((one) => purge(one, policy(DAY), { limit: 5 })));
+      // As one whose lease was over while it was still about it, and who did not know.
+      const counts = await Promise.all(stores.map((one) => purge(one, policy(DAY), { node: 'same', limit: 5 })));
       // Whoever met rows that another was erasing passed over them, and may have been done first.
       const rest = await purge(store, policy(DAY));
       expect(counts.reduce((sum, count) => sum + count, rest)).toBe(60);
       expect(erased.sort()).toEqual(all.sort());
+    });
+
+    it('is the work of one at a time: another one leaves it alone, and takes it over when that one is gone', async () => {
+      const other = await openStore();
+      for (let n = 0; n < 6; n += 1) await put(old);
+      const left = async () => 6 - new Set(erased).size;
+      const step = (by: Store, node: string) => by.write(purgeConversations, { node, policy: policy(DAY), limit: 1 });
+      expect(await step(store, 'first')).toMatchObject({ erased: 1, more: true });
+      expect(await step(other, 'second')).toBe('elsewhere');
+      expect(await purge(other, policy(DAY))).toBe(0);
+      expect(await left()).toBe(5);
+      expect(await store.lastPurge()).not.toBe(NOW);
+      // Each step makes it last longer.
+      now = NOW + PURGE_LEASE_MS - 1;
+      expect(await step(store, 'first')).toMatchObject({ erased: 1, more: true });
+      now += PURGE_LEASE_MS - 1;
+      expect(await step(other, 'second')).toBe('elsewhere');
+      // The first one is gone, in the middle of it.
+      now += 1;
+      expect(await step(other, 'second')).toMatchObject({ erased: 1, more: true });
+      expect(await step(store, 'first')).toBe('elsewhere');
+      // Whoever stops half-way leaves it to the next; so does whoever is done.
+      expect(await purge(other, policy(DAY), { node: 'second', limit: 1, goOn: () => false })).toBe(0);
+      expect(await purge(store, policy(DAY), { limit: 1 })).toBe(3);
+      expect(await purge(other, policy(DAY))).toBe(0);
+      expect([await left(), await store.lastPurge()]).toEqual([0, now]);
+    });
+
+    it('is not kept from anybody by a clock that was ahead', async () => {
+      await put(old);
+      await put(old);
+      now = NOW + 100 * DAY;
+      await store.write(purgeConversations, { node: 'ahead', policy: policy(DAY), limit: 1 });
+      now = NOW;
+      expect(await purge(store, policy(DAY))).toBe(1);
     });
 
     it('forgets secrets that open nothing any more, and says when it was done', async () => {

@@ -33,6 +33,8 @@ export const {
   webhooks,
   deliveries,
   purges,
+  purgeLease,
+  erasures,
   policies,
   pulse,
   keyProof,

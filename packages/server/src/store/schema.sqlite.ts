@@ -30,6 +30,8 @@ export const {
   webhooks,
   deliveries,
   purges,
+  purgeLease,
+  erasures,
   policies,
   pulse,
   keyProof,

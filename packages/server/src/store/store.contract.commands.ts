@@ -3,6 +3,7 @@ import type { Conversation } from '../domain/conversation.ts';
 import type { Change, Command, Outcome, Transaction } from '../ports.ts';
 import { addTranslation } from '../services/add-translation.ts';
 import { nextInTurn } from '../services/next-in-turn.ts';
+import { proveErasures } from '../services/purge.ts';
 
 /** One call of a method of the transaction, as plain data. */
 export type Call = {
@@ -145,8 +146,17 @@ export const erase: Command<ConversationId, null> = {
   async run(tx, id) {
     const conversation = await tx.advance(id);
     if (!conversation) throw new Error('no such conversation');
-    await tx.eraseConversation(id);
+    await tx.eraseConversation(id, 'visitor');
     return kept(null, { conversation, events: [], erased: true });
+  },
+};
+
+/** Puts on record what was erased, and fails before it is committed. */
+export const proveThatThrows: Command<null, never> = {
+  name: 'proveThatThrows',
+  async run(tx) {
+    await proveErasures.run(tx, null);
+    throw new TypeError('thrown by the command');
   },
 };
 
@@ -171,6 +181,7 @@ export const commands: readonly Command<never, unknown>[] = [
   die,
   erase,
   openOnce,
+  proveThatThrows,
   say,
   takeBlindly,
   whatBecameOfThem,

@@ -706,7 +706,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       it('are erased with their log', async () => {
         const id = await open(store);
         await store.write(say, { conversation: id, id: 'm', text: 'text' });
-        await store.write(calls, [['eraseConversation', id]]);
+        await store.write(calls, [['eraseConversation', id, 'visitor']]);
         expect(await store.conversation(id)).toBeNull();
         expect(await store.eventsAfter(id, 0)).toEqual([]);
         expect(await store.write(calls, [['events', id]])).toEqual([[]]);
@@ -908,7 +908,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       it('are erased with their conversation', async () => {
         const id = await open(store);
         await store.write(calls, keeping(id, 1, 'mine'));
-        await store.write(calls, [['eraseConversation', id]]);
+        await store.write(calls, [['eraseConversation', id, 'visitor']]);
         expect(await store.sentFile(id, mine)).toBeNull();
         expect(await store.fileContent(id, mine)).toBeNull();
         expect(await store.countFiles(id)).toBe(0);
@@ -1100,7 +1100,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       const waiting = await store.waiting();
       await store.write(
         calls,
-        waiting.map(({ id }): Call => ['eraseConversation', id]),
+        waiting.map(({ id }): Call => ['eraseConversation', id, 'visitor']),
       );
     };
 
@@ -1135,7 +1135,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
               expect(await store.write(claimHead, { holder: ME })).toBeNull();
               await store.write(
                 calls,
-                line.map(({ id }): Call => ['eraseConversation', id]),
+                line.map(({ id }): Call => ['eraseConversation', id, 'visitor']),
               );
             },
           ),

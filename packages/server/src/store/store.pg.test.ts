@@ -15,6 +15,7 @@ import { offerWaiting } from '../services/offer-waiting.ts';
 import { purge } from '../services/purge.ts';
 import { administrationContract } from './administration.contract.ts';
 import { createCrew } from './crew.contract.ts';
+import { destructionContract } from './destruction.contract.ts';
 import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
 import { createPostgresStore } from './postgres-store.ts';
@@ -99,6 +100,7 @@ const createSubject = async (): Promise<Subject> => {
 storeContract('a store on PostgreSQL', createSubject, { writers: 3 });
 
 purgeContract('the retention clock, on PostgreSQL', createSubject, { writers: 3 });
+destructionContract('what was erased, on PostgreSQL', createSubject, { writers: 3 });
 shiftsContract('shifts, on PostgreSQL', createSubject);
 routingContract('who gets whom, on PostgreSQL', createSubject, { writers: 3 });
 administrationContract('what administrators settle, on PostgreSQL', createSubject, { writers: 3 });

@@ -6,6 +6,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { vi } from 'vitest';
 import { administrationContract } from './administration.contract.ts';
+import { destructionContract } from './destruction.contract.ts';
 import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
 import { purgeContract } from './purge.contract.ts';
@@ -71,6 +72,7 @@ storeContract('a store on SQLite, writing in a thread apart', () => createSubjec
 
 const everything = { ...thread, entry: new URL('./writer.contract.ts', import.meta.url) };
 purgeContract('the retention clock, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
+destructionContract('what was erased, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 figuresContract('figures, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 shiftsContract('shifts, on SQLite', () => createSubject({ thread: everything }));
 routingContract('who gets whom, on SQLite', () => createSubject({ thread: everything }), { writers: 1 });

@@ -22,6 +22,7 @@ import type {
   WebhookId,
 } from '@lanterne/protocol';
 import type { ConversationState } from '../domain/conversation.ts';
+import type { ErasureCause } from '../domain/erasure.ts';
 import type { Figures, FiguresByName, Span } from '../domain/figures.ts';
 import type { HoldKind } from '../domain/hold.ts';
 import type { ClarityPart } from '../domain/understood.ts';
@@ -488,6 +489,26 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
   /** One row: when all that was over its time had last been erased. */
   const purges = table('purges', { id: int('id').primaryKey(), at: time('at').notNull() });
 
+  /** One row, while somebody purges: who, and until when nobody else does. */
+  const purgeLease = table('purge_lease', {
+    id: int('id').primaryKey(),
+    node: text('node').notNull(),
+    until: time('until').notNull(),
+  });
+
+  /** Conversations that were erased, counted; each row goes on record when its day is over, and is gone then. */
+  const erasures = table(
+    'erasures',
+    {
+      /** `2026-11-24`, in UTC. */
+      day: text('day').notNull(),
+      site: text<SiteId>('site').notNull(),
+      cause: text<ErasureCause>('cause').notNull(),
+      conversations: int('conversations').notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.day, t.site, t.cause] })],
+  );
+
   /** What visitors were promised since then; a row for every change. */
   const policies = table(
     'policies',
@@ -530,6 +551,8 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     webhooks,
     deliveries,
     purges,
+    purgeLease,
+    erasures,
     policies,
     pulse,
     keyProof,

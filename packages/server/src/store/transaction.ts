@@ -2,11 +2,13 @@ import type { ConversationId } from '@lanterne/protocol';
 import type { AuditRecord } from '../domain/audit.ts';
 import { asKept } from '../domain/audit-chain.ts';
 import type { Conversation } from '../domain/conversation.ts';
+import { type Erasure, erasureDay } from '../domain/erasure.ts';
 import type { Command, Outcome, Transaction } from '../ports.ts';
 import * as audit from './audit.ts';
 import * as chain from './audit-chain.ts';
 import * as canned from './canned-answers.ts';
 import * as conversations from './conversations.ts';
+import * as erased from './erasures.ts';
 import * as events from './events.ts';
 import * as factors from './factors.ts';
 import * as feedback from './feedback.ts';
@@ -45,6 +47,8 @@ interface OpenTransaction {
   readonly before: ReadonlyMap<ConversationId, Conversation | null>;
   /** What the command has put on record. It is put into the chain with the whole batch: the chain has one end, which all wait for. */
   readonly records: readonly AuditRecord[];
+  /** What it has erased. It is counted with the whole batch, for the same reason. */
+  readonly erasures: readonly Erasure[];
   end(): void;
 }
 
@@ -56,6 +60,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
   let running = true;
   const before = new Map<ConversationId, Conversation | null>();
   const records: AuditRecord[] = [];
+  const erasures: Erasure[] = [];
   const here = (): Handle => {
     if (!running) throw new Error('a transaction was used after its command had ended');
     return handle;
@@ -86,9 +91,10 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     endToken: async (id, token) => conversations.endToken(here(), id, token),
     markRead: async (mark) => conversations.markRead(here(), mark),
     overdue: async (whose, limits, most) => conversations.overdue(here(), whose, limits, most),
-    async eraseConversation(id) {
+    async eraseConversation(id, cause) {
       await webhooks.giveUpDeliveries(here(), id);
-      await conversations.eraseConversation(here(), id, now);
+      const site = await conversations.eraseConversation(here(), id, now);
+      if (site !== null) erasures.push({ day: erasureDay(now), site, cause });
     },
 
     appendEvent: async (conversation, event, officer, key) =>
@@ -187,6 +193,9 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     forgetDeliveries: async (before) => webhooks.forgetDeliveries(here(), before),
     forgetKeys: async () => keys.forgetKeys(here(), now),
     notePurge: async () => purges.notePurge(here(), now),
+    leasePurge: async (node, until) => purges.leasePurge(here(), { node, now, until }),
+    leavePurge: async (node) => purges.leavePurge(here(), node),
+    takeErasures: async (before) => erased.takeErasures(here(), before),
     policies: async () => policies.policies(here()),
     insertPolicy: async (policy) => policies.insertPolicy(here(), policy),
 
@@ -201,6 +210,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     tx,
     before,
     records,
+    erasures,
     end: () => {
       running = false;
     },
@@ -224,7 +234,7 @@ const eraseKeyless: Command<{ readonly most: number }, number> = {
   waits: true,
   async run(tx: StoreTransaction, { most }) {
     const found = await tx.keyless(most);
-    for (const { id } of found) await tx.eraseConversation(id);
+    for (const { id } of found) await tx.eraseConversation(id, 'lost-key');
     const changes = found.map((conversation) => ({ conversation, events: [], erased: true }));
     return { answer: found.length, changes, keep: true };
   },

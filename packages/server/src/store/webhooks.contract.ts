@@ -140,10 +140,10 @@ export const webhooksContract = (
       const old = await waiting(webhook, { state: 'given-up', outcome: 500 });
       const pending = await waiting(webhook, { nextAt: now + 10 * DELIVERIES_KEPT_MS });
       now += DELIVERIES_KEPT_MS;
-      await store.write(finishPurge, { policy: DEFAULT_POLICY });
+      await store.write(finishPurge, { node: 'node', policy: DEFAULT_POLICY });
       expect(await found(webhook, old)).toBeDefined();
       now += 1;
-      await store.write(finishPurge, { policy: DEFAULT_POLICY });
+      await store.write(finishPurge, { node: 'node', policy: DEFAULT_POLICY });
       expect(await found(webhook, old)).toBeUndefined();
       expect(await found(webhook, pending)).toBeDefined();
     });

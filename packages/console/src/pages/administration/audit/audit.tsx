@@ -17,6 +17,15 @@ const when = (instant: string): string =>
 
 const say = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** What nobody does by hand. */
+const BY_ITSELF: readonly AuditAction[] = ['destruction-proved'];
+
+const whoOf = ({ actor, login, action }: AuditEntry): string => {
+  if (actor) return login;
+  if (login) return at('audit.terminal', { login });
+  return at(BY_ITSELF.includes(action) ? 'audit.service' : 'audit.nobody');
+};
+
 /** A change is a pair, as it was and as it is. */
 const Detail = ({ detail }: Pick<AuditEntry, 'detail'>) => (
   <ul class="changes">
@@ -106,13 +115,7 @@ export const Audit = ({ desk }: SectionProps) => {
         {entries.map((entry) => (
           <tr key={entry.id}>
             <td class="when">{when(entry.at)}</td>
-            <th scope="row">
-              {entry.actor
-                ? entry.login
-                : entry.login
-                  ? at('audit.terminal', { login: entry.login })
-                  : at('audit.nobody')}
-            </th>
+            <th scope="row">{whoOf(entry)}</th>
             <td>{at(`action.${entry.action}`)}</td>
             <td class="subject">{logins.get(entry.subject) ?? entry.subject}</td>
             <td>
