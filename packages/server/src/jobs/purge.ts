@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Policy } from '../domain/policy.ts';
 import type { Logger, Store } from '../ports.ts';
 import { purge } from '../services/purge.ts';
@@ -5,6 +6,8 @@ import { type Job, repeat } from './scheduler.ts';
 
 /** What is over its time is gone so much later at most. */
 const EVERY_MS = 60_000;
+/** Between two batches: the processors are those of people who write. */
+const REST_MS = 10;
 
 /** The retention clock. */
 export const startPurge = ({
@@ -21,7 +24,11 @@ export const startPurge = ({
   repeat(
     'the purge',
     async (goOn) => {
-      const erased = await purge(store, policy, { goOn });
+      const rested = async () => {
+        await sleep(REST_MS);
+        return goOn();
+      };
+      const erased = await purge(store, policy, { goOn: rested });
       if (erased > 0) logger.info({ erased }, 'conversations that were over their time are erased');
     },
     { everyMs, logger },
