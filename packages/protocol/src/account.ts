@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AuditAction } from './admin.ts';
 import { instant } from './event.ts';
+import { ownPasskey } from './passkey.ts';
 
 /** What concerns an officer of what is on record of their account. */
 export const ACCOUNT_ACTIONS = [
@@ -14,6 +15,10 @@ export const ACCOUNT_ACTIONS = [
   'password-changed',
   'authenticator-added',
   'authenticator-removed',
+  'passkey-added',
+  'passkey-removed',
+  'sign-in-passkey-refused',
+  'passkey-suspected',
   'recovery-codes-made',
   'second-factor-removed',
 ] as const satisfies readonly AuditAction[];
@@ -25,6 +30,8 @@ export const accountAnswer = v.strictObject({
   hasPassword: v.boolean(),
   /** Null where there is none. */
   authenticator: v.nullable(v.strictObject({ addedAt: instant })),
+  /** The one that was added first comes first. */
+  passkeys: v.array(ownPasskey),
   /** How many are left. */
   recoveryCodes: v.number(),
   /** Whether the house asks for a second factor. */

@@ -195,3 +195,7 @@ export const TAGS_MAX = 8;
 
 /** A visitor's token dies so long after the newest event. */
 export const TOKEN_LIFE_MS = 24 * 60 * 60 * 1000;
+
+/** Passkeys of one officer: a telephone, a key, and some to spare. */
+export const PASSKEYS_MAX = 10;
+export const PASSKEY_NAME_MAX = 40;

@@ -19,6 +19,10 @@ export type QueueId = v.InferOutput<typeof queueId>;
 export const sessionId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/), v.brand('SessionId'));
 export type SessionId = v.InferOutput<typeof sessionId>;
 
+/** Names a passkey of an officer to them; the credential has an id of its own. */
+export const passkeyId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('PasskeyId'));
+export type PasskeyId = v.InferOutput<typeof passkeyId>;
+
 export const webhookId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('WebhookId'));
 export type WebhookId = v.InferOutput<typeof webhookId>;
 

@@ -13,6 +13,7 @@ export * from './notice.ts';
 export * from './officer.ts';
 export * from './operations.ts';
 export * from './page.ts';
+export * from './passkey.ts';
 export * from './proof.ts';
 export * from './readable.ts';
 export * from './record.ts';

@@ -17,6 +17,7 @@ import {
 } from './event.ts';
 import { helpId } from './help.ts';
 import { clientId, conversationId, officerId, queueId, sessionId, siteId } from './ids.ts';
+import { newPasskey, passkeyName, passkeyProof } from './passkey.ts';
 import { translating } from './translation.ts';
 import { messageRequest } from './visitor.ts';
 
@@ -35,6 +36,8 @@ export const sessionRequest = v.strictObject({
   password: v.pipe(v.string(), v.maxLength(PASSWORD_MAX, 'too_long')),
   /** Of the authenticator app, or a recovery code; asked for where the account has a second factor. */
   code: v.optional(v.pipe(v.string('wrong_type'), v.maxLength(64, 'too_long'))),
+  /** In place of a code. */
+  passkey: v.optional(passkeyProof),
 });
 export type SessionRequest = v.InferOutput<typeof sessionRequest>;
 
@@ -87,7 +90,7 @@ export const sessionAnswer = v.strictObject({
 export type SessionAnswer = v.InferOutput<typeof sessionAnswer>;
 
 /** By what an officer has shown who they are. */
-export const SIGN_IN_MEANS = ['password', 'invitation', 'totp', 'recovery-code', 'provider'] as const;
+export const SIGN_IN_MEANS = ['password', 'invitation', 'totp', 'recovery-code', 'provider', 'passkey'] as const;
 export const signInMeans = v.picklist(SIGN_IN_MEANS);
 export type SignInMeans = v.InferOutput<typeof signInMeans>;
 
@@ -143,6 +146,10 @@ export type AuthenticatorRequest = v.InferOutput<typeof authenticatorRequest>;
 /** Each is good once. They are told once, and kept as slow hashes. */
 export const recoveryCodesAnswer = v.strictObject({ recoveryCodes: v.array(v.string()) });
 export type RecoveryCodesAnswer = v.InferOutput<typeof recoveryCodesAnswer>;
+
+/** Adds a passkey that the browser has just made. The password was asked for before. */
+export const passkeyRequest = v.strictObject({ ...newPasskey.entries, name: passkeyName });
+export type PasskeyRequest = v.InferOutput<typeof passkeyRequest>;
 
 export const CONVERSATION_STATES = ['waiting', 'held', 'left', 'closed'] as const;
 

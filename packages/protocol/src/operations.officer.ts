@@ -22,6 +22,7 @@ import {
   inviteRequest,
   noteRequest,
   officerEventsAnswer,
+  passkeyRequest,
   passwordRequest,
   providerRequest,
   recoveryCodesAnswer,
@@ -33,6 +34,7 @@ import {
   understoodAskedRequest,
 } from './officer.ts';
 import type { Operation } from './operation.ts';
+import { passkeyChallenge, passkeyEnrolment, passkeyProof } from './passkey.ts';
 import { scenariosAnswer } from './scenario.ts';
 import { previewAnswer, previewRequest } from './translation.ts';
 import { unitsAnswer, unitsRequest } from './unit.ts';
@@ -47,7 +49,32 @@ export const officerOperations = {
     summary: 'Sign an officer in; sets the session cookie',
     body: sessionRequest,
     answers: { 201: sessionAnswer },
-    problems: ['credentials_refused', 'second_factor_required', 'second_factor_refused', 'too_many_requests'],
+    problems: [
+      'credentials_refused',
+      'second_factor_required',
+      'second_factor_refused',
+      'passkey_refused',
+      'passkey_suspect',
+      'too_many_requests',
+    ],
+  },
+  beginPasskeySignIn: {
+    method: 'post',
+    path: '/v1/officer/passkeys/challenge',
+    caller: 'anyone',
+    summary: 'What a passkey is to sign, in place of a code or alone; nothing is kept of it yet',
+    body: emptyRequest,
+    answers: { 201: passkeyChallenge },
+    problems: [],
+  },
+  signInWithPasskey: {
+    method: 'post',
+    path: '/v1/officer/session/passkey',
+    caller: 'anyone',
+    summary: 'Sign an officer in by a passkey alone, which has asked who holds it; sets the session cookie',
+    body: passkeyProof,
+    answers: { 201: sessionAnswer },
+    problems: ['credentials_refused', 'passkey_refused', 'passkey_suspect', 'too_many_requests'],
   },
   acceptInvite: {
     method: 'post',
@@ -158,10 +185,40 @@ export const officerOperations = {
     method: 'post',
     path: '/v1/officer/authenticator/removal',
     caller: 'officer',
-    summary: 'Take the authenticator app away, and the recovery codes with it',
+    summary: 'Take the authenticator app away; the recovery codes go with the last factor that they stand for',
     body: confirmation,
     answers: { 204: null },
     problems: ['credentials_refused', 'second_factor_needed', 'too_many_requests'],
+  },
+  beginPasskey: {
+    method: 'post',
+    path: '/v1/officer/passkeys/enrolment',
+    caller: 'officer',
+    whileEnrolling: true,
+    summary: 'What a browser needs to make a passkey, for whoever knows the password; nothing is kept of it yet',
+    body: confirmation,
+    answers: { 201: passkeyEnrolment },
+    problems: ['credentials_refused', 'passkeys_full', 'too_many_requests'],
+  },
+  addPasskey: {
+    method: 'post',
+    path: '/v1/officer/passkeys',
+    caller: 'officer',
+    whileEnrolling: true,
+    summary:
+      'Add a passkey that was made for this session; where it is the first second factor, tells recovery codes, once',
+    body: passkeyRequest,
+    answers: { 201: recoveryCodesAnswer },
+    problems: ['credentials_refused', 'passkey_refused', 'passkeys_full'],
+  },
+  removePasskey: {
+    method: 'post',
+    path: '/v1/officer/passkeys/{passkey}/removal',
+    caller: 'officer',
+    summary: 'Take a passkey away; the recovery codes go with the last factor that they stand for',
+    body: confirmation,
+    answers: { 204: null },
+    problems: ['credentials_refused', 'passkey_unknown', 'second_factor_needed', 'too_many_requests'],
   },
   makeRecoveryCodes: {
     method: 'post',

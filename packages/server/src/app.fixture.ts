@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DOORS, LOCALES, type OfficerId, type Role, type SiteId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { createApp } from './app.ts';
+import { createPasskeys } from './auth/passkeys.ts';
 import { createAuthenticator } from './auth/totp.ts';
 import { createMemoryBus } from './bus/memory.ts';
 import { NEW_OFFICER } from './domain/officer.ts';
@@ -191,6 +192,7 @@ export const createTestApp = async (
     providerKey: Buffer.alloc(32, 11),
     provider: provider({ clock, logger }),
     authenticator: createAuthenticator(Buffer.alloc(32, 12)),
+    passkeys: createPasskeys({ key: Buffer.alloc(32, 13), origins: [ORIGIN] }),
     recoveryHash: fastHash,
     sanitizer: createSanitizer({ entry: sanitizerEntry, execArgv: sanitizerExecArgv, logger }),
     scanner,

@@ -40,6 +40,7 @@ import {
   type HandoverPrinter,
   type IdentityProvider,
   type Logger,
+  type Passkeys,
   type PasswordHasher,
   type Sanitizer,
   type Scanner,
@@ -77,6 +78,7 @@ export interface AppDeps extends House {
   /** Who else knows who officers are. */
   readonly provider: IdentityProvider | null;
   readonly authenticator: Authenticator;
+  readonly passkeys: Passkeys;
   /** Hashes recovery codes of officers. */
   readonly recoveryHash: SlowHasher;
   readonly sanitizer: Sanitizer;

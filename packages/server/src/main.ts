@@ -5,6 +5,7 @@ import { isLoopback, type Scenario } from '@lanterne/protocol';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { openProvider } from './auth/open-provider.ts';
+import { createPasskeys } from './auth/passkeys.ts';
 import { argon2id } from './auth/password.ts';
 import { createSlowHasher } from './auth/slow-hash.ts';
 import { createAuthenticator } from './auth/totp.ts';
@@ -17,6 +18,7 @@ import { createHandoverPrinter } from './handover/printer.ts';
 import { readHelp } from './help.ts';
 import { readAssets } from './http/assets.ts';
 import { createListener } from './http/listener.ts';
+import { createOrigins } from './http/origins.ts';
 import { problem } from './http/problem.ts';
 import type { App } from './http/route.ts';
 import { type House, isClosed, UNSETTLED } from './http/site-answer.ts';
@@ -294,6 +296,10 @@ export const startServer = async (
     providerKey: deriveKey(houseSecret, 'lanterne officer provider'),
     provider,
     authenticator: createAuthenticator(deriveKey(houseSecret, 'lanterne authenticators')),
+    passkeys: createPasskeys({
+      key: deriveKey(houseSecret, 'lanterne passkeys'),
+      origins: createOrigins(origin).own,
+    }),
     recoveryHash: createSlowHasher(deriveKey(houseSecret, 'lanterne recovery codes')),
     sanitizer: openSanitizer(logger),
     scanner: openScanner(config, logger),

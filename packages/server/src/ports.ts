@@ -11,7 +11,10 @@ import type {
   Handover,
   HoldRequestId,
   Locale,
+  NewPasskey,
   OfficerId,
+  PasskeyId,
+  PasskeyProof,
   ProviderRefusal,
   QueueId,
   Role,
@@ -96,6 +99,55 @@ export interface Authenticator {
   addressOf(secret: string, name: { readonly issuer: string; readonly login: string }): string;
   /** Which half minute a code belongs to; null when it is none of the present one, the last one and the next. */
   stepOf(secret: string, code: string, now: number): number | null;
+}
+
+/** A passkey of an account. */
+export interface Passkey {
+  readonly id: PasskeyId;
+  readonly officer: OfficerId;
+  /** What the device calls it, in base64url. */
+  readonly credential: string;
+  /** In base64url. */
+  readonly publicKey: string;
+  /** What the device has counted up to; always 0 where it does not count. */
+  readonly counter: number;
+  readonly name: string;
+  readonly addedAt: number;
+  readonly usedAt: number | null;
+}
+
+/** What was signed by a passkey, which is good once. */
+export interface SignedChallenge {
+  readonly challenge: string;
+  readonly expiresAt: number;
+}
+
+/** Who adds a passkey, and the session in which they have given their password for it. */
+export interface PasskeyAdder {
+  readonly officer: OfficerId;
+  readonly session: SecretHash;
+}
+
+/** Passkeys (WebAuthn), which are asked who holds them each time. */
+export interface Passkeys {
+  /** The name that they belong to. */
+  readonly rpId: string;
+  /** An officer as passkeys name them, in base64url. */
+  ownerOf(officer: OfficerId): string;
+  /** What is to be signed: by a new one that an officer adds, or by anybody's to sign in. */
+  challenge(adder: PasskeyAdder | null, now: number): SignedChallenge;
+  /** Looks at one that a browser has just made; null where it is not good. */
+  made(
+    made: NewPasskey,
+    adder: PasskeyAdder,
+    now: number,
+  ): Promise<(Pick<Passkey, 'credential' | 'publicKey' | 'counter'> & { readonly signed: SignedChallenge }) | null>;
+  /** Looks at what one has signed; null where it is not good. Whether it has counted on is for the caller to see. */
+  proved(
+    proof: PasskeyProof,
+    passkey: Passkey,
+    now: number,
+  ): Promise<{ readonly counter: number; readonly signed: SignedChallenge } | null>;
 }
 
 /** An officer, and the session by which they are known. */
@@ -366,7 +418,18 @@ export interface Transaction {
   /** Uses a code of the app; false where it, or a newer one, was used before. */
   spendStep(officer: OfficerId, step: number): Promise<boolean>;
   hasSecondFactor(officer: OfficerId): Promise<boolean>;
-  /** Takes the app and the recovery codes away. */
+  /** Takes the app away, and nothing else. */
+  removeAuthenticator(officer: OfficerId): Promise<void>;
+  /** False where the credential is somebody's already. */
+  insertPasskey(passkey: Passkey): Promise<boolean>;
+  /** The one that was added first comes first. */
+  passkeysOf(officer: OfficerId): Promise<Passkey[]>;
+  /** Writes what a passkey has counted up to, and that it was used. */
+  usePasskey(id: PasskeyId, counter: number): Promise<void>;
+  deletePasskey(id: PasskeyId): Promise<void>;
+  /** Uses what a passkey has signed; false where it was used before. */
+  spendChallenge(signed: SignedChallenge): Promise<boolean>;
+  /** Takes the app, the passkeys and the recovery codes away. */
   removeSecondFactor(officer: OfficerId): Promise<void>;
   /** Recovery codes in place of earlier ones. */
   keepRecoveryCodes(officer: OfficerId, codes: readonly SlowHash[]): Promise<void>;
@@ -561,6 +624,11 @@ export interface Reader {
   /** Everybody who is linked to one. */
   officersWithIdentity(): Promise<ReadonlySet<OfficerId>>;
   authenticatorOf(officer: OfficerId): Promise<AuthenticatorApp | null>;
+  hasSecondFactor(officer: OfficerId): Promise<boolean>;
+  /** The one that was added first comes first. */
+  passkeysOf(officer: OfficerId): Promise<Passkey[]>;
+  /** By what the device calls it; null where it is nobody's. */
+  passkeyOf(credential: string): Promise<Passkey | null>;
   /** How many are left. */
   countRecoveryCodes(officer: OfficerId): Promise<number>;
   /** Who has a second factor. */

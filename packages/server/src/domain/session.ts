@@ -50,9 +50,9 @@ export const rotated = (session: Session, hash: SecretHash, shown: readonly Sign
 
 /**
  * What shows that more than a password was given. Of a provider the policy says what it must have asked for (`amr`): who comes
- * from there is asked nothing more here.
+ * from there is asked nothing more here. A passkey is something that one has, and has itself asked for a finger or a PIN.
  */
-const SECOND_FACTORS: readonly SignInMeans[] = ['totp', 'recovery-code', 'provider'];
+const SECOND_FACTORS: readonly SignInMeans[] = ['totp', 'recovery-code', 'provider', 'passkey'];
 
 /** Whether more than one thing was shown. */
 export const isTwoFactor = (means: readonly SignInMeans[]): boolean =>

@@ -1,14 +1,33 @@
-import { ACCOUNT_ACTIONS, type AccountAction, type AuditAction, type OwnSession } from '@lanterne/protocol';
+import {
+  ACCOUNT_ACTIONS,
+  type AccountAction,
+  type AuditAction,
+  type OwnSession,
+  PASSKEYS_MAX,
+  type PasskeyId,
+} from '@lanterne/protocol';
+import { nanoid } from 'nanoid';
 import type { AuditRecord } from '../domain/audit.ts';
 import { instantOf } from '../domain/instant.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Session } from '../domain/session.ts';
-import type { Authenticator, Clock, OfficerAccount, PasswordHasher, SecretHash, SlowHasher, Store } from '../ports.ts';
+import type {
+  Authenticator,
+  Clock,
+  OfficerAccount,
+  Passkey,
+  Passkeys,
+  PasswordHasher,
+  SecretHash,
+  SlowHasher,
+  Store,
+} from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { type Answer, refusal } from '../services/answer.ts';
 import { changePassword } from '../services/change-password.ts';
 import { endSession, endSessions } from '../services/end-sessions.ts';
 import type { Rotated } from '../services/keep-one-session.ts';
+import { addPasskey, removePasskey } from '../services/passkeys.ts';
 import {
   addAuthenticator,
   newRecoveryCodes,
@@ -29,6 +48,7 @@ export interface AccountDeps {
   /** A hash of a password that nobody knows. */
   readonly decoy: string;
   readonly authenticator: Authenticator;
+  readonly passkeys: Passkeys;
   /** Hashes recovery codes. */
   readonly recoveryHash: SlowHasher;
   readonly policy: Pick<Policy, 'officers'>;
@@ -36,8 +56,11 @@ export interface AccountDeps {
   readonly guesses: Guesses;
 }
 
-/** What an authenticator app calls the account. */
+/** What authenticator apps and passkeys call the service. */
 const ISSUER = 'Lanterne';
+
+/** Of an account that has them already. */
+const NO_CODES = { shown: [], kept: [] } as const;
 
 /** How many of the newest records of an account are looked through, and how many of them are shown. */
 const RECORDS_READ = 100;
@@ -70,6 +93,7 @@ export const accountRoutes = ({
   hasher,
   decoy,
   authenticator,
+  passkeys,
   recoveryHash,
   policy,
   cookies,
@@ -83,6 +107,9 @@ export const accountRoutes = ({
   | 'beginAuthenticator'
   | 'addAuthenticator'
   | 'removeAuthenticator'
+  | 'beginPasskey'
+  | 'addPasskey'
+  | 'removePasskey'
   | 'makeRecoveryCodes'
 > => {
   /**
@@ -104,22 +131,31 @@ export const accountRoutes = ({
       (result) => respond(result, answerWith),
     );
 
+  const required = policy.officers.secondFactor === 'required';
+
   /** The desk that is open here finds its session under the new secret when it connects again. */
   const endOthers = ({ id: officer }: OfficerAccount, but: SecretHash) => hub.endDesks({ officer, but });
 
   return {
     async readAccount({ officer, answer }) {
       const asked = { before: null, action: null, subject: officer.id, limit: RECORDS_READ };
-      const [app, recoveryCodes, records] = await Promise.all([
+      const [app, own, recoveryCodes, records] = await Promise.all([
         store.authenticatorOf(officer.id),
+        store.passkeysOf(officer.id),
         store.countRecoveryCodes(officer.id),
         store.audit(asked),
       ]);
       return answer(200, {
         hasPassword: officer.password !== null,
         authenticator: app && { addedAt: instantOf(app.addedAt) },
+        passkeys: own.map(({ id, name, addedAt, usedAt }) => ({
+          id,
+          name,
+          addedAt: instantOf(addedAt),
+          usedAt: usedAt === null ? null : instantOf(usedAt),
+        })),
         recoveryCodes,
-        required: policy.officers.secondFactor === 'required',
+        required,
         events: records.flatMap((record) => eventsOnWire(record, officer)).slice(0, RECORDS_SHOWN),
       });
     },
@@ -183,10 +219,53 @@ export const accountRoutes = ({
     },
 
     removeAuthenticator({ officer, session, body: { password }, answer }) {
-      // It is put in place of another one there, and not taken away.
-      if (policy.officers.secondFactor === 'required') return problem('second_factor_needed');
       const { next, cookiesFor } = cookies.rotation();
-      const remove = () => store.write(removeAuthenticator, { officer, session, next });
+      const remove = () => store.write(removeAuthenticator, { officer, session, next, required });
+      return confirmed(officer, password, remove, (kept) => {
+        endOthers(officer, session);
+        return answer(204, null, {}, cookiesFor(kept));
+      });
+    },
+
+    // Asked for the password before a device makes anything: what is refused afterwards would lie about there, of no use.
+    beginPasskey({ officer, session, body: { password }, answer }) {
+      const begin = async (): Promise<Answer<readonly Passkey[]>> => {
+        const own = await store.passkeysOf(officer.id);
+        return own.length < PASSKEYS_MAX ? { ok: true, value: own, repeated: false } : refusal('passkeys_full');
+      };
+      return confirmed(officer, password, begin, (own) => {
+        const { challenge, expiresAt } = passkeys.challenge({ officer: officer.id, session }, clock());
+        return answer(201, {
+          challenge,
+          rpId: passkeys.rpId,
+          until: instantOf(expiresAt),
+          service: ISSUER,
+          user: { id: passkeys.ownerOf(officer.id), name: officer.login, displayName: officer.alias },
+          known: own.map(({ credential }) => credential),
+        });
+      });
+    },
+
+    async addPasskey({ officer, session, body: { name, ...made }, answer }) {
+      const good = await passkeys.made(made, { officer: officer.id, session }, clock());
+      if (!good) return problem('passkey_refused');
+      const { signed, ...credential } = good;
+      const passkey = { id: nanoid() as PasskeyId, name, ...credential };
+      const { next, cookiesFor } = cookies.rotation();
+      return guesses.hash(async () => {
+        const isFirst = !(await store.hasSecondFactor(officer.id));
+        const { shown, kept: codes } = isFirst ? await newRecoveryCodes(recoveryHash, officer.id) : NO_CODES;
+        const result = await store.write(addPasskey, { officer, session, next, passkey, signed, codes });
+        if (result.ok) endOthers(officer, session);
+        return respond(result, (kept) =>
+          answer(201, { recoveryCodes: kept.codesKept ? [...shown] : [] }, {}, cookiesFor(kept)),
+        );
+      });
+    },
+
+    removePasskey({ officer, session, passkeyId: id, body: { password }, answer }) {
+      const { next, cookiesFor } = cookies.rotation();
+      const remove = () => store.write(removePasskey, { officer, session, next, id, required });
       return confirmed(officer, password, remove, (kept) => {
         endOthers(officer, session);
         return answer(204, null, {}, cookiesFor(kept));

@@ -113,6 +113,14 @@ const TABLE: Record<OperationName, Case> = {
   beginAuthenticator: { expected: OFFICERS, body: {} },
   addAuthenticator: { expected: OFFICERS, body: { enrolment: 'x', code: '123456', password: 'wrong' } },
   removeAuthenticator: { expected: OFFICERS, body: { password: 'wrong' } },
+  beginPasskeySignIn: { expected: EVERYBODY, body: {} },
+  signInWithPasskey: {
+    expected: EVERYBODY,
+    body: { credential: 'x', clientData: 'x', authenticatorData: 'x', signature: 'x', owner: 'x' },
+  },
+  beginPasskey: { expected: OFFICERS, body: { password: 'wrong' } },
+  addPasskey: { expected: OFFICERS, body: { name: 'x', credential: 'x', clientData: 'x', attestation: 'x' } },
+  removePasskey: { expected: OFFICERS, body: { password: 'wrong' } },
   makeRecoveryCodes: { expected: OFFICERS, body: { password: 'wrong' } },
   readDesk: { expected: OFFICERS },
   setAvailability: { expected: OFFICERS, body: { available: true } },
@@ -291,6 +299,7 @@ const pathOf = (operation: Operation, id: ConversationId): string =>
     .replace('{conversation}', id)
     .replace('{officer}', idOf('another officer'))
     .replace('{session}', '0'.repeat(32))
+    .replace('{passkey}', 'p'.repeat(21))
     .replace('{queue}', 'nowhere')
     .replace('{webhook}', 'w'.repeat(21))
     .replace('{delivery}', 'd'.repeat(21))

@@ -1,6 +1,7 @@
 // docs/security.md: T6
 
 import {
+  type AccountAnswer,
   type AuditAction,
   type ConversationId,
   type DeliveryAnswer,
@@ -10,6 +11,7 @@ import {
   type Operation,
   type OperationName,
   operations,
+  type PasskeyEnrolment,
   type SessionsAnswer,
   type SharedAnswersAnswer,
   type WebhookSecretAnswer,
@@ -18,6 +20,7 @@ import { nanoid } from 'nanoid';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, PASSWORD, SITE, type TestApp } from '../app.fixture.ts';
+import { createDevice } from '../auth/passkeys.fixture.ts';
 import { NEW_RIGHTS_MS } from '../domain/two-people.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { calls } from '../store/store.contract.commands.ts';
@@ -79,6 +82,15 @@ const linked = async (login: string): Promise<string> => {
   const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: test.time.now });
   const json = { enrolment, code, password: PASSWORD };
   const { headers } = await test.call('PUT', '/v1/officer/authenticator', { cookie, json });
+  return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+};
+/** An officer with a passkey; answers their cookie. */
+const withPasskey = async (login: string): Promise<string> => {
+  const cookie = await test.officer(login);
+  const begin = '/v1/officer/passkeys/enrolment';
+  const enrolment = await ask<PasskeyEnrolment>('POST', begin, { password: PASSWORD }, cookie);
+  const json = { name: 'Clé', ...createDevice(ORIGIN).make(enrolment) };
+  const { headers } = await test.call('POST', '/v1/officer/passkeys', { cookie, json });
   return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
 };
 /** Held by the officer, whose conversation it is and nobody else’s. */
@@ -157,6 +169,15 @@ const TABLE: Record<Looked, Declared> = {
   makeRecoveryCodes: {
     puts: 'recovery-codes-made',
     ask: async () => ask('POST', '/v1/officer/recovery-codes', { password: PASSWORD }, await linked('new-codes')),
+  },
+  addPasskey: { puts: 'passkey-added', ask: () => withPasskey('with-passkey') },
+  removePasskey: {
+    puts: 'passkey-removed',
+    ask: async () => {
+      const cookie = await withPasskey('without-passkey');
+      const { passkeys } = await ask<AccountAnswer>('GET', '/v1/officer/account', undefined, cookie);
+      return ask('POST', `/v1/officer/passkeys/${passkeys[0]?.id}/removal`, { password: PASSWORD }, cookie);
+    },
   },
   removeSecondFactorOf: {
     puts: 'second-factor-removed',
@@ -286,8 +307,9 @@ const TABLE: Record<Looked, Declared> = {
   previewTranslation: OWN,
   readSession: OWN,
   readAccount: OWN,
-  // Nothing of it is kept before the first code was right.
+  // Nothing of either is kept before it has shown that it works.
   beginAuthenticator: OWN,
+  beginPasskey: OWN,
   listSessions: OWN,
   readDesk: COUNTS,
   setAvailability: OWN,

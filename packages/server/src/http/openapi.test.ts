@@ -78,6 +78,7 @@ describe('every operation', () => {
         expect([status, body.code]).toBeOneOf([
           ...[
             [200, undefined],
+            [201, undefined],
             [303, undefined],
             [400, 'body_invalid'],
             [404, 'call_back_unknown'],

@@ -18,7 +18,9 @@ import {
   type OperationName,
   officerId,
   operations,
+  type PasskeyId,
   type ProblemCode,
+  passkeyId,
   type QueueId,
   queueId,
   type SessionId,
@@ -77,6 +79,7 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   readonly seq: number;
   readonly officerId: OfficerId;
   readonly sessionId: SessionId;
+  readonly passkeyId: PasskeyId;
   readonly queueId: QueueId;
   readonly webhookId: WebhookId;
   readonly deliveryId: DeliveryId;
@@ -214,6 +217,7 @@ const PARAMETERS = {
   conversation: { name: 'conversationId', schema: conversationId, unknown: 'conversation_unknown' },
   session: { name: 'sessionId', schema: sessionId, unknown: 'session_unknown' },
   officer: { name: 'officerId', schema: officerId, unknown: 'officer_unknown' },
+  passkey: { name: 'passkeyId', schema: passkeyId, unknown: 'passkey_unknown' },
   queue: { name: 'queueId', schema: queueId, unknown: 'queue_unknown' },
   webhook: { name: 'webhookId', schema: webhookId, unknown: 'webhook_unknown' },
   request: { name: 'holdRequestId', schema: holdRequestId, unknown: 'hold_unknown' },

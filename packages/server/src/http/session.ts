@@ -1,9 +1,10 @@
+import { instantOf } from '../domain/instant.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Store } from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { acceptInvite } from '../services/accept-invite.ts';
 import { hashSecret } from '../services/secret.ts';
-import { type SignInDeps, signIn } from '../services/sign-in.ts';
+import { type SignInDeps, signIn, signInWithPasskey } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
 import { type Guesses, tooMany } from './guesses.ts';
 import type { ProviderExit } from './provider.ts';
@@ -21,8 +22,10 @@ export interface SessionDeps extends SignInDeps {
 }
 
 /** The way in, and out. */
-export const sessionRoutes = (deps: SessionDeps): Handlers<'signIn' | 'acceptInvite' | 'readSession' | 'signOut'> => {
-  const { store, hub, hasher, policy, cookies, guesses, leaveProvider } = deps;
+export const sessionRoutes = (
+  deps: SessionDeps,
+): Handlers<'signIn' | 'beginPasskeySignIn' | 'signInWithPasskey' | 'acceptInvite' | 'readSession' | 'signOut'> => {
+  const { store, hub, clock, hasher, passkeys, policy, cookies, guesses, leaveProvider } = deps;
 
   const onWire = (officer: Parameters<typeof officerOnWire>[0], means: Parameters<typeof mustEnrol>[1]['means']) => ({
     officer: officerOnWire(officer),
@@ -30,17 +33,33 @@ export const sessionRoutes = (deps: SessionDeps): Handlers<'signIn' | 'acceptInv
   });
 
   return {
-    signIn({ body: { code, password, ...body }, request, answer }) {
+    signIn({ body: { code, passkey, password, ...body }, request, answer }) {
       const login = body.login.trim().toLowerCase();
       const { cookiesFor, ...toOpen } = cookies.newSession();
       const subject = cookies.subjectOf(request, login);
       return guesses.make(
         subject,
-        () => signIn(deps, { login, password, code, subject, ...toOpen }),
+        () => signIn(deps, { login, password, code, passkey, subject, ...toOpen }),
         (result) =>
           'waitMs' in result
             ? tooMany(result.waitMs)
             : respond(result, ({ officer, means }) => answer(201, onWire(officer, means), {}, cookiesFor(officer))),
+      );
+    },
+
+    beginPasskeySignIn({ answer }) {
+      const { challenge, expiresAt } = passkeys.challenge(null, clock());
+      return answer(201, { challenge, rpId: passkeys.rpId, until: instantOf(expiresAt) });
+    },
+
+    signInWithPasskey({ body: proof, answer }) {
+      const { cookiesFor, ...toOpen } = cookies.newSession();
+      return guesses.make(
+        // A credential's name is long, and anybody may make one up.
+        `passkey ${hashSecret(proof.credential)}`,
+        () => signInWithPasskey(deps, { proof, ...toOpen }),
+        (result) =>
+          respond(result, ({ officer, means }) => answer(201, onWire(officer, means), {}, cookiesFor(officer))),
       );
     },
 

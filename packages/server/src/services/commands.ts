@@ -42,6 +42,7 @@ import { openConversation } from './open-conversation.ts';
 import { orderQueues } from './order-queues.ts';
 import { partFromConversation } from './part-from-conversation.ts';
 import { passOffer } from './pass-offer.ts';
+import { addPasskey, removePasskey } from './passkeys.ts';
 import { finishPurge, leavePurge, proveErasures, purgeConversations } from './purge.ts';
 import { removeCannedAnswer } from './remove-canned-answer.ts';
 import { removeQueue } from './remove-queue.ts';
@@ -78,6 +79,7 @@ export const commands: readonly Command<never, unknown>[] = [
   addAuthenticator,
   addCannedAnswer,
   addOfficer,
+  addPasskey,
   addQueue,
   addSite,
   addTranslation,
@@ -139,6 +141,7 @@ export const commands: readonly Command<never, unknown>[] = [
   replaceRecoveryCodes,
   removeCannedAnswer,
   removeAuthenticator,
+  removePasskey,
   removeQueue,
   removeSecondFactorOf,
   resumeConversation,

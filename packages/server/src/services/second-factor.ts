@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { OfficerId } from '@lanterne/protocol';
 import type { Auditor } from '../domain/audit.ts';
 import { RECOVERY_CODE_BYTES, RECOVERY_CODES, recoveryCodeOf } from '../domain/recovery-code.ts';
-import type { Command, OfficerAccount, SlowHash, SlowHasher } from '../ports.ts';
+import type { Command, OfficerAccount, SlowHash, SlowHasher, Transaction } from '../ports.ts';
 import { type Answer, done, refused, repeated } from './answer.ts';
 import { audit } from './audit.ts';
 import { keepOneSession, lockChecked, type Rotated, type Rotation } from './keep-one-session.ts';
@@ -27,6 +27,13 @@ export const newRecoveryCodes = async (
 /** What is hashed of a code: the same code of two officers is kept as two. */
 export const recoveryCodeSubject = (officer: OfficerId, code: string): string => `${officer}\n${code}`;
 
+/** Takes the recovery codes away once they stand for nothing any more. Answers whether a second factor is left. */
+export const dropCodesOfNothing = async (tx: Transaction, officer: OfficerId): Promise<boolean> => {
+  const isLeft = await tx.hasSecondFactor(officer);
+  if (!isLeft) await tx.keepRecoveryCodes(officer, []);
+  return isLeft;
+};
+
 /** Adds an authenticator app whose first code was right, in place of an earlier one. */
 export const addAuthenticator: Command<
   Protecting & Rotation & { readonly secret: string; readonly step: number; readonly codes: readonly SlowHash[] },
@@ -44,15 +51,20 @@ export const addAuthenticator: Command<
   },
 };
 
-/** Takes the app away, and the recovery codes with it: they stand for it. */
-export const removeAuthenticator: Command<Protecting & Rotation, Answer<Rotated>> = {
+/** Takes the app away, and the recovery codes with it where they stand for nothing else. */
+export const removeAuthenticator: Command<
+  // Where the house asks for a second factor the last one stays.
+  Protecting & Rotation & { readonly required: boolean },
+  Answer<Rotated>
+> = {
   name: 'removeAuthenticator',
-  async run(tx, { officer, ...rotation }) {
+  async run(tx, { officer, required, ...rotation }) {
     if (!(await lockChecked(tx, officer))) return refused('credentials_refused');
     if (!(await tx.hasSecondFactor(officer.id))) return refused('second_factor_needed');
+    await tx.removeAuthenticator(officer.id);
+    if (!(await dropCodesOfNothing(tx, officer.id)) && required) return refused('second_factor_needed');
     const kept = await keepOneSession(tx, rotation);
     if (!kept) return refused('sign_in_required');
-    await tx.removeSecondFactor(officer.id);
     await audit(tx, officer, 'authenticator-removed', officer.id);
     return done(kept);
   },

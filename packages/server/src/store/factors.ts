@@ -3,6 +3,7 @@ import { and, count, eq, lt } from 'drizzle-orm';
 import type { AuthenticatorApp, SlowHash } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
 import { house } from './keys.ts';
+import { deletePasskeysOf, passkeyHolders, passkeysOf } from './passkeys.ts';
 
 const queries = prepared(({ db, tables: { authenticators: a, recoveryCodes: r }, dialect: { prepare } }) => {
   const ofOfficer = eq(a.officer, given(a.officer));
@@ -65,15 +66,23 @@ export const spendStep = async (handle: Handle, officer: OfficerId, step: number
   (await queries(handle).spendStep.execute({ officer, step })).length > 0;
 
 export const hasSecondFactor = async (handle: Handle, officer: OfficerId): Promise<boolean> =>
-  (await queries(handle).find.execute({ officer })).length > 0;
+  (await queries(handle).find.execute({ officer })).length > 0 || (await passkeysOf(handle, officer)).length > 0;
 
 /** Who has a second factor. */
-export const secondFactorHolders = async (handle: Handle): Promise<OfficerId[]> =>
-  (await queries(handle).holders.execute()).map(({ officer }) => officer);
+export const secondFactorHolders = async (handle: Handle): Promise<OfficerId[]> => {
+  const withApp = (await queries(handle).holders.execute()).map(({ officer }) => officer);
+  return [...new Set([...withApp, ...(await passkeyHolders(handle))])];
+};
 
-/** Takes the authenticator app and the recovery codes away. */
-export const removeSecondFactor = async (handle: Handle, officer: OfficerId): Promise<void> => {
+/** Takes the authenticator app away, and nothing else. */
+export const removeAuthenticator = async (handle: Handle, officer: OfficerId): Promise<void> => {
   await queries(handle).remove.execute({ officer });
+};
+
+/** Takes the authenticator app, the passkeys and the recovery codes away. */
+export const removeSecondFactor = async (handle: Handle, officer: OfficerId): Promise<void> => {
+  await removeAuthenticator(handle, officer);
+  await deletePasskeysOf(handle, officer);
   await queries(handle).removeCodes.execute({ officer });
 };
 

@@ -12,6 +12,7 @@ import type { Handle } from './handle.ts';
 import * as holds from './holds.ts';
 import * as identities from './identities.ts';
 import * as officers from './officers.ts';
+import * as passkeys from './passkeys.ts';
 import * as policies from './policies.ts';
 import * as purges from './purges.ts';
 import * as queues from './queues.ts';
@@ -79,6 +80,9 @@ export const createReader = (handle: Handle): Reader => ({
   officerByIdentity: (identity) => identities.officerByIdentity(handle, identity),
   officersWithIdentity: () => identities.officersWithIdentity(handle),
   authenticatorOf: (officer) => factors.authenticatorOf(handle, officer),
+  hasSecondFactor: (officer) => factors.hasSecondFactor(handle, officer),
+  passkeysOf: (officer) => passkeys.passkeysOf(handle, officer),
+  passkeyOf: (credential) => passkeys.passkeyOf(handle, credential),
   countRecoveryCodes: (officer) => factors.countRecoveryCodes(handle, officer),
   secondFactorHolders: () => factors.secondFactorHolders(handle),
   openShifts: (after) => shifts.openShifts(handle, after),

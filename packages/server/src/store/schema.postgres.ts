@@ -19,6 +19,8 @@ export const {
   sessions,
   authenticators,
   recoveryCodes,
+  passkeys,
+  passkeyChallenges,
   conversations,
   holdRequests,
   events,

@@ -16,6 +16,8 @@ export const {
   sessions,
   authenticators,
   recoveryCodes,
+  passkeys,
+  passkeyChallenges,
   conversations,
   holdRequests,
   events,

@@ -5,6 +5,7 @@ import {
   type ConversationId,
   type Event,
   type OfficerId,
+  type PasskeyId,
   type QueueId,
   type SiteId,
   siteSettings,
@@ -23,6 +24,7 @@ import {
   type Change,
   type FileEvent,
   type OfficerAccount,
+  type Passkey,
   SealBroken,
   type Site,
   type Store,
@@ -304,6 +306,55 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           false,
           false,
         ]);
+      });
+
+      it('have passkeys, each known by its device; what one has signed is good once, also when it comes many times at one moment', async () => {
+        const [sami, tess] = [account('sami'), account('tess')];
+        const passkey = (id: string, more: Partial<Passkey> = {}): Passkey => ({
+          id: id.padEnd(21, '-') as PasskeyId,
+          officer: sami.id,
+          credential: `credential of ${id}`,
+          publicKey: 'pQECAyYgASFY',
+          counter: 0,
+          name: 'Téléphone',
+          addedAt: NOW,
+          usedAt: null,
+          ...more,
+        });
+        // A counter has 32 bits, and no sign.
+        const [one, two] = [passkey('one', { counter: 4_294_967_295 }), passkey('two', { addedAt: NOW - 1 })];
+        const taken = passkey('three', { officer: tess.id, credential: one.credential });
+        const adding = await store.write(calls, [
+          ['insertOfficer', sami],
+          ['insertOfficer', tess],
+          ['insertPasskey', one],
+          ['insertPasskey', two],
+          ['insertPasskey', taken],
+        ]);
+        expect(adding.slice(2)).toEqual([true, true, false]);
+        expect(await store.passkeysOf(sami.id)).toEqual([two, one]);
+        expect(await store.passkeysOf(tess.id)).toEqual([]);
+        expect(await store.passkeyOf(one.credential)).toEqual(one);
+        expect(await store.passkeyOf('unknown')).toBeNull();
+        expect((await store.secondFactorHolders()).filter((id) => id === sami.id)).toHaveLength(1);
+        expect([await store.hasSecondFactor(sami.id), await store.hasSecondFactor(tess.id)]).toEqual([true, false]);
+
+        const usedAt = now;
+        await store.write(calls, [['usePasskey', two.id, 7]]);
+        expect(await store.passkeyOf(two.credential)).toEqual({ ...two, counter: 7, usedAt });
+        await store.write(calls, [['deletePasskey', two.id]]);
+        expect(await store.passkeysOf(sami.id)).toEqual([one]);
+        await store.write(calls, [['removeAuthenticator', sami.id]]);
+        expect(await store.hasSecondFactor(sami.id)).toBe(true);
+        await store.write(calls, [['removeSecondFactor', sami.id]]);
+        expect(await store.hasSecondFactor(sami.id)).toBe(false);
+
+        const spend = (challenge: string, expiresAt: number): Call => ['spendChallenge', { challenge, expiresAt }];
+        const spending = () => store.write(calls, [spend('signed', now + 60_000)]);
+        const spent = await Promise.all(Array.from({ length: 8 }, spending));
+        expect(spent.filter(([first]) => first)).toHaveLength(1);
+        await store.write(calls, [spend('old', now), ['deleteExpired']]);
+        expect(await store.write(calls, [spend('signed', now + 60_000), spend('old', now)])).toEqual([false, true]);
       });
 
       it('have sessions, until they expire or are ended', async () => {

@@ -13,6 +13,7 @@ import type {
   LeaveWay,
   Locale,
   OfficerId,
+  PasskeyId,
   QueueId,
   Role,
   SettingsDocument,
@@ -215,6 +216,33 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     },
     (t) => [primaryKey({ columns: [t.officer, t.hash] })],
   );
+
+  /** Passkeys of officers (WebAuthn). The private part of each is in the officer's device and nowhere else. */
+  const passkeys = table(
+    'passkeys',
+    {
+      id: text<PasskeyId>('id').primaryKey(),
+      officer: text<OfficerId>('officer')
+        .notNull()
+        .references(() => officers.id, { onDelete: 'cascade' }),
+      /** What the device calls it, in base64url. */
+      credential: text('credential').notNull(),
+      /** COSE, in base64url. */
+      publicKey: text('public_key').notNull(),
+      /** Of 32 bits, without a sign: more than an integer of PostgreSQL. */
+      counter: time('counter').notNull(),
+      name: text('name').notNull(),
+      addedAt: time('added_at').notNull(),
+      usedAt: time('used_at'),
+    },
+    (t) => [uniqueIndex('passkeys_credential').on(t.credential), index('passkeys_officer').on(t.officer)],
+  );
+
+  /** What passkeys have signed, until it would be too old anyway: each is good once. */
+  const passkeyChallenges = table('passkey_challenges', {
+    challenge: text('challenge').primaryKey(),
+    expiresAt: time('expires_at').notNull(),
+  });
 
   const conversations = table(
     'conversations',
@@ -537,6 +565,8 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     sessions,
     authenticators,
     recoveryCodes,
+    passkeys,
+    passkeyChallenges,
     conversations,
     holdRequests,
     events,

@@ -20,6 +20,7 @@ import * as identities from './identities.ts';
 import type { RotatedDays } from './keys.ts';
 import * as keys from './keys.ts';
 import * as officers from './officers.ts';
+import * as passkeys from './passkeys.ts';
 import * as policies from './policies.ts';
 import * as pulse from './pulse.ts';
 import * as purges from './purges.ts';
@@ -158,6 +159,12 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     keepAuthenticator: async (officer, app) => factors.keepAuthenticator(here(), officer, app),
     spendStep: async (officer, step) => factors.spendStep(here(), officer, step),
     hasSecondFactor: async (officer) => factors.hasSecondFactor(here(), officer),
+    removeAuthenticator: async (officer) => factors.removeAuthenticator(here(), officer),
+    insertPasskey: async (passkey) => passkeys.insertPasskey(here(), passkey),
+    passkeysOf: async (officer) => passkeys.passkeysOf(here(), officer),
+    usePasskey: async (id, counter) => passkeys.usePasskey(here(), { id, counter, usedAt: now }),
+    deletePasskey: async (id) => passkeys.deletePasskey(here(), id),
+    spendChallenge: async (signed) => passkeys.spendChallenge(here(), signed),
     removeSecondFactor: async (officer) => factors.removeSecondFactor(here(), officer),
     keepRecoveryCodes: async (officer, codes) => factors.keepRecoveryCodes(here(), officer, codes),
     spendRecoveryCode: async (officer, code) => factors.spendRecoveryCode(here(), officer, code),
@@ -166,7 +173,10 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     deleteSession: async (session) => officers.deleteSession(here(), session),
     hasSession: async (officer) => officers.hasSession(here(), officer, now),
     deleteSessionsOf: async (officer) => officers.deleteSessionsOf(here(), officer),
-    deleteExpired: async () => officers.deleteExpired(here(), now),
+    deleteExpired: async () => {
+      await officers.deleteExpired(here(), now);
+      await passkeys.forgetChallenges(here(), now);
+    },
     forgetHours: async (before) => figures.forgetHours(here(), before),
     holdUntil: async (id) => holds.holdUntil(here(), id),
     setHold: async (id, until) => holds.setHold(here(), id, until),

@@ -13,7 +13,8 @@ import { when } from './when.ts';
 export const App = ({ heed, account, again }: { heed: Heed; account: AccountAnswer; again: () => Promise<void> }) => {
   const [doing, setDoing] = useState<'link' | 'remove' | null>(null);
   const outcome = useOutcome(heed, ({ code }) => (code === 'credentials_refused' ? act('password.refused') : null));
-  const { authenticator, required } = account;
+  const { authenticator, passkeys, required } = account;
+  const mayRemove = authenticator && (!required || passkeys.length > 0);
   const remove = async (_: TargetedSubmitEvent<HTMLFormElement>, password: string): Promise<void> => {
     const done = async () => {
       const answer = await accountApi.removeAuthenticator({ password });
@@ -53,7 +54,7 @@ export const App = ({ heed, account, again }: { heed: Heed; account: AccountAnsw
           <OutcomeLine outcome={outcome} />
           <div class="form-acts">
             <Button onClick={() => setDoing('link')}>{act(authenticator ? 'app.replace' : 'app.begin')}</Button>
-            {authenticator && !required && <Button onClick={() => setDoing('remove')}>{act('app.remove')}</Button>}
+            {mayRemove && <Button onClick={() => setDoing('remove')}>{act('app.remove')}</Button>}
           </div>
         </>
       )}

@@ -3,6 +3,9 @@ import type {
   AuthenticatorRequest,
   Confirmation,
   EnrolmentAnswer,
+  PasskeyEnrolment,
+  PasskeyId,
+  PasskeyRequest,
   PasswordRequest,
   RecoveryCodesAnswer,
   SessionId,
@@ -21,6 +24,11 @@ export const accountApi = {
     call<RecoveryCodesAnswer>('/v1/officer/authenticator', { method: 'PUT', body }),
   removeAuthenticator: (body: Confirmation) =>
     call<null>('/v1/officer/authenticator/removal', { method: 'POST', body }),
+  beginPasskey: (body: Confirmation) =>
+    call<PasskeyEnrolment>('/v1/officer/passkeys/enrolment', { method: 'POST', body }),
+  addPasskey: (body: PasskeyRequest) => call<RecoveryCodesAnswer>('/v1/officer/passkeys', { method: 'POST', body }),
+  removePasskey: (id: PasskeyId, body: Confirmation) =>
+    call<null>(`/v1/officer/passkeys/${id}/removal`, { method: 'POST', body }),
   makeRecoveryCodes: (body: Confirmation) =>
     call<RecoveryCodesAnswer>('/v1/officer/recovery-codes', { method: 'POST', body }),
   changePassword: (body: PasswordRequest) => call<null>('/v1/officer/password', { method: 'PUT', body }),

@@ -12,6 +12,7 @@ export const Confirm = ({
   outcome,
   onSubmit,
   onCancel,
+  cancel = act('app.cancel'),
   children,
 }: {
   what?: string;
@@ -19,6 +20,8 @@ export const Confirm = ({
   outcome: Outcome;
   onSubmit: (event: TargetedSubmitEvent<HTMLFormElement>, password: string) => Promise<void>;
   onCancel?: (() => void) | undefined;
+  /** What is done instead. */
+  cancel?: string | undefined;
   /** Fields before the password. */
   children?: ComponentChildren;
 }) => {
@@ -47,7 +50,7 @@ export const Confirm = ({
         <Button look="primary" type="submit" aria-disabled={outcome.busy}>
           {submit}
         </Button>
-        {onCancel && <Button onClick={onCancel}>{act('app.cancel')}</Button>}
+        {onCancel && <Button onClick={onCancel}>{cancel}</Button>}
       </div>
     </form>
   );

@@ -17,11 +17,13 @@ export const LinkApp = ({
   heed,
   onLinked,
   onCancel,
+  cancel,
 }: {
   heed: Heed;
   /** The codes were noted. */
   onLinked: () => void;
-  onCancel?: () => void;
+  onCancel?: (() => void) | undefined;
+  cancel?: string | undefined;
 }) => {
   const [enrolment, setEnrolment] = useState<EnrolmentAnswer | null>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
@@ -57,7 +59,7 @@ export const LinkApp = ({
     );
   }
   return (
-    <Confirm submit={act('app.submit')} outcome={outcome} onSubmit={link} onCancel={onCancel}>
+    <Confirm submit={act('app.submit')} outcome={outcome} onSubmit={link} onCancel={onCancel} cancel={cancel}>
       <Picture address={enrolment.address} />
       <p>
         {act('app.typed')}

@@ -7,6 +7,7 @@ import type { PageProps } from '../../shell/pages.ts';
 import { App } from './app.tsx';
 import { accountApi } from './calls.ts';
 import { Journal } from './journal.tsx';
+import { Passkeys } from './passkeys.tsx';
 import { Password } from './password.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { Sessions } from './sessions.tsx';
@@ -32,7 +33,10 @@ export const Page = ({ desk }: PageProps) => {
       <PageTitle>{t('page.account')}</PageTitle>
       <Sessions heed={heed} answer={sessions} again={again} />
       {account?.hasPassword && <App heed={heed} account={account} again={again} />}
-      {account?.authenticator && <RecoveryCodes heed={heed} left={account.recoveryCodes} onMade={() => void again()} />}
+      {account?.hasPassword && <Passkeys heed={heed} account={account} again={again} />}
+      {account && (account.authenticator || account.passkeys.length > 0) && (
+        <RecoveryCodes heed={heed} left={account.recoveryCodes} onMade={() => void again()} />
+      )}
       {account?.hasPassword && <Password heed={heed} onChanged={() => void again()} />}
       {account && <Journal events={account.events} />}
     </main>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PasswordField, TextField, textIn } from '../../ui/text-field.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
+import { usePasskeyButton } from '../passkey/lazy.tsx';
 import { useProviderButton } from '../provider/lazy.tsx';
 import { LazySecondStep } from './lazy-second-step.tsx';
 import '../gate.css';
@@ -33,6 +34,7 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
 /** The way in. */
 export const SignInPage = ({ api, why, onSignedIn }: Props) => {
   const ProviderButton = useProviderButton();
+  const PasskeyButton = usePasskeyButton();
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Refusal | null>(null);
@@ -86,6 +88,7 @@ export const SignInPage = ({ api, why, onSignedIn }: Props) => {
         <Button look="primary" type="submit" aria-disabled={busy}>
           {t(busy ? 'signIn.busy' : 'signIn.submit')}
         </Button>
+        {PasskeyButton && <PasskeyButton onSignedIn={onSignedIn} />}
         {ProviderButton && <ProviderButton expired={why === 'expired'} onSignedIn={onSignedIn} />}
         <p class="hint">{t('signIn.forgotten')}</p>
       </form>

@@ -6,6 +6,7 @@ import { t as common } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { TextField, textIn } from '../../ui/text-field.tsx';
+import { usePasskeyButton } from '../passkey/lazy.tsx';
 import { texts } from './texts.ts';
 
 export interface SecondStepProps {
@@ -35,6 +36,7 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
 
 /** What is asked for beside the password where the account has a second factor. */
 export const SecondStep = ({ api, first, onSignedIn, onBack }: SecondStepProps) => {
+  const PasskeyButton = usePasskeyButton();
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Refusal | null>(null);
@@ -65,6 +67,7 @@ export const SecondStep = ({ api, first, onSignedIn, onBack }: SecondStepProps) 
       <Button look="primary" type="submit" aria-disabled={busy}>
         {t(busy ? 'step.busy' : 'step.submit')}
       </Button>
+      {PasskeyButton && <PasskeyButton first={first} onSignedIn={onSignedIn} />}
       <Button onClick={onBack}>{t('step.back')}</Button>
       <p class="hint">{t('step.lost')}</p>
     </form>
