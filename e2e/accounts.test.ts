@@ -58,7 +58,7 @@ it('an officer sees their sessions, ends one of another browser, and changes the
 
   await page.getByRole('button', { name: /^Fermer la session ouverte/ }).click();
   await page.getByText('Session fermée.').waitFor();
-  expect(await rows.count()).toBe(1);
+  await expect.poll(() => rows.count()).toBe(1);
   await isSentAway(other);
 
   // A wrong password changes nothing; the right one ends the other sessions, and this page goes on.
