@@ -21,6 +21,7 @@ import type {
   ProblemCode,
   SessionAnswer,
   SessionRequest,
+  SlowRequest,
   TransferRequest,
   UnderstoodAskedRequest,
   UnitsAnswer,
@@ -149,6 +150,7 @@ export const api = {
   answer: (id: ConversationId, body: AnswerRequest) => post<WrittenAnswer>(`${conversation(id)}/messages`, body),
   askUnderstood: (id: ConversationId, body: UnderstoodAskedRequest) =>
     post<WrittenAnswer>(`${conversation(id)}/understood-asked`, body),
+  setSlow: (id: ConversationId, body: SlowRequest) => call<null>(`${conversation(id)}/slow`, { method: 'PUT', body }),
   sendCard: (id: ConversationId, body: CardRequest) => post<WrittenAnswer>(`${conversation(id)}/cards`, body),
   writeNote: (id: ConversationId, body: NoteRequest) => post<WrittenAnswer>(`${conversation(id)}/notes`, body),
   keepSignalWord: (id: ConversationId, word: string) =>

@@ -57,6 +57,10 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const CLOSE_REASONS = ['no-answer', 'off-topic', 'abusive'] as const satisfies readonly Outcome[];
 export type CloseReason = (typeof CLOSE_REASONS)[number];
 
+/** In slow mode the visitor sends one message in so many seconds. */
+export const SLOW_SECONDS = [15, 30, 60] as const;
+export type SlowSeconds = (typeof SLOW_SECONDS)[number];
+
 /** The parts of a summary, in the order in which somebody tells them; each may be missing, and each is consented to by itself. */
 export const SUMMARY_FIELDS = ['facts', 'place', 'time', 'persons', 'harm', 'wishes'] as const;
 export type SummaryField = (typeof SUMMARY_FIELDS)[number];

@@ -66,6 +66,7 @@ export const PROBLEM_CODES = [
   'id_reused',
   'danger_needed',
   'danger_step_past',
+  'conversation_in_danger',
   'erasing_off',
   'feedback_off',
   'conversation_kept',

@@ -13,6 +13,7 @@ import {
   NOTE_MAX,
   OUTCOMES,
   SIGNAL_WORD_MAX,
+  SLOW_SECONDS,
   SUMMARY_FIELDS,
   SUMMARY_MAX,
   type SummaryField,
@@ -327,6 +328,13 @@ export const languageSuggestedEvent = v.strictObject({
 /** The visitor has chosen another language than that of the opening. */
 export const languageEvent = v.strictObject({ kind: v.literal('language'), ...byVisitor, locale });
 
+/** Of slow mode. */
+export const slowSeconds = v.picklist(SLOW_SECONDS);
+/** From now on the visitor sends one message in so many seconds; null for as many as they like. */
+export const slowEvent = v.strictObject({ kind: v.literal('slow'), ...byOfficer, seconds: v.nullable(slowSeconds) });
+/** There is danger: nobody is slowed down any more. */
+export const slowLiftedEvent = v.strictObject({ kind: v.literal('slow'), ...byService, seconds: v.null() });
+
 /** Closed by mistake or too soon, and open again. */
 export const reopenedEvent = v.strictObject({ kind: v.literal('reopened'), ...byOfficer });
 
@@ -372,6 +380,8 @@ export const event = v.union([
   unclearEvent,
   languageSuggestedEvent,
   languageEvent,
+  slowEvent,
+  slowLiftedEvent,
   reopenedEvent,
   closedEvent,
 ]);

@@ -13,6 +13,7 @@ import {
   readReason,
   seq,
   signalWord,
+  slowSeconds,
   tag,
 } from './event.ts';
 import { helpId } from './help.ts';
@@ -274,6 +275,10 @@ export const availabilityRequest = v.strictObject({ available: v.boolean('wrong_
 
 /** A word agreed on with the visitor; the newest one counts. */
 export const signalWordRequest = v.strictObject({ word: signalWord });
+
+/** How fast the visitor may write: one message in so many seconds; null for as fast as they like. */
+export const slowRequest = v.strictObject({ seconds: v.nullable(slowSeconds) });
+export type SlowRequest = v.InferOutput<typeof slowRequest>;
 
 /** A message to the visitor, and what it asks of them. */
 export const answerRequest = v.strictObject({ ...messageRequest.entries, asks: v.optional(v.picklist(ASKINGS)) });

@@ -30,6 +30,7 @@ import {
   sessionRequest,
   sessionsAnswer,
   signalWordRequest,
+  slowRequest,
   transferRequest,
   understoodAskedRequest,
 } from './officer.ts';
@@ -337,6 +338,15 @@ export const officerOperations = {
     body: understoodAskedRequest,
     answers: { 200: writtenAnswer, 201: writtenAnswer },
     problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'message_unknown', 'id_reused'],
+  },
+  setSlow: {
+    method: 'put',
+    path: '/v1/officer/conversations/{conversation}/slow',
+    caller: 'officer',
+    summary: 'Take one message of the visitor in so many seconds, or as many as they like again; never in danger',
+    body: slowRequest,
+    answers: { 204: null },
+    problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'conversation_in_danger'],
   },
   writeNote: {
     method: 'post',

@@ -1,3 +1,5 @@
+// docs/security.md: T9
+
 import {
   type ConversationId,
   DANGER_STEPS,
@@ -7,6 +9,7 @@ import {
   type QueueId,
   REOPEN_MS,
   type SiteId,
+  SLOW_SECONDS,
   TOKEN_LIFE_MS,
 } from '@lanterne/protocol';
 import fc from 'fast-check';
@@ -19,6 +22,7 @@ import {
   comesBack,
   type Destination,
   decide,
+  isLifted,
   isOnlyTalk,
   isSharedDanger,
   isTalk,
@@ -81,6 +85,7 @@ const acts = {
   takeOver: { act: 'takeOver', officer: ME },
   answer: { act: 'answer', officer: ME },
   askUnderstood: { act: 'askUnderstood', officer: ME },
+  slow: { act: 'slow', officer: ME, seconds: 30 },
   note: { act: 'note' },
   keepWord: { act: 'keepWord', officer: ME },
   stepDanger: { act: 'stepDanger', officer: ME, step: 'suspected' },
@@ -123,6 +128,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     takeOver: 'conversation_unknown',
     answer: 'conversation_unknown',
     askUnderstood: 'conversation_unknown',
+    slow: 'conversation_unknown',
     note: '→ waiting',
     keepWord: 'conversation_unknown',
     stepDanger: 'conversation_unknown',
@@ -155,6 +161,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     takeOver: 'already',
     answer: '→ held',
     askUnderstood: '→ held',
+    slow: '→ held',
     note: '→ held',
     keepWord: '→ held',
     stepDanger: '→ held',
@@ -187,6 +194,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     takeOver: 'already',
     answer: 'conversation_left',
     askUnderstood: 'conversation_left',
+    slow: 'conversation_left',
     note: '→ left',
     keepWord: 'conversation_left',
     stepDanger: '→ left',
@@ -219,6 +227,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     takeOver: 'already',
     answer: 'conversation_closed',
     askUnderstood: 'conversation_closed',
+    slow: 'conversation_closed',
     note: 'conversation_closed',
     keepWord: 'conversation_closed',
     stepDanger: 'conversation_closed',
@@ -580,6 +589,7 @@ describe('decide', () => {
         ),
       }),
       fc.record({ act: fc.constant('stepDanger'), officer: officers, step: fc.constantFrom(...DANGER_STEPS) }),
+      fc.record({ act: fc.constant('slow'), officer: officers, seconds: fc.constantFrom(null, ...SLOW_SECONDS) }),
     );
     fc.assert(
       fc.property(fc.array(anyAct, { maxLength: 30 }), (story) => {
@@ -598,11 +608,60 @@ describe('decide', () => {
           // What no act touches stays.
           expect(next).toMatchObject({ id: now.id, openedAt: now.openedAt, lastSeq: now.lastSeq });
           expect(next.danger).toBe(next.dangerAt !== null);
+          // Nobody in danger is slowed down.
+          if (next.danger) expect(next.slow).toBeNull();
           expect('lostAt' in next).toBe(next.state === 'waiting' || next.state === 'held');
           now = next;
         }
       }),
     );
+  });
+});
+
+describe('slow mode', () => {
+  const slow = { seconds: 30, from: AT + 1_500 };
+  const held: Conversation = { ...conversations.held, slow };
+
+  it('refuses what comes too soon, and says how soon', () => {
+    expect(decide(held, acts.write, AT)).toEqual({ verdict: 'refused', code: 'too_many_requests', waitMs: 1_500 });
+    const taken = decide(held, acts.write, AT + 1_500);
+    expect(taken).toMatchObject({ verdict: 'done', next: { slow: { seconds: 30, from: AT + 31_500 } } });
+  });
+
+  it('begins with the next message, changes, and ends', () => {
+    const begun = decide(conversations.held, acts.slow, AT);
+    expect(begun).toMatchObject({ verdict: 'done', next: { slow: { seconds: 30, from: AT } } });
+    expect(decide(held, acts.slow, AT)).toEqual({ verdict: 'already' });
+    expect(decide(held, { ...acts.slow, seconds: 60 }, AT)).toMatchObject({
+      next: { slow: { seconds: 60, from: AT } },
+    });
+    expect(decide(held, { ...acts.slow, seconds: null }, AT)).toMatchObject({ next: { slow: null } });
+    expect(decide(conversations.held, { ...acts.slow, seconds: null }, AT)).toEqual({ verdict: 'already' });
+    expect(decide(held, { ...acts.slow, officer: OTHER }, AT)).toMatchObject({ code: 'conversation_unknown' });
+  });
+
+  it('ends with a danger or the suspicion of one, and does not begin in it', () => {
+    const dangers: readonly Act[] = [acts.flagDanger, acts.stepDanger, { ...acts.stepDanger, step: 'confirmed' }];
+    for (const act of dangers) {
+      const decision = decide(held, act, AT);
+      if (decision.verdict !== 'done') throw new Error('it is done');
+      expect(decision.next.slow).toBeNull();
+      expect(isLifted(held, decision.next, act)).toBe(true);
+      expect(outcome(decision.next, acts.slow)).toBe('conversation_in_danger');
+    }
+    const closed = { ...conversations.held, dangerStep: 'closed', dangerStepAt: AT } as const;
+    expect(outcome(closed, acts.slow)).toBe('→ held');
+    // Their flag stays: another press of theirs would tell nobody.
+    expect(outcome({ ...closed, danger: true, dangerAt: AT }, acts.slow)).toBe('conversation_in_danger');
+  });
+
+  it('is lifted by nothing else', () => {
+    expect(isLifted(held, { ...held, slow: null }, { ...acts.slow, seconds: null })).toBe(false);
+    expect(isLifted(held, held, acts.write)).toBe(false);
+    expect(isLifted(conversations.held, conversations.held, acts.flagDanger)).toBe(false);
+    expect(decide({ ...held, dangerStep: 'present' }, { ...acts.stepDanger, step: 'closed' }, AT)).toMatchObject({
+      next: { slow },
+    });
   });
 });
 

@@ -10,9 +10,17 @@ import {
   type QueueId,
   REOPEN_MS,
   type SiteId,
+  type SlowSeconds,
   TOKEN_LIFE_MS,
 } from '@lanterne/protocol';
 import { courseOf, provesDanger } from './danger.ts';
+
+/** The visitor sends one message in so many seconds. */
+export interface Slow {
+  readonly seconds: number;
+  /** From when on the next one is taken. */
+  readonly from: number;
+}
 
 interface Common {
   readonly id: ConversationId;
@@ -49,6 +57,8 @@ interface Common {
   readonly readByOfficer: number;
   /** Whether the visitor communicates in sign language: what they read is not their first language. */
   readonly signs: boolean;
+  /** Null while the visitor writes as fast as they like; always null in danger. */
+  readonly slow: Slow | null;
 }
 
 /** As long as nobody has ended it. */
@@ -122,6 +132,7 @@ export const openedAs = (opening: Opening): Waiting => ({
   readByVisitor: 0,
   readByOfficer: 0,
   signs: false,
+  slow: null,
   lostAt: null,
 });
 
@@ -166,6 +177,8 @@ export type Act =
   | { readonly act: 'answer'; readonly officer: OfficerId }
   /** Ask whether something is clear. */
   | { readonly act: 'askUnderstood'; readonly officer: OfficerId }
+  /** Take one message in so many seconds, or as many as come. */
+  | { readonly act: 'slow'; readonly officer: OfficerId; readonly seconds: SlowSeconds | null }
   /** Write what officers alone read; who may is settled by `permission.ts`. */
   | { readonly act: 'note' }
   /** Agree on a word with the visitor. */
@@ -188,7 +201,12 @@ export type Decision =
   | { readonly verdict: 'done'; readonly next: Conversation }
   /** It was done before, whatever came after; nothing changes, and the first answer is given again. */
   | { readonly verdict: 'already' }
-  | { readonly verdict: 'refused'; readonly code: ProblemCode };
+  | {
+      readonly verdict: 'refused';
+      readonly code: ProblemCode;
+      /** After so long it is not refused any more. */
+      readonly waitMs?: number;
+    };
 
 const ALREADY: Decision = { verdict: 'already' };
 const done = (next: Conversation): Decision => ({ verdict: 'done', next });
@@ -222,7 +240,24 @@ const there = <C extends Waiting | Held>(conversation: C): C =>
   conversation.lostAt === null ? conversation : { ...conversation, lostAt: null };
 
 const endangered = (conversation: Waiting | Held, at: number): Decision =>
-  conversation.danger ? ALREADY : done({ ...there(conversation), danger: true, dangerAt: at });
+  conversation.danger ? ALREADY : done({ ...there(conversation), danger: true, dangerAt: at, slow: null });
+
+const written = (conversation: Waiting | Held, at: number): Decision => {
+  const { slow } = conversation;
+  if (!slow) return done(there(conversation));
+  return at < slow.from
+    ? { verdict: 'refused', code: 'too_many_requests', waitMs: slow.from - at }
+    : done({ ...there(conversation), slow: { ...slow, from: at + slow.seconds * 1_000 } });
+};
+
+/** Whoever was in danger, or may be, is never slowed down: the flag stays, and another press of theirs would tell nobody. */
+const slowed = (conversation: Held, seconds: SlowSeconds | null, at: number): Decision => {
+  const { danger, dangerStep, slow } = conversation;
+  if ((slow?.seconds ?? null) === seconds) return ALREADY;
+  if (seconds === null) return done({ ...conversation, slow: null });
+  const mayBeInDanger = danger || (dangerStep !== null && dangerStep !== 'closed');
+  return mayBeInDanger ? refused('conversation_in_danger') : done({ ...conversation, slow: { seconds, from: at } });
+};
 
 /** A step about the danger. Also after the visitor has left: those who were sent may still be on their way. */
 const stepped = (conversation: Held | Left, step: DangerStep, at: number): Decision => {
@@ -235,7 +270,8 @@ const stepped = (conversation: Held | Left, step: DangerStep, at: number): Decis
     case 'back':
       return refused('danger_step_past');
     case 'forward': {
-      const next = { ...conversation, dangerStep: step, dangerStepAt: at };
+      const { slow } = conversation;
+      const next = { ...conversation, dangerStep: step, dangerStepAt: at, slow: step === 'closed' ? slow : null };
       // After a closed one it is another danger, and as young as it is.
       const isNew = !conversation.danger || conversation.dangerStep === 'closed';
       return done(isNew && provesDanger(step) ? { ...next, danger: true, dangerAt: at } : next);
@@ -363,7 +399,7 @@ const reopened = (conversation: Left): Decision => {
 
 const rules: Rules = {
   waiting: {
-    write: (now) => done(there(now)),
+    write: (now, _, at) => written(now, at),
     flagDanger: (now, _, at) => endangered(now, at),
     tellDetail: told,
     sayUnclear: (now) => done(there(now)),
@@ -388,6 +424,7 @@ const rules: Rules = {
     takeOver: () => NOT_YOURS,
     answer: () => NOT_YOURS,
     askUnderstood: () => NOT_YOURS,
+    slow: () => NOT_YOURS,
     note: (now) => done(now),
     keepWord: () => NOT_YOURS,
     stepDanger: () => NOT_YOURS,
@@ -399,7 +436,7 @@ const rules: Rules = {
     reopen: () => NOT_YOURS,
   },
   held: {
-    write: (now) => done(there(now)),
+    write: (now, _, at) => written(now, at),
     flagDanger: (now, _, at) => endangered(now, at),
     tellDetail: told,
     sayUnclear: (now) => done(there(now)),
@@ -422,6 +459,7 @@ const rules: Rules = {
     takeOver: (now, { officer }, at) => (now.holder === officer ? ALREADY : takenOver(now, officer, at)),
     answer: (now, { officer }, at) => (worksOn(now, officer) ? answered(now, at) : NOT_YOURS),
     askUnderstood: (now, { officer }) => (worksOn(now, officer) ? done(now) : NOT_YOURS),
+    slow: (now, { officer, seconds }, at) => (now.holder === officer ? slowed(now, seconds, at) : NOT_YOURS),
     note: (now) => done(now),
     keepWord: (now, { officer }) => (now.holder === officer ? done(now) : NOT_YOURS),
     stepDanger: (now, { officer, step }, at) => (worksOn(now, officer) ? stepped(now, step, at) : NOT_YOURS),
@@ -462,6 +500,7 @@ const rules: Rules = {
     },
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
     askUnderstood: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
+    slow: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
     // Why they left, or what was done since, is still to be said.
     note: (now) => done(now),
     keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
@@ -504,6 +543,7 @@ const rules: Rules = {
     takeOver: (now, { officer }) => (now.holder === officer ? ALREADY : refused('conversation_closed')),
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     askUnderstood: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    slow: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     note: () => refused('conversation_closed'),
     keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     stepDanger: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
@@ -545,6 +585,7 @@ const TALK: ReadonlySet<EventKind> = new Set([
   'translation',
   'unclear',
   'language-suggested',
+  'slow',
 ]);
 
 /** Whether an event adds to the transcript alone, and changes nothing of what desks list of the conversation. */
@@ -552,6 +593,10 @@ export const isTalk = ({ kind }: Event): boolean => TALK.has(kind);
 
 /** Whether all that was added is talk. What adds nothing to the log, such as an offer, changes how it is listed. */
 export const isOnlyTalk = (events: readonly Event[]): boolean => events.length > 0 && events.every(isTalk);
+
+/** Whether it was taken out of slow mode by something else than that act. */
+export const isLifted = (before: Conversation, after: Conversation, { act }: Act): boolean =>
+  act !== 'slow' && before.slow !== null && after.slow === null;
 
 /** Whether the visitor's connection had been given up, and is there again. */
 export const comesBack = (before: Conversation, after: Conversation): boolean =>

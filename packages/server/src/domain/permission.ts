@@ -110,6 +110,7 @@ const AUDIENCE: Record<EventKind, 'both' | 'officer'> = {
   unclear: 'both',
   'language-suggested': 'both',
   language: 'both',
+  slow: 'both',
   reopened: 'both',
   closed: 'both',
 };

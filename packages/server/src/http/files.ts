@@ -1,13 +1,13 @@
 import type { ConversationId } from '@lanterne/protocol';
 import { type Policy, policyFor } from '../domain/policy.ts';
-import type { Sanitizer, Scanner, Store } from '../ports.ts';
+import type { Clock, Sanitizer, Scanner, Store } from '../ports.ts';
 import { conversationForOfficer } from '../services/access.ts';
 import { readFile } from '../services/read-file.ts';
 import { mayStillSend, sendFile } from '../services/send-file.ts';
 import { downloadResponse } from './download.ts';
 import type { Turnstile } from './limits.ts';
 import { problem } from './problem.ts';
-import { type Handlers, respond } from './route.ts';
+import { type Handlers, refuse, respond } from './route.ts';
 
 export interface FileDeps {
   readonly store: Store;
@@ -17,6 +17,7 @@ export interface FileDeps {
   readonly scanner: Scanner | null;
   /** Each upload holds a file in memory: not for everybody at one time. */
   readonly uploads: Turnstile;
+  readonly clock: Clock;
 }
 
 /** Seconds. */
@@ -48,8 +49,8 @@ export const fileRoutes = (deps: FileDeps): Handlers<'sendFile' | 'readFile' | '
   return {
     async sendFile({ conversation, query, headers, upload, answer }) {
       if (!policyFor(deps.policy, conversation.site).visitor.attachments) return problem('files_off');
-      const allowed = await mayStillSend(store, conversation, query.id);
-      if (!allowed.ok) return problem(allowed.code);
+      const allowed = await mayStillSend(store, conversation, query.id, deps.clock());
+      if (!allowed.ok) return refuse(allowed);
       const leave = takeSeat(conversation.id);
       if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
       try {

@@ -25,6 +25,7 @@ import { reopenConversation } from '../services/reopen-conversation.ts';
 import { sendCard } from '../services/send-card.ts';
 import { sendMessage } from '../services/send-message.ts';
 import { setAvailability } from '../services/set-availability.ts';
+import { setSlow } from '../services/set-slow.ts';
 import { stepDanger } from '../services/step-danger.ts';
 import { transferConversation } from '../services/transfer-conversation.ts';
 import { writeNote } from '../services/write-note.ts';
@@ -62,6 +63,7 @@ export const officerRoutes = (
   | 'previewTranslation'
   | 'sendCard'
   | 'askUnderstood'
+  | 'setSlow'
   | 'writeNote'
   | 'keepSignalWord'
   | 'stepDanger'
@@ -174,6 +176,11 @@ export const officerRoutes = (
     async askUnderstood({ officer, conversationId: conversation, body, answer }) {
       const result = await store.write(askUnderstood, { conversation, ...body, officer: acting(officer) });
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
+    },
+
+    async setSlow({ officer, conversationId: conversation, body: { seconds }, answer }) {
+      const result = await store.write(setSlow, { conversation, seconds, officer: acting(officer) });
+      return respond(result, () => answer(204, null));
     },
 
     async writeNote({ officer, conversationId, body, answer }) {

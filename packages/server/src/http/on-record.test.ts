@@ -286,6 +286,7 @@ const TABLE: Record<Looked, Declared> = {
   answer: LOG,
   sendCard: LOG,
   askUnderstood: LOG,
+  setSlow: LOG,
   writeNote: LOG,
   keepSignalWord: LOG,
   stepDanger: LOG,

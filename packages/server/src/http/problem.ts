@@ -71,6 +71,7 @@ const PROBLEMS: Record<ProblemCode, { readonly status: number; readonly title: s
   rights_too_new: { status: 403, title: 'Rights that were given within three days do not count for this' },
   danger_needed: { status: 409, title: 'This needs a conversation that was flagged as danger' },
   danger_step_past: { status: 409, title: 'What is done about a danger goes forward only' },
+  conversation_in_danger: { status: 409, title: 'Nobody who may be in danger is slowed down' },
   resume_refused: { status: 403, title: 'This code opens nothing: it is wrong, was used, or has expired' },
   resume_code_in_text: { status: 422, title: 'This text is a resume code, which nobody else may see' },
   files_off: { status: 403, title: 'This site takes no files' },

@@ -37,7 +37,7 @@ import type { Policy } from '../domain/policy.ts';
 import { isTwoFactor, type Session } from '../domain/session.ts';
 import type { Clock, OfficerAccount, Reader, SecretHash } from '../ports.ts';
 import { conversationForVisitor } from '../services/access.ts';
-import type { Answer } from '../services/answer.ts';
+import type { Answer, Refusal } from '../services/answer.ts';
 import { hashSecret } from '../services/secret.ts';
 import type { Sessions } from '../services/use-session.ts';
 import { ANSWER_HEADERS } from './answer-headers.ts';
@@ -310,15 +310,21 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
   }
 };
 
-/** Asks to come again, in whole seconds as the header has them. */
-export const later = (waitMs: number): Response =>
-  problem('too_many_requests', { retryAfter: Math.ceil(waitMs / 1_000) });
+/** In whole seconds, as the header has them. */
+const retryAfter = (waitMs: number) => ({ retryAfter: Math.ceil(waitMs / 1_000) });
+
+/** Asks to come again. */
+export const later = (waitMs: number): Response => problem('too_many_requests', retryAfter(waitMs));
+
+/** The problem document of what a use case refuses. */
+export const refuse = ({ code, waitMs }: Refusal): Response =>
+  problem(code, waitMs === undefined ? {} : retryAfter(waitMs));
 
 /** Turns what a use case answers into a response: a repeat has its own status, a refusal its problem document. */
 export const respond = <Value>(
   result: Answer<Value>,
   answerWith: (value: Value, repeated: boolean) => Response,
-): Response => (result.ok ? answerWith(result.value, result.repeated) : problem(result.code));
+): Response => (result.ok ? answerWith(result.value, result.repeated) : refuse(result));
 
 export const officerOnWire = ({ id, login, alias, role }: OfficerAccount): Officer => ({ id, login, alias, role });
 

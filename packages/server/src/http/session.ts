@@ -41,7 +41,7 @@ export const sessionRoutes = (
         subject,
         () => signIn(deps, { login, password, code, passkey, subject, ...toOpen }),
         (result) =>
-          'waitMs' in result
+          !result.ok && result.waitMs !== undefined
             ? tooMany(result.waitMs)
             : respond(result, ({ officer, means }) => answer(201, onWire(officer, means), {}, cookiesFor(officer))),
       );

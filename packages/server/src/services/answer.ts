@@ -9,9 +9,21 @@ export type Answer<Value> =
       /** Whether an earlier request had done it already, so that this one only tells it again. */
       readonly repeated: boolean;
     }
-  | { readonly ok: false; readonly code: ProblemCode };
+  | {
+      readonly ok: false;
+      readonly code: ProblemCode;
+      /** Asked again after so long, it is not refused any more. */
+      readonly waitMs?: number | undefined;
+    };
 
-export const refusal = (code: ProblemCode): { readonly ok: false; readonly code: ProblemCode } => ({ ok: false, code });
+/** Why a use case does not do what was asked. */
+export type Refusal = Extract<Answer<never>, { ok: false }>;
+
+export const refusal = (code: ProblemCode, waitMs?: number): Refusal => ({
+  ok: false,
+  code,
+  ...(waitMs !== undefined && { waitMs }),
+});
 
 /** Keeps what the command wrote. */
 export const done = <Value>(value: Value, ...changes: Change[]): Outcome<Answer<Value>> => ({
@@ -28,8 +40,8 @@ export const repeated = <Value>(value: Value): Outcome<Answer<Value>> => ({
 });
 
 /** Takes back what the command wrote, and says why. */
-export const refused = (code: ProblemCode): Outcome<Answer<never>> => ({
-  answer: refusal(code),
+export const refused = (code: ProblemCode, waitMs?: number): Outcome<Answer<never>> => ({
+  answer: refusal(code, waitMs),
   changes: [],
   keep: false,
 });

@@ -56,6 +56,7 @@ import { sendCard } from './send-card.ts';
 import { keepFile } from './send-file.ts';
 import { sendMessage } from './send-message.ts';
 import { setAvailability } from './set-availability.ts';
+import { setSlow } from './set-slow.ts';
 import { settleSite } from './settle-site.ts';
 import { noteRefusedSignIn, openSession } from './sign-in.ts';
 import { acceptInviteByIdentity, noteRefusedIdentity } from './sign-in-with-provider.ts';
@@ -155,6 +156,7 @@ export const commands: readonly Command<never, unknown>[] = [
   setAvailability,
   settleSite,
   signOut,
+  setSlow,
   stepDanger,
   suggestLanguage,
   takeOver,

@@ -1,5 +1,5 @@
 import type { ConversationId, Event, EventKind, OfficerId, WrittenAnswer } from '@lanterne/protocol';
-import { type Act, type Conversation, comesBack, decide } from '../domain/conversation.ts';
+import { type Act, type Conversation, comesBack, decide, isLifted } from '../domain/conversation.ts';
 import { instantOf } from '../domain/instant.ts';
 import type { Outcome, Transaction } from '../ports.ts';
 import { type Answer, done, refused, repeated } from './answer.ts';
@@ -37,11 +37,15 @@ export const record = async (
   first: readonly ((stamp: Stamp) => Event)[] = [],
 ): Promise<Outcome<Answer<WrittenAnswer>>> => {
   const decision = decide(conversation, act, conversation.lastAt);
-  if (decision.verdict === 'refused') return refused(decision.code);
+  if (decision.verdict === 'refused') return refused(decision.code, decision.waitMs);
   if (decision.verdict === 'already') {
     return repeated(await newestOf(tx, conversation.id, toEvent(stampOf(conversation)).kind));
   }
   let [next, events] = await sayReturned(tx, conversation, act, decision.next);
+  if (isLifted(conversation, next, act)) {
+    events = [...events, { kind: 'slow', author: 'service', ...stampOf(next), seconds: null }];
+    next = await further(tx, next);
+  }
   for (const tell of first) {
     events = [...events, tell(stampOf(next))];
     next = await further(tx, next);

@@ -44,12 +44,17 @@ export const keepFile: Command<KeepFileInput, Answer<FileAnswer>> = {
  * Whether it is worth reading the bytes of a file at all. What changes meanwhile is found by the command. A repeat is always
  * read: only its bytes tell that it is one.
  */
-export const mayStillSend = async (reader: Reader, conversation: Conversation, id: ClientId): Promise<Answer<null>> => {
+export const mayStillSend = async (
+  reader: Reader,
+  conversation: Conversation,
+  id: ClientId,
+  now: number,
+): Promise<Answer<null>> => {
   if (await reader.sentFile(conversation.id, id)) return { ok: true, value: null, repeated: true };
   const site = await reader.site(conversation.site);
   if (!site?.settings.files) return refusal('files_off');
-  const decision = decide(conversation, { act: 'write' }, conversation.lastAt);
-  if (decision.verdict === 'refused') return refusal(decision.code);
+  const decision = decide(conversation, { act: 'write' }, now);
+  if (decision.verdict === 'refused') return refusal(decision.code, decision.waitMs);
   if ((await reader.countFiles(conversation.id)) >= FILES_MAX) return refusal('files_too_many');
   return { ok: true, value: null, repeated: false };
 };

@@ -17,7 +17,7 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm';
-import type { Closed, Conversation, Held, Left, Offer, Unattended, Waiting } from '../domain/conversation.ts';
+import type { Closed, Conversation, Held, Left, Offer, Slow, Unattended, Waiting } from '../domain/conversation.ts';
 import type { PastWait } from '../domain/queue.ts';
 import type { Kept, PurgeLimits } from '../domain/retention.ts';
 import type { WaitingView } from '../domain/routing.ts';
@@ -149,6 +149,8 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
           dangerStep: given(c.dangerStep, 'dangerStep'),
           dangerStepAt: given(c.dangerStepAt, 'dangerStepAt'),
           signs: given(c.signs),
+          slowSeconds: given(c.slowSeconds, 'slowSeconds'),
+          slowFrom: given(c.slowFrom, 'slowFrom'),
         })
         .where(byId),
       'save_conversation',
@@ -376,6 +378,9 @@ const askedOf = (row: Row): { readonly asked?: Offer } => {
   return asked ? { asked } : {};
 };
 
+const slowOf = ({ slowSeconds: seconds, slowFrom: from }: Row): Slow | null =>
+  seconds !== null && from !== null ? { seconds, from } : null;
+
 const toConversation = (row: Row): Conversation => {
   const { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening } = row;
   const { readByVisitor, readByOfficer, signs, state, holder, helper, claimedAt, endedAt, lostAt, leftHow: how } = row;
@@ -383,7 +388,7 @@ const toConversation = (row: Row): Conversation => {
   const facts = { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening };
   const place = { queue, skill, queuedAt: row.queuedAt || openedAt };
   const course = { firstAnswerAt, transfers, dangerStep, dangerStepAt };
-  const common = { ...facts, ...place, ...course, readByVisitor, readByOfficer, signs };
+  const common = { ...facts, ...place, ...course, readByVisitor, readByOfficer, signs, slow: slowOf(row) };
   switch (state) {
     case 'waiting':
       return { ...common, state, offer: offerOf(row), lostAt };
@@ -439,7 +444,8 @@ export const saveConversation = async (handle: Handle, conversation: Conversatio
     offeredUntil: offer?.until ?? null,
     offerPassed: offer?.passed ?? null,
   };
-  await queries(handle).save.execute({ ...none, ...conversation, leftHow, ...offered });
+  const slow = { slowSeconds: conversation.slow?.seconds ?? null, slowFrom: conversation.slow?.from ?? null };
+  await queries(handle).save.execute({ ...none, ...conversation, leftHow, ...offered, ...slow });
 };
 
 /** Null when the token is another one, or dead already. */

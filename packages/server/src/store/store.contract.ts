@@ -585,6 +585,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           { ...common, state: 'held', ...alone, danger: true, dangerAt: NOW - 1, priority: -3 },
           { ...common, state: 'held', ...alone, lostAt: NOW + 4, dangerStep: 'relayed', dangerStepAt: NOW + 5 },
           { ...common, state: 'held', ...claimed, helper: 'another' as OfficerId, firstAnswerAt: NOW + 2 },
+          { ...common, state: 'held', ...alone, slow: { seconds: 30, from: NOW + 7 } },
           { ...common, state: 'held', ...alone, asked: { to: 'another' as OfficerId, until: NOW + 6 } },
           { ...ended, state: 'left', how: 'exit', holder: null, claimedAt: null, endedAt: NOW + 2 },
           { ...ended, state: 'left', how: 'end', ...claimed, endedAt: NOW + 2 },
@@ -810,6 +811,8 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
             version: '1',
             flags: ['experimental'],
           },
+          { kind: 'slow', seq: 14, at, ...officer, seconds: 30 },
+          { kind: 'slow', author: 'service', seq: 15, at, seconds: null },
         ];
         await store.write(
           calls,
@@ -817,7 +820,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         );
         expect(await store.eventsAfter(id, 0)).toEqual(log);
         expect(await store.eventsAfter(id, 5)).toEqual(log.slice(5));
-        expect(await store.eventsAfter(id, 13)).toEqual([]);
+        expect(await store.eventsAfter(id, 15)).toEqual([]);
         expect(
           await store.write(calls, [
             ['events', id],

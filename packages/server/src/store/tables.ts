@@ -292,6 +292,9 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       feedback: bool('feedback').notNull().default(false),
       /** Whether the visitor communicates in sign language. */
       signs: bool('signs').notNull().default(false),
+      /** One message of the visitor in so many seconds, and from when on the next is taken; null where they are not slowed down. */
+      slowSeconds: int('slow_seconds'),
+      slowFrom: time('slow_from'),
       /** For how long it was promised, when it was opened, to be kept after its end; null where nothing was. */
       keptSeconds: int('kept_seconds'),
       /** Until when a legal hold keeps it, whatever else is over; null for none. */

@@ -4,7 +4,7 @@ import type { Connection } from './connection/connection.ts';
 import { createFetchedConnection, fetchCode } from './connection/fetched.ts';
 import type { AsideProps } from './conversation/aside.tsx';
 import { useRead, useUnread } from './conversation/attention.ts';
-import { Composer } from './conversation/composer.tsx';
+import { Composer, type Held } from './conversation/composer.tsx';
 import { FactText, MessageList, OfficerText } from './conversation/message-list.tsx';
 import { type Item, NEW_CONVERSATION, transition } from './conversation/state.ts';
 import { Announcements, Outage, Standing } from './conversation/view.tsx';
@@ -176,6 +176,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
   };
 
   // Whoever reads the transcript must not find the list in it: the text goes back to the field, to be mended there.
+  const [held, hold] = useState<Held | null>(null);
   const [fault, setFault] = useState(false);
   useEffect(() => {
     const holdsCode = (item: Item) =>
@@ -240,7 +241,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
             onCover={shield && (() => cover(true))}
             onEnd={() => connection.current?.end()}
           />
-          {!isNew && <Aside data={data} state={state} open={openRoom} connect={connect} fill={fill} />}
+          {!isNew && <Aside data={data} state={state} open={openRoom} connect={connect} fill={fill} hold={hold} />}
           {isLong && ways}
           {isNew && (
             <div class="welcome">
@@ -288,6 +289,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
               field={field}
               draft={draft}
               fault={fault ? t('refused.code') : ''}
+              held={held}
               onWrite={write}
               onTyping={() => {
                 setFault(false);

@@ -13,6 +13,7 @@ import { Help } from './giving/help.tsx';
 import { Suggestion } from './lexicon/suggestion.tsx';
 import { DangerMark, NumberMark, VisitorMark, visitorName } from './marks.tsx';
 import { SignalWord } from './signal-word/signal-word.tsx';
+import { Slow } from './slow/lazy.tsx';
 import { type Ghost, isOwn, mayRead, reopenUntil, worksOn } from './state.ts';
 import { LazySummaryPanel } from './summary/lazy-panel.tsx';
 import { Transcript } from './transcript/transcript.tsx';
@@ -81,6 +82,7 @@ const PaneHead = ({
           </span>
         )}
         {!gone && entry.state === 'held' && isOwn(entry) && <SignalWord desk={desk} id={id} />}
+        {!gone && entry.state === 'held' && <Slow at="head" desk={desk} id={id} entry={entry} />}
         {!gone && entry.state === 'held' && <Help desk={desk} id={id} entry={entry} />}
         {!gone && entry.state === 'held' && worksOn(entry) && nextStep(entry) === 'suspected' && (
           <Button look="quiet" class="small" onClick={() => void desk.stepDanger(id, { step: 'suspected' })}>

@@ -199,6 +199,7 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
     readTranscript: () => yes({ events: [] }),
     answer: () => yes({ seq: 9, at: at(9) }),
     askUnderstood: () => yes({ seq: 9, at: at(9) }),
+    setSlow: () => yes(null),
     sendCard: () => yes({ seq: 9, at: at(9) }),
     readHelp: () =>
       yes({ country: 'fr', locale: 'fr', reviewedOn: '2026-11-24', cards: [], services: [], numbers: [] }),

@@ -10,6 +10,7 @@ import type {
   HelpAnswer,
   Officer,
   OfficerId,
+  SlowSeconds,
   TransferRequest,
   UnitsAnswer,
 } from '@lanterne/protocol';
@@ -98,6 +99,8 @@ export interface Desk
   send(id: ConversationId, text: string, asks?: Asking): void;
   /** Asks whether the message or card of that seq is clear. */
   askUnderstood(id: ConversationId, of: number): Promise<void>;
+  /** Slows the visitor down, or no longer. Answers why not, if so. */
+  setSlow(id: ConversationId, seconds: SlowSeconds | null): Promise<Refusal | null>;
   /** Sends the visitor an entry of the help. */
   sendCard(id: ConversationId, card: { readonly id: string; readonly title: string }): void;
   /** What of the help can be sent into a conversation; null when it could not be asked. */
@@ -474,6 +477,10 @@ export const createDesk = (
     async askUnderstood(id, of) {
       const answer = heed(await api.askUnderstood(id, { id: newClientId(), of }));
       if (!answer.ok) sayWhy(answer.refusal);
+    },
+    async setSlow(id, seconds) {
+      const answer = heed(await api.setSlow(id, { seconds }));
+      return answer.ok ? null : answer.refusal;
     },
     async readHelp(entry) {
       const answer = heed(await api.readHelp(entry));

@@ -81,6 +81,7 @@ export const systemText = (event: LogEvent): string | null => {
     case 'understood-asked':
     case 'understood':
     case 'signs':
+    case 'slow':
       return null;
     case 'opened':
       return t('event.opened', { door: doorName(event), language: languageName(event) });

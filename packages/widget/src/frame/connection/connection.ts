@@ -281,6 +281,7 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
       know(true);
     }
     if (event.kind === 'message') outbox.arrived(event.id);
+    if (event.kind === 'slow') outbox.wake(false);
     ends(event);
     // Whoever was done does not come back because an officer opens it again: now it can be said that they have left.
     if (event.kind === 'reopened' && ended) void tellEnd();

@@ -1,3 +1,5 @@
+// docs/security.md: T9
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createOutbox, type Letter, type LetterNews } from './outbox.ts';
@@ -120,6 +122,16 @@ describe('the outbox', () => {
     expect(server.log).toEqual(['a']);
   });
 
+  it('ends a pause that the server asked for once it asks no more, in the order of writing', async () => {
+    const { server, time, outbox } = start(['busy']);
+    for (const id of ['a', 'b']) outbox.add(letter(id));
+    await settle();
+    outbox.wake(false);
+    await settle();
+    expect(server.log).toEqual(['a', 'b']);
+    expect(time.pauses()).toEqual([]);
+  });
+
   it('ends its own pause when it is woken', async () => {
     const { server, time, outbox } = start(['not reached']);
     outbox.add(letter('a'));
@@ -164,7 +176,7 @@ describe('the outbox', () => {
 
   it('delivers every letter that is not refused, once and in order, whatever the network does', async () => {
     const deed = fc.constantFrom<Deed>('stored', 'stored, answer lost', 'not reached', 'busy', 'refused');
-    const act = fc.constantFrom('add', 'pass', 'wake', 'echo');
+    const act = fc.constantFrom('add', 'pass', 'wake', 'lift', 'echo');
     await fc.assert(
       fc.asyncProperty(fc.array(deed, { maxLength: 30 }), fc.array(act, { maxLength: 40 }), async (deeds, acts) => {
         const { server, time, outbox, of } = start(deeds);
@@ -176,6 +188,7 @@ describe('the outbox', () => {
             outbox.add(letter(id));
           } else if (what === 'pass') time.pass();
           else if (what === 'wake') outbox.wake();
+          else if (what === 'lift') outbox.wake(false);
           else for (const id of server.log) outbox.arrived(id);
           await settle();
         }

@@ -26,8 +26,8 @@ export interface Outbox {
   add(letter: Letter): void;
   /** A letter was seen in the log: whatever became of the request, it has arrived. */
   arrived(id: string): void;
-  /** Ends the pause, unless the server asked for it: the network is back. */
-  wake(): void;
+  /** Ends the pause: the network is back. One that the server asked for is over only where it is not `asked` any more. */
+  wake(asked?: boolean): void;
   /** Gives up all letters, and returns the ids of those that have not arrived. */
   stop(): string[];
 }
@@ -92,8 +92,8 @@ export const createOutbox = <Receipt>({ send, tell, random, after }: OutboxPorts
       settle(id);
       void next();
     },
-    wake() {
-      if (pause?.asked) return;
+    wake(asked = true) {
+      if (pause?.asked && asked) return;
       endPause();
       void next();
     },

@@ -5,7 +5,7 @@ import type { Item } from './state.ts';
 
 /** Tells the loader how much came while the panel was hidden: messages, an officer who took over, the end. */
 export const useUnread = (items: readonly Item[], shown: boolean, quiet: boolean, tellHost: TellHost): void => {
-  const received = items.filter(({ kind }) => kind !== 'mine').length;
+  const received = items.filter(({ kind }) => kind !== 'mine' && kind !== 'slow').length;
   const seen = useRef(0);
   const told = useRef(0);
   useEffect(() => {

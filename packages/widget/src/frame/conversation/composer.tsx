@@ -14,6 +14,8 @@ interface Props {
   readonly draft: { current: string };
   /** What is wrong with the text in the field; empty when nothing is. */
   readonly fault: string;
+  /** Nothing can be sent for a while. */
+  readonly held: Held | null;
   readonly onWrite: (text: string) => void;
   readonly onTyping: () => void;
   /** Null where no files are taken. */
@@ -29,8 +31,14 @@ export const leftOf = (text: string, limit: number): number =>
 /** From here on the visitor is told. */
 const LEFT_TO_TELL = 200;
 
+/** While nothing can be sent: what the button says of it, and what a press does. */
+export interface Held {
+  readonly label: string;
+  press(): void;
+}
+
 /** The field. It keeps its own text: no redraw of the page can take the cursor or a letter away. */
-export const Composer = ({ limit, field, draft, fault, onWrite, onTyping, files }: Props) => {
+export const Composer = ({ limit, field, draft, fault, held, onWrite, onTyping, files }: Props) => {
   const [left, setLeft] = useState(() => leftOf(draft.current, limit));
   const [enterSends, setEnterSends] = useState(true);
   const form = useRef<HTMLFormElement>(null);
@@ -52,6 +60,7 @@ export const Composer = ({ limit, field, draft, fault, onWrite, onTyping, files 
     const text = draft.current.trim();
     field.current?.focus();
     if (!field.current || !text || left < 0) return;
+    if (held) return held.press();
     onWrite(text);
     field.current.value = '';
     onInput();
@@ -87,7 +96,7 @@ export const Composer = ({ limit, field, draft, fault, onWrite, onTyping, files 
         />
         <button type="submit" class="strong">
           <Icon name="send" />
-          {t('send')}
+          {held?.label ?? t('send')}
         </button>
       </div>
       <p id="left" class={left < 0 ? 'fault' : undefined}>

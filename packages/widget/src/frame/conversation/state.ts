@@ -49,6 +49,8 @@ export type Item =
       /** What is asked by it, beyond its words. */
       readonly asks?: Asking | undefined;
     } & Placed)
+  /** One message in so many seconds from then on; null for as many as one likes. */
+  | ({ readonly kind: 'slow'; readonly id: string; readonly seconds: number | null } & Placed)
   | ({ readonly kind: 'closed'; readonly id: string; readonly reason?: CloseReason | undefined } & Placed);
 
 /** What is told between the messages. */
@@ -299,6 +301,8 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
       if (isGivenUp(kind)) return { ...shown, phase: JUST_WAITING };
       return isTaken(kind) ? { ...shown, phase: { name: 'held', alias, typing: false } } : shown;
     }
+    case 'slow':
+      return hush(put(state, { ...event, id: `slow ${seq}` }));
     case 'closed':
       return end(put(state, { ...event, id: `closed ${seq}` }), 'officer', at);
     case 'left':

@@ -10,6 +10,7 @@ const files = import.meta.glob<unknown>(
     '../language/*.json',
     '../exit/guides/*.json',
     '../translation/*.json',
+    '../slow/*.json',
   ],
   {
     eager: true,
@@ -29,6 +30,7 @@ export const laterIn = (locale: Locale): Later =>
       language: files[`../language/${locale}.json`],
       guides: files[`../exit/guides/${locale}.json`],
       translation: files[`../translation/${locale}.json`],
+      slow: files[`../slow/${locale}.json`],
       // That they have the shape of the reference is what the test of the texts says.
     } as LaterParts,
     languageOf(locale).direction,

@@ -18,6 +18,7 @@ const files = import.meta.glob<File>(
     '../language/*.json',
     '../no-script/*.json',
     '../exit/guides/*.json',
+    '../slow/*.json',
   ],
   { eager: true, import: 'default' },
 );
@@ -33,6 +34,7 @@ const PARTS = [
   '../language/*',
   '../no-script/*',
   '../exit/guides/*',
+  '../slow/*',
 ];
 const fileOf = (part: string, locale: string): File => files[`${part.replace('*', locale)}.json`] ?? {};
 
@@ -137,6 +139,7 @@ describe.each(LOCALES)('the texts in %s while nothing may draw attention', (loca
     expect(JSON.stringify(facts)).not.toMatch(telling);
     expect(JSON.stringify(fileOf('../summary/*', locale))).not.toMatch(telling);
     expect(JSON.stringify(fileOf('../understood/*', locale))).not.toMatch(telling);
+    expect(JSON.stringify(fileOf('../slow/*', locale))).not.toMatch(telling);
   });
 
   it('say nothing telling on the page that covers it', () => {

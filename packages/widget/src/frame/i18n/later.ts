@@ -6,6 +6,7 @@ type Summary = typeof import('../summary/fr.json');
 type Understood = typeof import('../understood/fr.json');
 type Room = typeof import('../language/fr.json');
 type Guides = typeof import('../exit/guides/fr.json');
+type Slow = typeof import('../slow/fr.json');
 type Translation = typeof import('../translation/fr.json');
 type Direction = 'ltr' | 'rtl';
 
@@ -18,6 +19,7 @@ export interface LaterParts {
   readonly language: Room;
   readonly guides: Guides;
   readonly translation: Translation;
+  readonly slow: Slow;
   /** Texts that stand in for those that would draw attention. */
   readonly discreet: Partial<First & More>;
 }
@@ -32,6 +34,7 @@ export interface Later {
     Under<'understood', Understood> &
     Under<'language', Room> &
     Under<'translation', Translation> &
+    Under<'slow', Slow> &
     // Its lines one after the other.
     Readonly<Record<`guide.${keyof Guides}`, string>>;
   readonly discreet: Partial<First & More>;
@@ -51,7 +54,7 @@ export const shown = <Texts extends object>(texts: Texts, direction: Direction):
 
 /** Puts them into one file: whatever part of the page comes first brings all of them, so that no other has to wait. */
 export const laterOf = (
-  { more, facts, summary, understood, language, guides, translation, discreet }: LaterParts,
+  { more, facts, summary, understood, language, guides, translation, slow, discreet }: LaterParts,
   direction: Direction,
 ): Later =>
   shown(
@@ -64,6 +67,7 @@ export const laterOf = (
         ...under('language', language),
         ...under('guide', guides),
         ...under('translation', translation),
+        ...under('slow', slow),
         // The keys are made as their type says.
       } as Later['texts'],
       discreet,

@@ -40,6 +40,8 @@ describe('what comes while a room is open', () => {
     expect(news()?.textContent).toBe('');
     await show(mine, theirs('a'), mine);
     expect(news()?.textContent).toBe('');
+    await show(mine, theirs('a'), { kind: 'slow', id: 's', seconds: null, at });
+    expect(news()?.textContent).toBe('');
     await show(mine, theirs('a'), theirs('b'));
     expect(news()?.textContent).toBe('Nouveau message – Revenir à l’échange');
   });

@@ -15,7 +15,7 @@ const textOf = (item: Item): string => {
 
 /** What came while the room is open: the transcript underneath is silent then. Each is told again, as a new element. */
 const News = ({ state: { items }, close }: RoomProps) => {
-  const received = items.filter(({ kind }) => kind !== 'mine');
+  const received = items.filter(({ kind }) => kind !== 'mine' && kind !== 'slow');
   const seen = useRef(received.length);
   const last = received.length > seen.current && received.at(-1);
   return (

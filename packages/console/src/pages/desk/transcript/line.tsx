@@ -10,6 +10,7 @@ import { CardBody } from '../cards/card-body.tsx';
 import { Position } from '../danger/position.tsx';
 import type { Desk } from '../desk.ts';
 import { SignalMark } from '../marks.tsx';
+import { Slow } from '../slow/lazy.tsx';
 import { useTranslationParts } from '../translation/lazy.tsx';
 import { Understood } from '../understood/lazy.tsx';
 import { systemText } from '../words.ts';
@@ -194,6 +195,8 @@ const draw = (props: Props) => {
     case 'understood':
     case 'signs':
       return <Understood at="line" event={event} />;
+    case 'slow':
+      return <Slow at="line" event={event} />;
     case 'file':
       return <FileLine conversation={conversation} event={event} />;
     default:

@@ -1,0 +1,2 @@
+ALTER TABLE "conversations" ADD COLUMN "slow_seconds" integer;--> statement-breakpoint
+ALTER TABLE "conversations" ADD COLUMN "slow_from" bigint;
