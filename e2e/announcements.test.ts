@@ -370,6 +370,7 @@ describe('what is told of', () => {
     const host = ear(visitor.page.mainFrame());
     await visitor.button('Je suis victime').click();
     await visitor.find('.offer .row').nth(2).waitFor();
+    await visitor.find('.offer .signing').waitFor();
     // What can be read comes in a polite place: it is named, and nothing of it interrupts.
     await waitUntil('it is told', async () => (await heard.peek()).length > 0);
     await heard.next(0);

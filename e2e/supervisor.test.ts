@@ -48,7 +48,8 @@ it('a supervisor sees what was counted as a chart and as a table, by keyboard to
   page.on('pageerror', ({ message }) => faults.push(message));
   await page.getByRole('link', { name: 'Chiffres' }).click();
   await page.getByText('12 échanges comptés').waitFor();
-  expect(await page.title()).toBe('Chiffres');
+  // In turn with the count of those who call.
+  await expect.poll(() => page.title()).toBe('Chiffres');
   await expectAccessibleInBoth(page);
 
   const chart = page.getByRole('figure', { name: 'Échanges ouverts, et partis sans agent' });
