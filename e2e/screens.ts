@@ -7,7 +7,15 @@ import { takeHelp } from './screens/help.ts';
 import { takeDanger, takeDiscreet, takeExit } from './screens/protect.ts';
 import { openStudio, type Studio } from './screens/studio.ts';
 import { takeSummary } from './screens/summary.ts';
-import { takeFiles, takeKeeping, takeMoving, takeTalking, takeWaiting, takeWriting } from './screens/talking.ts';
+import {
+  takeFiles,
+  takeKeeping,
+  takeMoving,
+  takeTalking,
+  takeUnderstood,
+  takeWaiting,
+  takeWriting,
+} from './screens/talking.ts';
 
 /** In the order in which a visitor would meet them. */
 const CHAPTERS: readonly ((studio: Studio) => Promise<void>)[] = [
@@ -20,6 +28,7 @@ const CHAPTERS: readonly ((studio: Studio) => Promise<void>)[] = [
   takeWriting,
   takeFiles,
   takeTalking,
+  takeUnderstood,
   takeKeeping,
   takeMoving,
   takeResume,

@@ -51,6 +51,13 @@ export const takeArrival = async (studio: Studio): Promise<void> => {
     });
   }
 
+  await visitor.find('.languages').click();
+  await visitor.find('.tongues').waitFor();
+  await take(visitor.page, 'visitor-languages', 'The choice of a language');
+  await visitor.find('#language-query').fill('xyz');
+  await visitor.find('.room [role=status]').filter({ hasText: 'Aucune' }).waitFor();
+  await take(visitor.page, 'visitor-languages-not-found', 'A language that is not there');
+
   await world.server.settleSite(SITE, closedNow());
   const late = await enter();
   await late.find('.closed').getByText('Nous revenons').waitFor();

@@ -4,7 +4,7 @@ import { SITE } from '../harness/world.ts';
 import { fullPageOf, launcherOf, newVisitor, openFullPage, openPanel, type VisitorPage } from '../pages/visitor.ts';
 import { openByWire } from '../pages/wire-visitor.ts';
 import { follow, openMenu } from './protect.ts';
-import { ALL, HARD, SIZES, type Studio, WHOLE } from './studio.ts';
+import { ALL, DESK, HARD, SIZES, type Studio, WHOLE } from './studio.ts';
 
 const scrollLog = (visitor: VisitorPage, to: 'start' | 'end') =>
   visitor.log.evaluate((log, end) => {
@@ -93,6 +93,42 @@ export const takeWriting = async (studio: Studio): Promise<void> => {
   await late.write('Faut-il prendre rendez-vous ?');
   await late.button('Reprendre le texte').waitFor();
   await take(late.page, 'visitor-refused', 'A message that was refused');
+  await studio.clear();
+};
+
+/** Whether a card was understood, and a visitor who is slowed down. */
+export const takeUnderstood = async (studio: Studio): Promise<void> => {
+  const { take, enter, answer, officer } = studio;
+  studio.chapter('Being understood');
+  const visitor = await enter();
+  await visitor.write('On m’a volé mon téléphone.');
+  await answer(visitor, 'Bonjour. Voici ce que vous pouvez faire.');
+  await officer.page.getByRole('button', { name: 'Fiches' }).click();
+  await officer.page.getByRole('combobox').fill('vol');
+  await officer.page
+    .getByRole('option', { name: /^Vol\b/ })
+    .first()
+    .click();
+  await officer.page.getByRole('button', { name: 'Envoyer la fiche' }).click();
+  await visitor.button('Pas tout à fait').waitFor();
+  await take(visitor.page, 'visitor-clear-asked', 'Is this clear?', { looks: [...ALL, ...HARD] });
+  await visitor.button('Pas tout à fait').click();
+  await visitor.button('Changer').waitFor();
+  await take(visitor.page, 'visitor-clear-said', 'It was not quite clear');
+  await officer.panes.getByText('Pas tout à fait clair').waitFor();
+  await take(officer.page, 'officer-clear', 'The officer is called back to what was not clear', { looks: DESK });
+  await studio.clear();
+
+  const many = await enter();
+  await many.write('Bonjour');
+  await answer(many, 'Bonjour. Je vous lis.');
+  await officer.panes.getByRole('button', { name: 'Ralentir' }).click();
+  const dialog = officer.page.getByRole('dialog');
+  await dialog.getByLabel('Un message toutes les 15 secondes').check();
+  await take(officer.page, 'officer-slow-asked', 'How slow it should go', { looks: DESK });
+  await dialog.getByRole('button', { name: 'Appliquer' }).click();
+  await many.find('.slow-line').getByText('un message toutes les 15 secondes').waitFor();
+  await take(many.page, 'visitor-slow', 'Slowed down by the officer');
   await studio.clear();
 };
 

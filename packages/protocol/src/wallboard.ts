@@ -49,6 +49,8 @@ export const wallboard = v.strictObject({
   lost: amount,
   /** Officers who are at work and serve any of these queues: each of them is one of the three. */
   officers: v.strictObject({ free: amount, busy: amount, paused: amount }),
+  /** Conversations of others that were read in the last hour, with a reason: how many in all, how many by one person, whether that is more than is usual. */
+  readings: v.strictObject({ count: amount, most: amount, many: v.boolean() }),
   /** Opened in the last hour and answered, or not answered within the target: how many were answered within it. */
   service: v.strictObject({ counted: amount, within: amount }),
   /** The first to be flagged first. */

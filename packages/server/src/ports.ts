@@ -602,6 +602,8 @@ export interface Reader {
 
   /** The newest first. */
   audit(asked: AuditAsked): Promise<AuditRecord[]>;
+  /** How often each of those who did something has done it after a time: in no order, and never who. */
+  auditTimes(action: AuditAction, since: number): Promise<number[]>;
   /** What follows a place of the chain, in its order. */
   auditAfter(seq: number, limit: number): Promise<Linked[]>;
   /** The newest place of the chain. */

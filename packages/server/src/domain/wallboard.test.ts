@@ -1,7 +1,17 @@
+// docs/security.md: T6
+
 import type { ConversationId, OfficerId, QueueId, SiteId } from '@lanterne/protocol';
 import { describe, expect, it } from 'vitest';
 import { type Act, type Conversation, decide, openedAs } from './conversation.ts';
-import { isDangerOpen, isLive, officersByState, SERVICE_WINDOW_MS, serviceLevel } from './wallboard.ts';
+import {
+  isDangerOpen,
+  isLive,
+  officersByState,
+  READINGS_MANY,
+  readingsOf,
+  SERVICE_WINDOW_MS,
+  serviceLevel,
+} from './wallboard.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const MINUTE = 60_000;
@@ -81,5 +91,21 @@ describe('officers by state', () => {
     const team = [at(0), at(1), at(2), at(3), at(0, false), at(0, true, ['minors']), at(2, true, ['general'])];
     expect(officersByState(team, [])).toEqual({ free: 3, busy: 3, paused: 1 });
     expect(officersByState(team, ['general' as QueueId])).toEqual({ free: 2, busy: 3, paused: 1 });
+  });
+});
+
+describe('what is read of others', () => {
+  it('is many where one person alone has read many', () => {
+    expect(readingsOf([])).toEqual({ count: 0, most: 0, many: false });
+    expect(readingsOf([READINGS_MANY, 3, READINGS_MANY])).toEqual({
+      count: 2 * READINGS_MANY + 3,
+      most: READINGS_MANY,
+      many: false,
+    });
+    expect(readingsOf([1, READINGS_MANY + 1])).toEqual({
+      count: READINGS_MANY + 2,
+      most: READINGS_MANY + 1,
+      many: true,
+    });
   });
 });

@@ -43,6 +43,23 @@ export const serviceLevel = (
   return { counted, within };
 };
 
+/** More readings of others' conversations than this in an hour, by one person, are more than a watch or a complaint asks for. */
+export const READINGS_MANY = 10;
+
+export interface Readings {
+  readonly count: number;
+  /** By the one person who read most. */
+  readonly most: number;
+  /** Whether that is more than is usual. */
+  readonly many: boolean;
+}
+
+/** What was read of others' conversations, from how often each person did. */
+export const readingsOf = (times: readonly number[]): Readings => {
+  const most = Math.max(0, ...times);
+  return { count: times.reduce((sum, one) => sum + one, 0), most, many: most > READINGS_MANY };
+};
+
 export interface OfficersByState {
   /** Something can be offered to them. */
   readonly free: number;

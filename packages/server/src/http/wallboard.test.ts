@@ -4,6 +4,7 @@ import type { DeskSignals, Event, OfficerId, QueueId, Wallboard } from '@lantern
 import { createSseParser } from '@lanterne/protocol/sse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
+import { READINGS_MANY } from '../domain/wallboard.ts';
 import { addQueue } from '../services/add-queue.ts';
 import { renewShifts } from '../services/renew-shifts.ts';
 import { setAvailability } from '../services/set-availability.ts';
@@ -51,6 +52,26 @@ const claim = (cookie: string, conversation: string) =>
   test.call('POST', `/v1/officer/conversations/${conversation}/claim`, { cookie });
 
 describe('the wallboard', () => {
+  it('rings when one person has read many that are not theirs, and names nobody', async () => {
+    const [curious, watching] = [await test.officer('sasha', 'supervisor'), await test.officer('dominique', 'admin')];
+    const { conversation } = await test.open();
+    const inspect = (cookie: string) =>
+      test.call('POST', `/v1/officer/conversations/${conversation}/inspection`, { cookie, json: { reason: 'Relève' } });
+    await inspect(watching);
+    for (let n = 0; n < READINGS_MANY; n += 1) expect((await inspect(curious)).status).toBe(201);
+    expect((await read(watching)).readings).toEqual({ count: READINGS_MANY + 1, most: READINGS_MANY, many: false });
+    const { newest } = await wallOf(watching);
+    await inspect(curious);
+    await vi.waitFor(() => expect(newest()?.readings.many).toBe(true));
+    expect(JSON.stringify(newest())).not.toContain('sasha');
+    test.time.now += 61 * MINUTE;
+    expect((await read(await test.officer('andrea', 'supervisor'))).readings).toEqual({
+      count: 0,
+      most: 0,
+      many: false,
+    });
+  });
+
   it('tells who waits and for how long, who is held, and how many were answered in time', async () => {
     const supervisor = await test.officer('sasha', 'supervisor');
     const camille = await test.officer('camille');

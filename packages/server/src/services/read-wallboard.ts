@@ -14,6 +14,7 @@ import {
   isLive,
   type Live,
   officersByState,
+  readingsOf,
   SERVICE_WINDOW_MS,
   serviceLevel,
 } from '../domain/wallboard.ts';
@@ -26,15 +27,18 @@ export interface ServiceNow {
   readonly conversations: readonly Conversation[];
   readonly team: readonly AtWork[];
   readonly aliases: ReadonlyMap<OfficerId, string>;
+  /** How often each person read what is not theirs in the last hour. */
+  readonly readings: readonly number[];
 }
 
-type WallReader = Pick<Reader, 'liveConversations' | 'openShifts' | 'loads' | 'officers'>;
+type WallReader = Pick<Reader, 'liveConversations' | 'openShifts' | 'loads' | 'officers' | 'auditTimes'>;
 
 export const readServiceNow = async (reader: WallReader, now: number): Promise<ServiceNow> => {
-  const [conversations, team, officers] = await Promise.all([
+  const [conversations, team, officers, readings] = await Promise.all([
     reader.liveConversations(now - SERVICE_WINDOW_MS),
     officersAtWork(reader, now),
     reader.officers(),
+    reader.auditTimes('conversation-inspected', now - SERVICE_WINDOW_MS),
   ]);
   // Who looks on from an open desk is not there to take anybody, unless they do.
   const serving = new Set(officers.flatMap(({ id, role }) => (role === 'officer' ? id : [])));
@@ -43,6 +47,7 @@ export const readServiceNow = async (reader: WallReader, now: number): Promise<S
     conversations,
     team: team.filter(({ id, load }) => serving.has(id) || load > 0),
     aliases: new Map(officers.map(({ id, alias }) => [id, alias])),
+    readings,
   };
 };
 
@@ -61,7 +66,7 @@ const byTurn = (a: Live, b: Live): number =>
   (a.state === 'waiting' ? compareStanding(a, b) : claimedAtOf(a) - claimedAtOf(b));
 
 /** The service as one supervisor, or an administrator, looks at it: the queues that they watch, and every danger. */
-export const wallboardFor = ({ now, conversations, team, aliases }: ServiceNow, actor: Actor): Wallboard => {
+export const wallboardFor = ({ now, conversations, team, aliases, readings }: ServiceNow, actor: Actor): Wallboard => {
   const targetMs = FIRST_ANSWER_SECONDS * 1_000;
   const watched = conversations.filter((one) => watches(actor, one));
   const live = watched.filter(isLive);
@@ -104,6 +109,7 @@ export const wallboardFor = ({ now, conversations, team, aliases }: ServiceNow, 
     left: live.filter((one) => one.state === 'left' && one.holder !== null).length,
     lost: live.filter((one) => 'lostAt' in one && one.lostAt !== null).length,
     officers: officersByState(team, actor.queues),
+    readings: readingsOf(readings),
     service: serviceLevel(watched, { now, targetMs }),
     dangers: dangers.map(entryOf),
     conversations: live

@@ -381,6 +381,24 @@ export const administrationContract = (
         expect(changed).toEqual(expected.filter(({ action }) => action === 'site-changed'));
         expect(await store.audit({ ...all, before: 'none' })).toEqual([]);
       });
+
+      it('tells how often each has done something since, and not who', async () => {
+        const later = NOW + 1_000_000;
+        const [one, other] = [nanoid() as OfficerId, nanoid() as OfficerId];
+        const done = [
+          [later, one, 'conversation-inspected'],
+          [later + 1, one, 'conversation-inspected'],
+          [later + 1, one, 'conversation-inspected'],
+          [later + 1, other, 'conversation-inspected'],
+          [later + 1, other, 'signed-in'],
+        ] as const;
+        await store.write(
+          calls,
+          done.map(([at, actor, action]) => ['addAudit', { ...entry(at, action, nanoid()), actor }] as const),
+        );
+        expect((await store.auditTimes('conversation-inspected', later)).sort()).toEqual([1, 2]);
+        expect(await store.auditTimes('conversation-inspected', later + 1)).toEqual([]);
+      });
     });
   });
 };

@@ -1,4 +1,5 @@
-import { and, desc, eq, gte, inArray, lt, lte, or, sql } from 'drizzle-orm';
+import type { AuditAction } from '@lanterne/protocol';
+import { and, count, desc, eq, gt, gte, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { AuditRecord } from '../domain/audit.ts';
 import type { AuditAsked } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
@@ -47,6 +48,14 @@ const queries = prepared(({ db, tables: { audit: a, auditLinks: l }, dialect: { 
       .where(and(eq(a.subject, given(a.subject)), gte(a.at, given(a.at)))),
     'audit_about',
   ),
+  times: prepare(
+    db
+      .select({ times: count() })
+      .from(a)
+      .where(and(gt(a.at, given(a.at)), eq(a.action, given(a.action))))
+      .groupBy(a.actor),
+    'times_in_audit',
+  ),
   forget: prepare(
     db.delete(a).where(
       inArray(
@@ -90,6 +99,10 @@ export const auditPage = async (handle: Handle, asked: AuditAsked): Promise<Audi
 /** What is on record of one subject since a time. */
 export const auditAbout = async (handle: Handle, subject: string, since: number): Promise<AuditRecord[]> =>
   (await queries(handle).about.execute({ subject, at: since })) as AuditRecord[];
+
+/** How often each of those who did something has done it after a time; never who. */
+export const auditTimes = async (handle: Handle, action: AuditAction, since: number): Promise<number[]> =>
+  (await queries(handle).times.execute({ action, at: since })).map(({ times }) => times);
 
 /** Removes the records of the first links, before these themselves are removed. */
 export const deleteRecordsUpTo = async (handle: Handle, seq: number): Promise<void> => {

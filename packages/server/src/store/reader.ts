@@ -68,6 +68,7 @@ export const createReader = (handle: Handle): Reader => ({
   holdsInForce: (now) => holds.holdsInForce(handle, now),
 
   audit: (asked) => audit.auditPage(handle, asked),
+  auditTimes: (action, since) => audit.auditTimes(handle, action, since),
   auditAfter: (seq, limit) => chain.auditAfter(handle, seq, limit),
   auditHead: () => chain.auditHead(handle),
   checkAudit: (known) => chain.checkAudit(handle, known),

@@ -31,6 +31,7 @@ export const Page = ({ desk }: PageProps) => {
   return (
     <main class="account">
       <PageTitle>{t('page.account')}</PageTitle>
+      <p>{t('officer', { alias: desk.officer.alias })}</p>
       <Sessions heed={heed} answer={sessions} again={again} />
       {account?.hasPassword && <App heed={heed} account={account} again={again} />}
       {account?.hasPassword && <Passkeys heed={heed} account={account} again={again} />}

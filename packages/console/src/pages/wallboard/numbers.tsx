@@ -39,7 +39,7 @@ const share = (part: number, whole: number): string =>
 
 /** What is read from across the room. */
 export const Numbers = ({ desk, wall }: { desk: Desk; wall: Wallboard }) => {
-  const { waiting, officers, service, targetSeconds, held, left, lost } = wall;
+  const { waiting, officers, readings, service, targetSeconds, held, left, lost } = wall;
   const target = stopwatch(targetSeconds * 1_000);
   const longestMs = waiting.longestSince === null ? null : desk.now.value - Date.parse(waiting.longestSince);
   return (
@@ -73,6 +73,9 @@ export const Numbers = ({ desk, wall }: { desk: Desk; wall: Wallboard }) => {
             [wt('left'), left],
           ]}
         />
+      </Big>
+      <Big name={wt('readings')} value={readings.count} late={readings.many}>
+        <p>{wt(readings.many ? 'readings.many' : 'readings.most', { count: readings.most })}</p>
       </Big>
     </ul>
   );

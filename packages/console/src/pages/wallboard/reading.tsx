@@ -7,6 +7,7 @@ import { addressOf } from '../../shell/place.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/form-field.tsx';
+import { Watermark } from '../../ui/watermark.tsx';
 import type { Desk } from '../desk/desk.ts';
 import { Line } from '../desk/transcript/line.tsx';
 import { withTranslations } from '../desk/translation/translations.ts';
@@ -66,19 +67,22 @@ const Transcript = ({ desk, entry, read, onAgain }: Props & { read: Read; onAgai
         {wt('read.again')}
       </Button>
     </p>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by who has no pointer. */}
-    <div class="wall-transcript" role="log" aria-label={wt('transcript')} tabIndex={0}>
-      {withTranslations(read.events).map(({ event, ...translated }) => (
-        <Line
-          key={event.seq}
-          desk={desk}
-          conversation={entry.conversation}
-          event={event}
-          isRead={false}
-          isMarked={false}
-          {...translated}
-        />
-      ))}
+    <div class="wall-read">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by who has no pointer. */}
+      <div class="wall-transcript" role="log" aria-label={wt('transcript')} tabIndex={0}>
+        {withTranslations(read.events).map(({ event, ...translated }) => (
+          <Line
+            key={event.seq}
+            desk={desk}
+            conversation={entry.conversation}
+            event={event}
+            isRead={false}
+            isMarked={false}
+            {...translated}
+          />
+        ))}
+      </div>
+      <Watermark alias={desk.officer.alias} now={desk.now} />
     </div>
   </>
 );

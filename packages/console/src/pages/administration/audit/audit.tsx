@@ -15,7 +15,10 @@ import { Chain } from './chain.tsx';
 const when = (instant: string): string =>
   new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
 
-const say = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const say = (value: unknown): string => {
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(say).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
 
 /** What nobody does by hand. */
 const BY_ITSELF: readonly AuditAction[] = ['destruction-proved'];

@@ -6,6 +6,7 @@ import { dayName, sameDay } from '../../../i18n/time.ts';
 import type { OutgoingMessage } from '../../../outbox/outbox.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { Watermark } from '../../../ui/watermark.tsx';
 import type { Desk } from '../desk.ts';
 import { wordHits } from '../signal-word/match.ts';
 import { withTranslations } from '../translation/translations.ts';
@@ -27,7 +28,7 @@ const newestRead = (events: readonly LogEvent[], readSeq: number): number =>
   )?.seq ?? 0;
 
 interface Props {
-  readonly desk: Pick<Desk, 'say' | 'officer' | 'heed'>;
+  readonly desk: Pick<Desk, 'say' | 'officer' | 'heed' | 'now'>;
   readonly conversation: ConversationId;
   readonly label: string;
   readonly events: readonly LogEvent[];
@@ -136,6 +137,7 @@ export const Transcript = (props: Props) => {
           ))}
         </div>
       </div>
+      <Watermark alias={desk.officer.alias} now={desk.now} />
       {below && (
         <Button class="to-end" onClick={toEnd}>
           <Icon name="down" /> {t('transcript.newBelow')}
