@@ -13,14 +13,27 @@ const WITHOUT_CEILINGS = {
   abuse: { openings: { perMinute: 1_000_000 }, messages: { perMinute: 1_000_000 }, proof: null },
 };
 
-/** Starts the real server on a temporary SQLite file, with a site and an account for each officer. */
+/** A server that was started for one measurement. */
+export interface OwnServer {
+  readonly target: Target;
+  /** Where its database lies. */
+  readonly dataDir: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the real server on a temporary SQLite file, with a site and an account for each officer. `before` is a module that runs before
+ * it, in each of its threads.
+ */
 export const startOwnServer = async ({
   officers,
   language,
-}: Pick<Load, 'officers' | 'language'>): Promise<{ target: Target; stop(): Promise<void> }> => {
+  before,
+}: Pick<Load, 'officers' | 'language'> & { readonly before?: URL }): Promise<OwnServer> => {
   ensureBuilt();
   const server = await startServer({
     policy: { ...WITHOUT_CEILINGS, ...(language !== 'fr' && APERTIUM) },
+    ...(before && { before }),
   });
   try {
     await server.addSite(SITE, ['http://localhost']);
@@ -32,6 +45,7 @@ export const startOwnServer = async ({
     }
     return {
       target: { url: new URL(server.origin), site: SITE, accounts, pid: server.pid },
+      dataDir: server.dataDir,
       stop: () => server.stop(),
     };
   } catch (error) {

@@ -22,8 +22,10 @@ export interface ServerOptions {
   readonly trustProxy?: number;
   /** How much it says; only what is amiss when it is not said. */
   readonly logLevel?: 'debug' | 'info' | 'warn';
-  /** More of its environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** More of its environment; what is undefined is taken out of it. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where it runs; where the tests do when it is not said. */
+  readonly cwd?: string;
   /** A module that runs before it, in each of its threads. */
   readonly before?: URL;
 }
@@ -118,8 +120,11 @@ interface Running {
 }
 
 /** Starts the server and waits for the line with its address. */
-const launch = async (env: Environment): Promise<Running> => {
-  const child = spawn(process.execPath, ['--import', guard, program, 'serve'], { env: { ...process.env, ...env } });
+const launch = async (env: Environment, cwd?: string): Promise<Running> => {
+  const child = spawn(process.execPath, ['--import', guard, program, 'serve'], {
+    env: { ...process.env, ...env },
+    ...(cwd && { cwd }),
+  });
   // Cut together with the process when it is killed.
   child.stdin.on('error', () => {});
   const stdout = collect(child.stdout);
@@ -162,7 +167,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
   };
 
-  let running = await launch(settings(wanted)).catch(async (error: unknown) => {
+  let running = await launch(settings(wanted), options.cwd).catch(async (error: unknown) => {
     await removeData();
     throw error;
   });
@@ -197,7 +202,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     kill9,
     async restart() {
       await end();
-      running = await launch(settings(port));
+      running = await launch(settings(port), options.cwd);
     },
     async stop() {
       try {

@@ -22,6 +22,27 @@ describe('readConfig', () => {
     expect(() => readConfig({ LANTERNE_KEY: key, LANTERNE_KEY_FILE: 'a' })).toThrow('expected one of them, got more');
   });
 
+  it('may leave the master key with a service, and names beside it one that is being left', () => {
+    const url = 'https://bao.example.fr:8200/v1/transit/keys/lanterne';
+    const both = { LANTERNE_KEY_TRANSIT: url, LANTERNE_KEY_TRANSIT_TOKEN_FILE: '/run/token' };
+    expect(readConfig(both).masterKey).toEqual({ transit: { url, tokenFile: '/run/token' }, older: null });
+    expect(readConfig({ ...both, LANTERNE_KEY_FILE: '/etc/key' }).masterKey).toMatchObject({
+      older: { file: '/etc/key' },
+    });
+    expect(
+      readConfig({ ...both, LANTERNE_KEY_TRANSIT: 'http://127.0.0.1:8200/v1/transit/keys/a' }).masterKey,
+    ).toMatchObject({
+      transit: {},
+    });
+    for (const [wrong, says] of [
+      ['https://bao.example.fr/transit', 'a key of a Transit engine'],
+      ['http://bao.example.fr/v1/transit/keys/a', 'keys must not cross a network in the clear'],
+    ] as const)
+      expect(() => readConfig({ ...both, LANTERNE_KEY_TRANSIT: wrong })).toThrow(says);
+    expect(() => readConfig({ LANTERNE_KEY_TRANSIT: url })).toThrow('expected both or neither');
+    expect(() => readConfig({ LANTERNE_KEY_TRANSIT_TOKEN_FILE: '/run/token' })).toThrow('expected both or neither');
+  });
+
   it('runs on this machine alone when nothing is said', () => {
     expect(readConfig({})).toMatchObject({
       host: '127.0.0.1',

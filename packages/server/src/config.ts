@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { isLoopback } from '@lanterne/protocol';
 import * as v from 'valibot';
 import { type KeySource, parseKeys } from './key.ts';
+import { parseTransitUrl, type TransitSettings } from './key-service/transit.ts';
 import { helpOfFrance } from './paths.ts';
 
 /** How the server is told to run. Frozen; nothing else reads the environment. */
@@ -12,8 +13,8 @@ export interface Config {
   readonly database:
     | { readonly kind: 'sqlite'; readonly file: string }
     | { readonly kind: 'postgres'; readonly url: string };
-  /** Where the master key comes from. A file is made on the first start, beside a new database. */
-  readonly masterKey: KeySource;
+  /** Where the master key comes from, or who has it. A file is made on the first start, beside a new database. */
+  readonly masterKey: KeySource | KeyServiceSettings;
   /** As browsers write it; null to derive it from the address that is listened on. */
   readonly publicOrigin: string | null;
   /** Where clamd scans what visitors attach; null for no scanner. */
@@ -27,6 +28,12 @@ export interface Config {
   /** How many proxies in front are ours, and believed; null to look at no address at all. */
   readonly trustProxy: number | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** A service has the master key; `older` is one that is here and is being left for it. */
+export interface KeyServiceSettings {
+  readonly transit: TransitSettings;
+  readonly older: KeySource | null;
 }
 
 /** The configuration is wrong; every fault is listed. */
@@ -106,6 +113,18 @@ const masterKeys = v.pipe(
   }),
 );
 
+const transitKey = v.pipe(
+  v.string(),
+  v.check(
+    (text) => parseTransitUrl(text) !== null,
+    'a key of a Transit engine, such as https://vault.example.fr:8200/v1/transit/keys/lanterne',
+  ),
+  v.check(
+    (text) => text.startsWith('https:') || (text.startsWith('http:') && isLoopback(parseUrl(text)?.hostname ?? '')),
+    'https, unless the host is this machine itself: keys must not cross a network in the clear',
+  ),
+);
+
 const path = v.pipe(v.string(), v.nonEmpty('the path of a file'));
 
 /** RFC 9116, 2.5.3: a URI, and https where it is one of the web. It stands on a line of its own. */
@@ -126,6 +145,8 @@ const environment = v.object({
   LANTERNE_KEY: v.optional(masterKeys),
   LANTERNE_KEY_COMMAND: v.optional(v.pipe(v.string(), v.nonEmpty('a command that prints the master key'))),
   LANTERNE_KEY_FILE: v.optional(path),
+  LANTERNE_KEY_TRANSIT: v.optional(transitKey),
+  LANTERNE_KEY_TRANSIT_TOKEN_FILE: v.optional(path),
   LANTERNE_POLICY: v.optional(path),
   LANTERNE_HELP: v.optional(path, helpOfFrance),
   LANTERNE_ORIGIN: v.optional(publicOrigin),
@@ -134,14 +155,27 @@ const environment = v.object({
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
 
-/** Throws `ConfigError` when more than one is named: nobody would know which key counts. */
-const keySourceOf = (output: v.InferOutput<typeof environment>, otherwise: string): KeySource => {
-  const { LANTERNE_KEY: keys, LANTERNE_KEY_COMMAND: command, LANTERNE_KEY_FILE: file } = output;
+type Settings = v.InferOutput<typeof environment>;
+
+/** Null when none is named. Throws `ConfigError` when more than one is: nobody would know which key counts. */
+const namedSourceOf = (settings: Settings): KeySource | null => {
+  const { LANTERNE_KEY: keys, LANTERNE_KEY_COMMAND: command, LANTERNE_KEY_FILE: file } = settings;
   const named = [keys, command, file].filter((one) => one !== undefined).length;
   if (named > 1)
     throw new ConfigError(['LANTERNE_KEY_FILE, LANTERNE_KEY and LANTERNE_KEY_COMMAND: expected one of them, got more']);
   if (keys) return { keys };
-  return command ? { command } : { file: resolve(file ?? otherwise) };
+  if (command) return { command };
+  return file ? { file: resolve(file) } : null;
+};
+
+/** Throws `ConfigError`. */
+const masterKeyOf = (settings: Settings, otherwise: string): Config['masterKey'] => {
+  const { LANTERNE_KEY_TRANSIT: url, LANTERNE_KEY_TRANSIT_TOKEN_FILE: tokenFile } = settings;
+  if ((url === undefined) !== (tokenFile === undefined))
+    throw new ConfigError(['LANTERNE_KEY_TRANSIT and LANTERNE_KEY_TRANSIT_TOKEN_FILE: expected both or neither']);
+  const named = namedSourceOf(settings);
+  if (url && tokenFile) return { transit: { url, tokenFile: resolve(tokenFile) }, older: named };
+  return named ?? { file: otherwise };
 };
 
 /** Parses the environment. Throws `ConfigError` with every fault at once. */
@@ -163,7 +197,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     host: output.HOST,
     port: output.PORT,
     database: output.DATABASE_URL,
-    masterKey: keySourceOf(output, `${beside}/lanterne.key`),
+    masterKey: masterKeyOf(output, `${beside}/lanterne.key`),
     publicOrigin: output.LANTERNE_ORIGIN ?? null,
     clamd: output.LANTERNE_CLAMD ?? null,
     securityContact: output.LANTERNE_SECURITY_CONTACT ?? null,

@@ -23,12 +23,17 @@ import { problem } from './http/problem.ts';
 import type { App } from './http/route.ts';
 import { type House, isClosed, UNSETTLED } from './http/site-answer.ts';
 import { startDeliveries } from './jobs/deliver.ts';
+import { startLayingKeys } from './jobs/lay-keys.ts';
 import { startNoting } from './jobs/note-head.ts';
 import { startPurge } from './jobs/purge.ts';
 import { type Job, repeat } from './jobs/scheduler.ts';
 import { startTranslations } from './jobs/translate.ts';
 import { deriveKey, KeyError, makeKeyFile } from './key.ts';
+import type { MasterKeySource } from './key-service/open.ts';
+import { createTransit, type TransitSettings } from './key-service/transit.ts';
+import { type KeyService, KeyServiceAway } from './master-keys.ts';
 import { readNoticeWords } from './notice-words.ts';
+import { createCaller } from './outgoing/caller.ts';
 import {
   bergamotEntry,
   migrations,
@@ -74,23 +79,43 @@ const nameOfKeys = ({ database }: Config): string =>
   database.kind === 'sqlite' ? keysFileOf(database.file) : 'the schema lanterne_keys';
 
 /** What the operator knows the source of the master key by. */
-export const nameOfSource = ({ masterKey }: Config): string => {
+export const nameOfSource = ({ masterKey }: Pick<Config, 'masterKey'>): string => {
+  if ('transit' in masterKey) return masterKey.transit.url;
   if ('file' in masterKey) return masterKey.file;
   return 'command' in masterKey ? 'LANTERNE_KEY_COMMAND' : 'LANTERNE_KEY';
 };
 
 const whyNot = (config: Config, error: unknown): string => {
   if (error instanceof WrongMasterKey)
-    return `${nameOf(config)} was written under another master key than ${nameOfSource(config)} holds: put the right one there.`;
+    return `${nameOf(config)} was written under another master key than ${nameOfSource(config)} holds: ${
+      'transit' in config.masterKey ? 'name the right one, or the one before beside it' : 'put the right one there'
+    }.`;
   if (error instanceof KeysLost)
     return `${nameOf(config)} does not go with the keys in ${nameOfKeys(config)}: put back the right ones (docs/keys.md).`;
   return `${nameOf(config)} cannot be opened: ${error instanceof Error ? error.message : error}.`;
 };
 
-const openDatabase = (
-  { database, masterKey }: Config,
-  onCommitted: (changes: readonly Change[]) => void,
-): Promise<OpenStore> => {
+/** The service that has the master key; nothing is asked of it yet. The operator has named it, so it may be in the house. */
+export const openKeyService = (transit: TransitSettings): KeyService =>
+  createTransit(transit, createCaller({ insideHosts: [new URL(transit.url).host] }));
+
+/** Throws `KeyError` when the service that has the master key cannot be used. */
+const openMasterKey = async (config: Config): Promise<MasterKeySource> => {
+  const { masterKey } = config;
+  if (!('transit' in masterKey)) return masterKey;
+  const service = openKeyService(masterKey.transit);
+  try {
+    await service.check();
+  } catch (error) {
+    if (error instanceof KeyServiceAway) throw new KeyError(error.message, { cause: error });
+    throw error;
+  }
+  return { service, older: masterKey.older };
+};
+
+const openDatabase = async (config: Config, onCommitted: (changes: readonly Change[]) => void): Promise<OpenStore> => {
+  const { database } = config;
+  const masterKey = await openMasterKey(config);
   const common = { masterKey, clock: Date.now, onCommitted };
   return database.kind === 'postgres'
     ? createPostgresStore({ ...common, url: database.url, migrations: `${migrations}/postgres` })
@@ -316,6 +341,7 @@ export const startServer = async (
 
   const purge = startPurge({ store, policy: house.policy, logger });
   const noting = startNoting({ store, logger });
+  const laying = startLayingKeys({ store, logger, clock: Date.now });
   const learning = startLearning(translator, house.policy, logger);
   const deliveries = startDeliveries({ store, sender, printer, clock: Date.now, logger });
 
@@ -330,7 +356,15 @@ export const startServer = async (
       hub.drain();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await Promise.all([closed, purge.stop(), deliveries.stop(), noting.stop(), learning.stop(), translations.stop()]);
+      await Promise.all([
+        closed,
+        purge.stop(),
+        deliveries.stop(),
+        noting.stop(),
+        laying.stop(),
+        learning.stop(),
+        translations.stop(),
+      ]);
       await translator.close();
       clearTimeout(cut);
       await store.close();

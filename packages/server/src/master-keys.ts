@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { type KeySource, readKeys } from './key.ts';
 import { SealBroken } from './ports.ts';
 import { KEY_BYTES, seal, unseal } from './seal.ts';
@@ -11,16 +11,70 @@ export interface WrappedKey {
 
 /**
  * What the master keys are asked for: to wrap the few keys below them and to open those. While they are being rotated there
- * are two; the first is the one to go to. All of it is at once, for it is asked for inside a transaction.
+ * are two; the first is the one to go to. All of it is at once, for it is asked for inside a transaction. Where it is not at hand, because
+ * a service has the master key, each of them throws `KeysWanted`.
  */
 export interface MasterKeys {
   /** The name of the one under which all is to be wrapped. */
   newest(): string;
   wrap(master: string, place: string, key: Buffer): WrappedKey;
+  /** A new key, wrapped. */
+  make(master: string, place: string): WrappedKey;
   /** Throws `SealBroken`, also when there is no master key of that name. */
   unwrap(place: string, wrapped: WrappedKey): Buffer;
+  /** The same key under that master key. Throws `SealBroken`. */
+  rewrap(master: string, place: string, wrapped: WrappedKey): WrappedKey;
   /** The master keys themselves: a database of an early release has sealed more than keys under its own. */
   bare(): readonly Uint8Array[];
+  /** Takes what was found out for those who wanted it. */
+  learn(known: readonly Known[]): void;
+}
+
+/** What has to be asked of whoever has the master key, outside of any transaction. Plain data: it crosses a thread. */
+export type Want =
+  | { readonly want: 'make'; readonly place: string }
+  | { readonly want: 'open' | 'rewrap'; readonly place: string; readonly wrapped: WrappedKey };
+
+/** What became of it. A key that was made comes open and wrapped, one that is no key at all with why it does not open. */
+export type Known =
+  | { readonly want: 'make'; readonly place: string; readonly made: WrappedKey; readonly key: Uint8Array }
+  | { readonly want: 'open'; readonly place: string; readonly wrapped: WrappedKey; readonly key: Uint8Array }
+  | { readonly want: 'rewrap'; readonly place: string; readonly wrapped: WrappedKey; readonly rewrapped: WrappedKey }
+  | { readonly want: 'broken'; readonly place: string; readonly wrapped: WrappedKey; readonly why: string };
+
+/** Nothing was done: ask for these, have them learned, and begin again. */
+export class KeysWanted extends Error {
+  override readonly name = 'KeysWanted';
+  readonly wants: readonly Want[];
+  constructor(wants: readonly Want[]) {
+    super(`keys are asked for: ${wants.map(({ want, place }) => `${want} ${place}`).join(', ')}`);
+    this.wants = wants;
+  }
+}
+
+/** Where the master key never comes here: it wraps and opens, a few keys at a time, each bound to its place. */
+export interface KeyService {
+  /** What the operator knows it by. */
+  readonly address: string;
+  /** The name of the master key under which it wraps now, as far as it was asked. */
+  newest(): string;
+  /** Whether it has the master key of that name. */
+  has(master: string): boolean;
+  /** Proves that it wraps, opens, and binds a key to its place. Throws `KeyServiceAway`, as all of these do. */
+  check(): Promise<void>;
+  wrap(keys: readonly { readonly place: string; readonly key: Uint8Array }[]): Promise<readonly WrappedKey[]>;
+  /** In the order in which they came; what does not open comes as `SealBroken`. */
+  unwrap(
+    keys: readonly { readonly place: string; readonly wrapped: WrappedKey }[],
+  ): Promise<readonly (Buffer | SealBroken)[]>;
+  rewrap(
+    keys: readonly { readonly place: string; readonly wrapped: WrappedKey }[],
+  ): Promise<readonly (WrappedKey | SealBroken)[]>;
+}
+
+/** The service cannot be asked now, or does not do what it is asked; the message says which, why, and what to do. */
+export class KeyServiceAway extends Error {
+  override readonly name = 'KeyServiceAway';
 }
 
 /** Says which key it is, and nothing about it. */
@@ -68,14 +122,22 @@ export const openMasterKeys = (source: KeySource, now: () => number = () => perf
     return found;
   };
 
+  const wrap: MasterKeys['wrap'] = (master, place, key) => ({
+    master,
+    sealed: seal(find(master).wrapping, place, key),
+  });
+  const unwrap: MasterKeys['unwrap'] = (place, { master, sealed }) => unseal(find(master).wrapping, place, sealed);
   return {
     newest() {
       const [first] = keys;
       if (!first) throw new Error('a source of keys gave none');
       return first.name;
     },
-    wrap: (master, place, key) => ({ master, sealed: seal(find(master).wrapping, place, key) }),
-    unwrap: (place, { master, sealed }) => unseal(find(master).wrapping, place, sealed),
+    wrap,
+    make: (master, place) => wrap(master, place, randomBytes(KEY_BYTES)),
+    unwrap,
+    rewrap: (master, place, wrapped) => wrap(master, place, unwrap(place, wrapped)),
     bare: () => keys.map(({ key }) => key),
+    learn: () => {},
   };
 };

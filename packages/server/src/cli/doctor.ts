@@ -7,18 +7,22 @@ import { instantOf } from '../domain/instant.ts';
 import { readHelp } from '../help.ts';
 import { addressesOf } from '../http/provider.ts';
 import { isClosed, UNSETTLED } from '../http/site-answer.ts';
+import type { LaysKeys } from '../jobs/lay-keys.ts';
 import { FileError } from '../json-file.ts';
 import { KeyError, readKeyFile, readKeys } from '../key.ts';
+import type { TransitSettings } from '../key-service/transit.ts';
 import {
   createLogger,
   nameOfSource,
   openEngines,
   openIdentityProvider,
+  openKeyService,
   openSanitizer,
   openScanner,
   openStore,
   readHouse,
 } from '../main.ts';
+import { forbidDumps, leavesCore, writingOptions } from '../no-dumps.ts';
 import { readPolicy } from '../policy.ts';
 import type { Store } from '../ports.ts';
 import { readScenarios, sayFileFault, scenarioFolders } from '../scenarios.ts';
@@ -33,6 +37,7 @@ interface Finding {
     | 'help'
     | 'scenarios'
     | 'address'
+    | 'crash'
     | 'key'
     | 'disk'
     | 'database'
@@ -161,6 +166,21 @@ const address = ({ host, port }: Config): Promise<Finding> =>
     );
   });
 
+/** What a crash of a server that is started as this was would leave on the disk. */
+const crash = (): Finding => {
+  const writing = writingOptions();
+  if (writing.length > 0)
+    return { check: 'crash', state: 'fault', says: `${writing.join(' ')} would write what is in memory to a file` };
+  forbidDumps();
+  return leavesCore()
+    ? {
+        check: 'crash',
+        state: 'warning',
+        says: 'a crash would leave an image of the memory: install prlimit (util-linux), or start it with LimitCORE=0',
+      }
+    : { check: 'crash', state: 'ok', says: 'a crash leaves nothing of the memory on the disk' };
+};
+
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
@@ -211,7 +231,18 @@ const inventory = async ({ masterKey, database }: Config) => {
   return { hasKey, keyIsLost: !hasKey && hasFile, isNew: !hasKey || (database.kind === 'sqlite' && !hasFile) };
 };
 
+/** Asks the service for what it is needed for: it stands between a restart and everybody who writes. */
+const keyService = async (transit: TransitSettings): Promise<Finding> => {
+  const service = openKeyService(transit);
+  await service.check();
+  const { mode } = await stat(transit.tokenFile);
+  return (mode & 0o077) === 0
+    ? { check: 'key', state: 'ok', says: `${transit.url} wraps and opens keys, under ${service.newest()}` }
+    : { check: 'key', state: 'fault', says: `${transit.tokenFile} can be read by others: chmod 600 it` };
+};
+
 const key = async (config: Config): Promise<Finding> => {
+  if ('transit' in config.masterKey) return keyService(config.masterKey.transit);
   if (!('file' in config.masterKey)) {
     const count = readKeys(config.masterKey).length;
     return {
@@ -263,12 +294,20 @@ const database = async (config: Config): Promise<Finding[]> => {
       ahead > 60_000
         ? { check: 'clock', state: 'fault', says: 'events in the log are in the future: set this machine’s clock' }
         : { check: 'clock', state: 'ok', says: new Date().toISOString() },
+      ...(await laidKeys(store)),
       await lastPurge(store),
       ...(await sites(config, store)),
     ];
   } finally {
     await store.close();
   }
+};
+
+/** How long conversations can be opened while the service that has the master key is away. */
+const laidKeys = async (store: LaysKeys): Promise<Finding[]> => {
+  const until = await store.layKeys(Date.now());
+  if (until === null) return [];
+  return [{ check: 'key', state: 'ok', says: `keys are there for conversations that begin until ${until}` }];
 };
 
 const clock = (): Finding[] =>
@@ -383,6 +422,7 @@ const examine = async (): Promise<Finding[]> => {
     // Without a policy that can be read there is no telling; what is wrong with it has been said.
     ...fromFile('policy', () => scenarios(config)).filter(({ check }) => check === 'scenarios'),
     await address(config),
+    crash(),
     await key(config).catch(asFault('key')),
     await disk(config).catch(asFault('disk')),
     ...clock(),

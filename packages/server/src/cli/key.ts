@@ -1,11 +1,14 @@
 import { type Config, readConfig } from '../config.ts';
 import { newKey, parseKeys, readKeyFile, replaceKeyFile } from '../key.ts';
+import { nameOfSource } from '../main.ts';
 import { nameOfKey } from '../master-keys.ts';
 import { withStore } from './database.ts';
 import { Failure, parseCommand, Usage } from './exit.ts';
 
 /** The file of the master key and what is in it. Throws `Failure` where the key comes from elsewhere. */
 const keyFile = ({ masterKey }: Config): { readonly file: string; readonly keys: readonly Uint8Array[] } => {
+  if ('transit' in masterKey)
+    throw new Failure('A service has the master key: give it a new version there, then: lanterne key rotate');
   if (!('file' in masterKey))
     throw new Failure('The master key comes from no file: put a new one before it by hand (docs/keys.md).');
   const keys = readKeyFile(masterKey.file);
@@ -72,6 +75,8 @@ const rotate = async (args: string[]): Promise<void> => {
     console.log(`all keys are under the master key ${keys.newest}; ${rewrapped} of days were wrapped anew`);
     if (inFile && inFile.keys.length === 1)
       console.log('there was no other one in the file: lanterne key add makes one');
+    if ('transit' in config.masterKey && config.masterKey.older)
+      console.log(`nothing lies under ${nameOfSource({ masterKey: config.masterKey.older })} any more: take it away`);
   }
 };
 

@@ -163,19 +163,36 @@ const moveHead = (handle: Handle, head: Place, as: SealOf | null, digest: Digest
   // A head that was not ours is never made ours: that would hide what was done to it. The service goes on all the same.
   moveMark(handle, 'head', head, (place) => (as === null ? BROKEN : sealOf(as, place, digest)));
 
-const addLinks = async (
-  handle: Handle,
+/** The links for records behind a place, in order. */
+const linksAfter = (
   before: Place,
   records: readonly AuditRecord[],
   digest: Digest,
-): Promise<Place> => {
+): readonly (Link & { readonly record: string })[] => {
   let last = before;
-  for (const record of records) {
+  return records.map((record) => {
     const link = linkAfter(last, record, digest);
-    await queries(handle).add.execute({ ...link, record: record.id });
     last = link;
-  }
-  return last;
+    return { ...link, record: record.id };
+  });
+};
+
+/**
+ * Adds links and moves the head behind them. All of it is sent at once: on a network each answer that is waited for would be time in which
+ * nobody else gets to the head.
+ */
+const addLinks = async (
+  handle: Handle,
+  { head, as }: { readonly head: Place; readonly as: SealOf | null },
+  records: readonly AuditRecord[],
+  { digest, to }: { readonly digest: Digest; readonly to: SealOf | null },
+): Promise<void> => {
+  const links = linksAfter(head, records, digest);
+  const last = links.at(-1) ?? head;
+  await Promise.all([
+    ...links.map((link) => queries(handle).add.execute({ ...link })),
+    moveHead(handle, last, as === null ? null : to, digest),
+  ]);
 };
 
 /**
@@ -185,8 +202,8 @@ const addLinks = async (
 export const chainRecords = async (handle: Handle, records: readonly AuditRecord[]): Promise<void> => {
   if (records.length === 0) return;
   const digest = await digestThere(handle);
-  const { head, as } = await lockHead(handle, digest);
-  await moveHead(handle, await addLinks(handle, head, records, digest), as, digest);
+  const locked = await lockHead(handle, digest);
+  await addLinks(handle, locked, records, { digest, to: locked.as });
 };
 
 /** Records from before there was a chain are linked so many at a time. */
@@ -205,14 +222,13 @@ export const beginChain = async (handle: Handle): Promise<boolean> => {
   // Anything else is for `checkAudit` to tell: what stands beside a chain that was begun is not put into it.
   if (as !== 'filling') return true;
   const rows = await queries(handle).unlinked.execute({ limit: OLD_AT_ONCE });
-  const last = await addLinks(
-    handle,
-    head,
-    rows.map(({ record }) => record as AuditRecord),
-    digest,
-  );
   const isDone = rows.length < OLD_AT_ONCE;
-  await moveHead(handle, last, isDone ? 'head' : as, digest);
+  await addLinks(
+    handle,
+    { head, as },
+    rows.map(({ record }) => record as AuditRecord),
+    { digest, to: isDone ? 'head' : as },
+  );
   if (isDone) {
     const seal = sealOf('start', BEGINNING, digest);
     await queries(handle).leaveMark.execute({ name: 'start', ...BEGINNING, seal });

@@ -72,7 +72,8 @@ const boxUnder = (key: Buffer, conversation: ConversationId): Box => {
 const derive = (secret: Uint8Array, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', purpose, KEY_BYTES));
 
-const placeOfKey = (name: string): string => `key of ${name}`;
+/** What the key of that name is sealed as. */
+export const placeOfKey = (name: string): string => `key of ${name}`;
 
 /** What a proof is sealed as. */
 const PROOF = 'proof of the master key';
@@ -139,9 +140,9 @@ export const createSealedCodec = (masters: MasterKeys, keysAtHand = KEYS_AT_HAND
 
   return {
     masters,
-    makeKey: (name, master) => wrap(name, randomBytes(KEY_BYTES), master),
+    makeKey: (name, master) => masters.make(master, placeOfKey(name)),
     wrap,
-    rewrap: (name, wrapped, master) => wrap(name, unwrapAnew(name, wrapped), master),
+    rewrap: (name, wrapped, master) => masters.rewrap(master, placeOfKey(name), wrapped),
     openDay(day, wrapped) {
       const keyOfKeys = unwrap(day, wrapped);
       return days.put(day, {

@@ -57,7 +57,24 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
   const one = () => db.select().from(c).where(byId);
 
   /** As `isOver` of the domain has it. */
+  // Whatever else stands in the way is written so that no index is looked at for it: the order of what ends must come from its own.
+  const mayGo = and(
+    sql`coalesce(${c.holdUntil}, 0) <= ${given(c.holdUntil, 'now')}`,
+    sql`coalesce(${c.resumeUntil}, 0) <= ${given(c.resumeUntil, 'now')}`,
+    or(isNull(c.tokenAt), lt(c.tokenAt, given(c.tokenAt, 'seatedBy'))),
+  );
+  /** Nearly all that is over its time: found by when it ended, the oldest first, without a look at any other. */
   const overdue = (whose: SQL) =>
+    lockedSkipping(
+      db
+        .select()
+        .from(c)
+        .where(and(whose, mayGo, lte(c.endedAt, given(c.endedAt, 'endedBy'))))
+        .orderBy(asc(c.endedAt))
+        .limit(sql.placeholder('most')),
+    );
+  /** The rest: what was promised to be kept for less than the policy has it now, and what nobody has ended. */
+  const overdueOtherwise = (whose: SQL) =>
     lockedSkipping(
       db
         .select()
@@ -65,11 +82,8 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
         .where(
           and(
             whose,
-            or(isNull(c.holdUntil), lte(c.holdUntil, given(c.holdUntil, 'now'))),
-            or(isNull(c.resumeUntil), lte(c.resumeUntil, given(c.resumeUntil, 'now'))),
-            or(isNull(c.tokenAt), lt(c.tokenAt, given(c.tokenAt, 'seatedBy'))),
+            mayGo,
             or(
-              lte(c.endedAt, given(c.endedAt, 'endedBy')),
               sql`(${given(c.endedAt, 'now')} - ${c.endedAt}) / 1000 >= ${c.keptSeconds}`,
               and(
                 isNull(c.endedAt),
@@ -84,6 +98,10 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
         .orderBy(asc(c.lastAt), asc(c.id))
         .limit(sql.placeholder('most')),
     );
+  // For the same reason: an index begins with the site.
+  const ofSite = sql`${c.site} || '' = ${given(c.site)}`;
+  // The ids of sites hold no sign that a pattern reads.
+  const ofOthers = sql`${sql.placeholder('but')} not like '%,' || ${c.site} || ',%'`;
   return {
     insert: prepare(
       db
@@ -216,12 +234,10 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
         .where(byId),
       'mark_read',
     ),
-    overdueOf: prepare(overdue(eq(c.site, given(c.site))), 'overdue_conversations_of'),
-    // The ids of sites hold no sign that a pattern reads.
-    overdueBut: prepare(
-      overdue(sql`${sql.placeholder('but')} not like '%,' || ${c.site} || ',%'`),
-      'overdue_conversations_but',
-    ),
+    overdueOf: prepare(overdue(ofSite), 'overdue_conversations_of'),
+    overdueBut: prepare(overdue(ofOthers), 'overdue_conversations_but'),
+    overdueOtherwiseOf: prepare(overdueOtherwise(ofSite), 'overdue_otherwise_of'),
+    overdueOtherwiseBut: prepare(overdueOtherwise(ofOthers), 'overdue_otherwise_but'),
     keyless: prepare(
       lockedSkipping(
         db
@@ -486,11 +502,19 @@ export const markRead = async (handle: Handle, { conversation: id, ...marks }: R
  * transaction works on.
  */
 export const overdue = async (handle: Handle, whose: Whose, limits: PurgeLimits, most: number): Promise<Kept[]> => {
-  const { overdueOf, overdueBut } = queries(handle);
-  const asked = { ...limits, most };
-  const rows = await ('site' in whose
-    ? overdueOf.execute({ ...asked, site: whose.site })
-    : overdueBut.execute({ ...asked, but: `,${whose.but.join()},` }));
+  const { overdueOf, overdueBut, overdueOtherwiseOf, overdueOtherwiseBut } = queries(handle);
+  const look = (limit: number, of: typeof overdueOf, others: typeof overdueBut) => {
+    const asked = { ...limits, most: limit };
+    return 'site' in whose
+      ? of.execute({ ...asked, site: whose.site })
+      : others.execute({ ...asked, but: `,${whose.but.join()},` });
+  };
+  const ended = await look(most, overdueOf, overdueBut);
+  const left = most - ended.length;
+  // While there is a backlog the other look, which goes through all that is kept, is spared.
+  const otherwise = left > 0 ? await look(most, overdueOtherwiseOf, overdueOtherwiseBut) : [];
+  const known = new Set(ended.map(({ id }) => id));
+  const rows = [...ended, ...otherwise.filter(({ id }) => !known.has(id)).slice(0, left)];
   return rows.map((row) => ({
     conversation: toConversation(row),
     promisedMs: row.keptSeconds === null ? null : row.keptSeconds * 1_000,

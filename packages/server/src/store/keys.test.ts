@@ -321,8 +321,8 @@ describe('a new master key', () => {
     ids.push(await begin());
     put(second, first);
     const half = await openStore({ file, masterKey: { keys: [second, first] } });
-    await half.write(own.rotateHouse, null);
-    await half.write(own.rotateDays, { after: '', most: 1 });
+    await half.write(own.rotateHouse, { master: nameOfKey(second) });
+    await half.write(own.rotateDays, { master: nameOfKey(second), after: '', most: 1 });
     await half.close();
     expect((await store.keys()).byMaster).toEqual({ [nameOfKey(second)]: 2, [nameOfKey(first)]: 1 });
     // What is made meanwhile is made under the new one.

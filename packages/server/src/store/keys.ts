@@ -1,6 +1,6 @@
 import type { ConversationId } from '@lanterne/protocol';
 import { and, asc, count, eq, gt, lt, ne, notExists, sql } from 'drizzle-orm';
-import type { WrappedKey } from '../master-keys.ts';
+import { KeysWanted, type Want, type WrappedKey } from '../master-keys.ts';
 import { SealBroken } from '../ports.ts';
 import { type Box, type DayKey, HOUSE, type HouseKey, houseItself, ITSELF } from './codec.ts';
 import { given, type Handle, prepared } from './handle.ts';
@@ -42,6 +42,7 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked } }) => {
         .where(eq(d.day, given(d.day))),
       'save_day_key',
     ),
+    days: prepare(db.select().from(d).orderBy(asc(d.day)), 'all_day_keys'),
     countDays: prepare(db.select({ master: d.master, days: count() }).from(d).groupBy(d.master), 'count_day_keys'),
     find: prepare(
       db
@@ -219,11 +220,46 @@ export const forgetKeys = async (handle: Handle, now: number): Promise<void> => 
   await queries(handle).eraseEmptyDays.execute({ before });
 };
 
-/** Wraps the key of the house under the newest master key. */
-export const rotateHouse = async (handle: Handle): Promise<void> => {
+/** All that is done for some keys at one time: what is to be asked about them is asked at one time too. Throws `KeysWanted`. */
+const forEach = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
+  const wants: Want[] = [];
+  for (const item of items) {
+    try {
+      await work(item);
+    } catch (error) {
+      if (!(error instanceof KeysWanted)) throw error;
+      wants.push(...error.wants);
+    }
+  }
+  if (wants.length > 0) throw new KeysWanted(wants);
+};
+
+/** Makes the keys of days that have none, before anybody opens a conversation on them. */
+export const layDays = (handle: Handle, days: readonly string[]): Promise<void> =>
+  forEach(days, async (day) => {
+    const [found] = await queries(handle).day.execute({ day });
+    if (!found) await makeDay(handle, day);
+  });
+
+/** The days that have a key, in order. */
+export const daysWithKey = async (handle: Handle): Promise<string[]> =>
+  (await queries(handle).days.execute()).map(({ day }) => day);
+
+/** Opens the keys of all days, so that none is asked for when it is needed. Throws `KeysWanted`. */
+export const openDays = async (handle: Handle): Promise<void> =>
+  forEach(await queries(handle).days.execute(), async ({ day, ...wrapped }) => {
+    try {
+      handle.codec.openDay(day, wrapped);
+    } catch (error) {
+      // Whoever needs it is told.
+      if (!(error instanceof SealBroken)) throw error;
+    }
+  });
+
+/** Wraps the key of the house under that master key. */
+export const rotateHouse = async (handle: Handle, master: string): Promise<void> => {
   const { codec } = handle;
   const [found] = await queries(handle).lockHouse.execute();
-  const master = codec.masters.newest();
   if (!found || found.master === master) return;
   await queries(handle).saveHouse.execute({ ...codec.rewrap(HOUSE, found, master) });
 };
@@ -237,20 +273,26 @@ export interface RotatedDays {
   readonly last: string | null;
 }
 
-/** Wraps the keys of at most `most` days after that one under the newest master key. */
-export const rotateDays = async (handle: Handle, after: string, most: number): Promise<RotatedDays> => {
+/** Which days are to be rotated: at most `most` after that one, to that master key. */
+export interface Rotation {
+  readonly master: string;
+  readonly after: string;
+  readonly most: number;
+}
+
+/** Wraps the keys of some days under another master key. */
+export const rotateDays = async (handle: Handle, { master, after, most }: Rotation): Promise<RotatedDays> => {
   const { codec } = handle;
-  const master = codec.masters.newest();
   const rows = await queries(handle).daysUnder.execute({ master, after, most });
   const broken: string[] = [];
-  for (const { day, ...wrapped } of rows) {
+  await forEach(rows, async ({ day, ...wrapped }) => {
     try {
       await queries(handle).saveDay.execute({ day, ...codec.rewrap(day, wrapped, master) });
     } catch (error) {
       if (!(error instanceof SealBroken)) throw error;
       broken.push(day);
     }
-  }
+  });
   return { rewrapped: rows.length - broken.length, broken, last: rows.at(-1)?.day ?? null };
 };
 

@@ -1,12 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import type { KeySource } from '../key.ts';
-import { openMasterKeys } from '../master-keys.ts';
+import { type MasterKeySource, openKeys } from '../key-service/open.ts';
 import type { Change, Clock } from '../ports.ts';
 import { createBatchRunner, type Job, type RunBatch } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
 import { connectPostgres } from './connect.postgres.ts';
 import { createLocalDoor, forgetErased } from './door.ts';
-import { assembleStore, type OpenStore } from './store.ts';
+import { assembleStore, type OpenStore, type Teach } from './store.ts';
 
 export interface PostgresStoreOptions {
   /** `postgres://…` */
@@ -14,7 +13,7 @@ export interface PostgresStoreOptions {
   /** Folder of the PostgreSQL migrations. */
   readonly migrations: string | URL;
   /** The same for all servers of one database. */
-  readonly masterKey: KeySource;
+  readonly masterKey: MasterKeySource;
   readonly clock: Clock;
   /** Told the changes of each commit of this process, before those who wrote have their answers. */
   onCommitted(changes: readonly Change[]): void;
@@ -57,7 +56,8 @@ const inOrderOfLocks =
 /** Connects to a PostgreSQL database as a store, applying migrations. */
 export const createPostgresStore = async (options: PostgresStoreOptions): Promise<OpenStore> => {
   const { url, clock, limits = {} } = options;
-  const codec = createSealedCodec(openMasterKeys(options.masterKey));
+  const { masters, keeper } = openKeys(options.masterKey);
+  const codec = createSealedCodec(masters);
   const { lanes, reader, closeLanes } = await connectPostgres({
     url,
     migrations: options.migrations instanceof URL ? fileURLToPath(options.migrations) : options.migrations,
@@ -75,5 +75,6 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
     onCommitted: forgetErased(codec, options.onCommitted),
     release: closeLanes,
   });
-  return assembleStore(reader, door);
+  const teach: Teach = async (wants) => masters.learn(await keeper(wants));
+  return assembleStore(reader, door, 'service' in options.masterKey ? teach : undefined);
 };

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import type { KeySource } from '../key.ts';
-import { openMasterKeys } from '../master-keys.ts';
+import { type MasterKeySource, openKeys } from '../key-service/open.ts';
 import type { Change, Clock } from '../ports.ts';
 import { createBatchRunner } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
 import { openReader, openWriter } from './connect.sqlite.ts';
 import { createLocalDoor, type Door, forgetErased, type WaitlistOptions } from './door.ts';
-import { assembleStore, type OpenStore } from './store.ts';
+import { assembleStore, type OpenStore, type Teach } from './store.ts';
+import { own } from './transaction.ts';
 import { createThreadDoor, type ThreadOptions, type WriterOptions } from './writer-thread.ts';
 
 export interface SqliteStoreOptions {
@@ -15,7 +15,7 @@ export interface SqliteStoreOptions {
   /** Folder of the SQLite migrations. */
   readonly migrations: string | URL;
   /** Read here and, to write, in the thread that writes. */
-  readonly masterKey: KeySource;
+  readonly masterKey: MasterKeySource;
   readonly clock: Clock;
   /** Told the changes of each commit, before those who wrote have their answers. */
   onCommitted(changes: readonly Change[]): void;
@@ -34,8 +34,13 @@ export interface SqliteStoreOptions {
   };
 }
 
-const openHere = ({ masterKey, batchMax, ...options }: WriterOptions, waitlist: WaitlistOptions): Door => {
-  const { lane, client } = openWriter({ ...options, codec: createSealedCodec(openMasterKeys(masterKey)) });
+const openHere = (
+  writer: Omit<WriterOptions, 'masterKey'>,
+  masterKey: MasterKeySource,
+  waitlist: WaitlistOptions,
+): Door => {
+  const { batchMax, ...options } = writer;
+  const { lane, client } = openWriter({ ...options, codec: createSealedCodec(openKeys(masterKey).masters) });
   return createLocalDoor({
     ...waitlist,
     lanes: [createBatchRunner(lane)],
@@ -48,17 +53,26 @@ const openHere = ({ masterKey, batchMax, ...options }: WriterOptions, waitlist: 
 export const createSqliteStore = async (options: SqliteStoreOptions): Promise<OpenStore> => {
   const { file, masterKey, thread, clock, limits = {} } = options;
   const migrations = options.migrations instanceof URL ? fileURLToPath(options.migrations) : options.migrations;
-  const writer = { file, migrations, masterKey, busyTimeoutMs: limits.busyTimeoutMs, batchMax: limits.batch };
-  const codec = createSealedCodec(openMasterKeys(masterKey));
+  const writer = { file, migrations, busyTimeoutMs: limits.busyTimeoutMs, batchMax: limits.batch };
+  const { masters, keeper } = openKeys(masterKey);
+  const codec = createSealedCodec(masters);
   const waitlist = {
     clock,
     inFlightMax: limits.inFlight,
     onCommitted: forgetErased(codec, options.onCommitted),
   };
-  const door = thread ? await createThreadDoor({ ...waitlist, thread, writer }) : openHere(writer, waitlist);
+  const told = 'service' in masterKey ? ('taught' as const) : masterKey;
+  const door = thread
+    ? await createThreadDoor({ ...waitlist, thread, writer: { ...writer, masterKey: told } })
+    : openHere(writer, masterKey, waitlist);
+  const teach: Teach = async (wants) => {
+    const known = await keeper(wants);
+    masters.learn(known);
+    await door.write(own.learnKeys, { known });
+  };
   try {
     // After the door, which makes the file.
-    return await assembleStore(openReader({ file, codec }), door);
+    return await assembleStore(openReader({ file, codec }), door, 'service' in masterKey ? teach : undefined);
   } catch (error) {
     await door.release();
     throw error;

@@ -18,6 +18,7 @@ import { createCrew } from './crew.contract.ts';
 import { destructionContract } from './destruction.contract.ts';
 import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
+import { keyServiceContract } from './key-service.contract.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { purgeContract } from './purge.contract.ts';
 import { recordContract } from './record.contract.ts';
@@ -110,6 +111,16 @@ recordContract('the record, on PostgreSQL', createSubject, { writers: 3 });
 webhooksContract('webhooks, on PostgreSQL', createSubject, { writers: 3 });
 
 figuresContract('figures, on PostgreSQL', createSubject, { writers: 3 });
+
+describe('PostgreSQL', () => {
+  keyServiceContract(async () => {
+    const name = `lanterne_${++databases}`;
+    await server.createDatabase(name);
+    const url = `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
+    return (opening) =>
+      createPostgresStore({ url, migrations, onCommitted: () => {}, limits: { lanes: 2, readers: 2 }, ...opening });
+  });
+});
 
 upgradeContract('a PostgreSQL database of the first release', migrations, async () => {
   const name = `lanterne_${++databases}`;

@@ -1,9 +1,10 @@
+import { KeysWanted, type Want } from '../master-keys.ts';
 import { type Reader, SealBroken, type Store, StoreUnavailable } from '../ports.ts';
 import { hasChain } from './audit-chain.ts';
 import { type HouseKey, ITSELF } from './codec.ts';
 import type { Door } from './door.ts';
 import type { Handle } from './handle.ts';
-import { keysByMaster, type RotatedDays, whatProves } from './keys.ts';
+import { daysWithKey, keysByMaster, openDays, type RotatedDays, whatProves } from './keys.ts';
 import { lastBeat } from './pulse.ts';
 import { createReader } from './reader.ts';
 import { own } from './transaction.ts';
@@ -47,9 +48,11 @@ const openHouse = async ({ handle, reading }: ReadSide, door: Door): Promise<Hou
   }
   if (!house || !proof) throw new Error('the proof of the master key was written and is not there');
   const [wrapped, left] = [house, proof];
-  const key = opened(
-    () => handle.codec.openHouse(wrapped),
-    (cause) => new WrongMasterKey('the database was written under another master key', { cause }),
+  const key = await reading(async () =>
+    opened(
+      () => handle.codec.openHouse(wrapped),
+      (cause) => new WrongMasterKey('the database was written under another master key', { cause }),
+    ),
   );
   opened(
     () => key.checkProof(left),
@@ -78,6 +81,46 @@ const within = async <Value>(timeoutMs: number, promise: Promise<Value>): Promis
   } finally {
     clearTimeout(timer);
   }
+};
+
+/** Finds out what is wanted and tells both who reads and who writes. Throws `StoreUnavailable` when it cannot be had now. */
+export type Teach = (wants: readonly Want[]) => Promise<void>;
+
+/** Keys that were taught may be forgotten again before they are used, by a thread that has died. */
+const TAUGHT_MAX = 3;
+
+/** Begins again with what was missing as long as something is: nothing was done by then, and nobody is held up meanwhile. */
+const taughtBy =
+  (teach: Teach) =>
+  async <Value>(attempt: () => Promise<Value>): Promise<Value> => {
+    const taught = new Map<string, number>();
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!(error instanceof KeysWanted)) throw error;
+        for (const { want, place } of error.wants) {
+          const times = (taught.get(`${want} ${place}`) ?? 0) + 1;
+          if (times > TAUGHT_MAX)
+            throw new StoreUnavailable('keys are forgotten as soon as they are known', { cause: error });
+          taught.set(`${want} ${place}`, times);
+        }
+        await teach(error.wants);
+      }
+    }
+  };
+
+/** The same read side and door, for whoever need not know that keys may have to be asked for. */
+const withTeacher = (
+  reader: ReadSide,
+  door: Door,
+  teach: Teach,
+): { readonly reader: ReadSide; readonly door: Door } => {
+  const again = taughtBy(teach);
+  return {
+    reader: { ...reader, reading: (read) => again(() => reader.reading(read)) },
+    door: { ...door, write: (command, input) => again(() => door.write(command, input)) },
+  };
 };
 
 /** How a store reads. */
@@ -112,14 +155,19 @@ export interface OpenStore extends Store {
   keys(): Promise<{ readonly newest: string; readonly byMaster: Readonly<Record<string, number>> }>;
   /** Wraps all keys under the newest master key. What is done is done when it stops half-way. */
   rotateKeys(): Promise<Rotated>;
+  /**
+   * Where a service has the master key: makes the keys of the days to come and has all keys at hand, so that the service may go away
+   * for as long. Answers the last day on which a conversation can be opened without it; null where there is no service.
+   */
+  layKeys(now: number): Promise<string | null>;
 }
 
-const rotate = async (door: Door): Promise<Rotated> => {
-  await door.write(own.rotateHouse, null);
+const rotate = async (door: Door, master: string): Promise<Rotated> => {
+  await door.write(own.rotateHouse, { master });
   let rewrapped = 0;
   const broken: string[] = [];
   for (let after: string | null = ''; after !== null; ) {
-    const days: RotatedDays = await door.write(own.rotateDays, { after, most: AT_ONCE });
+    const days: RotatedDays = await door.write(own.rotateDays, { master, after, most: AT_ONCE });
     rewrapped += days.rewrapped;
     broken.push(...days.broken);
     after = days.last;
@@ -127,11 +175,27 @@ const rotate = async (door: Door): Promise<Rotated> => {
   return { rewrapped, broken };
 };
 
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Today, and so many days after it: long enough for somebody to come and mend a service. */
+const DAYS_AHEAD = 7;
+
+const lay = async ({ handle, reading }: ReadSide, door: Door, now: number): Promise<string | null> => {
+  const wanted = Array.from({ length: 1 + DAYS_AHEAD }, (_, n) =>
+    new Date(now + n * DAY_MS).toISOString().slice(0, 10),
+  );
+  const found = new Set(await reading(() => daysWithKey(handle)));
+  const missing = wanted.filter((day) => !found.has(day));
+  if (missing.length > 0) await door.write(own.layDays, { days: missing });
+  await reading(() => openDays(handle));
+  return wanted.at(-1) ?? null;
+};
+
 /**
  * A store that reads on one side and writes through the door. Throws `WrongMasterKey` or `KeysLost`, and then holds nothing
- * open.
+ * open. `teach` is there where a service has the master key.
  */
-export const assembleStore = async (reader: ReadSide, door: Door): Promise<OpenStore> => {
+export const assembleStore = async (readSide: ReadSide, plainDoor: Door, teach?: Teach): Promise<OpenStore> => {
+  const { reader, door } = teach ? withTeacher(readSide, plainDoor, teach) : { reader: readSide, door: plainDoor };
   const { handle, reading } = reader;
   const close = async () => {
     await door.drain();
@@ -156,7 +220,8 @@ export const assembleStore = async (reader: ReadSide, door: Door): Promise<OpenS
       newest: handle.codec.masters.newest(),
       byMaster: await reading(() => keysByMaster(handle)),
     }),
-    rotateKeys: () => rotate(door),
+    rotateKeys: () => rotate(door, handle.codec.masters.newest()),
+    layKeys: async (now) => (teach ? lay(reader, door, now) : null),
     async check() {
       await reading(() => lastBeat(handle));
       await within(CHECK_TIMEOUT_MS, door.write(own.proveWriting, null));

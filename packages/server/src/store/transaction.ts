@@ -3,6 +3,7 @@ import type { AuditRecord } from '../domain/audit.ts';
 import { asKept } from '../domain/audit-chain.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { type Erasure, erasureDay } from '../domain/erasure.ts';
+import type { Known } from '../master-keys.ts';
 import type { Command, Outcome, Transaction } from '../ports.ts';
 import * as audit from './audit.ts';
 import * as chain from './audit-chain.ts';
@@ -17,7 +18,7 @@ import * as files from './files.ts';
 import type { Handle } from './handle.ts';
 import * as holds from './holds.ts';
 import * as identities from './identities.ts';
-import type { RotatedDays } from './keys.ts';
+import type { RotatedDays, Rotation } from './keys.ts';
 import * as keys from './keys.ts';
 import * as officers from './officers.ts';
 import * as passkeys from './passkeys.ts';
@@ -36,8 +37,10 @@ export interface StoreTransaction extends Transaction {
   beat(): Promise<void>;
   settleHouse(): Promise<void>;
   keyless(most: number): Promise<Conversation[]>;
-  rotateHouse(): Promise<void>;
-  rotateDays(after: string, most: number): Promise<RotatedDays>;
+  layDays(days: readonly string[]): Promise<void>;
+  learnKeys(known: readonly Known[]): Promise<void>;
+  rotateHouse(master: string): Promise<void>;
+  rotateDays(rotation: Rotation): Promise<RotatedDays>;
   /** Answers whether all that was on record before is linked. */
   beginChain(): Promise<boolean>;
 }
@@ -212,8 +215,10 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     beat: async () => pulse.beat(here(), now),
     settleHouse: async () => keys.settleHouse(here()),
     keyless: async (most) => conversations.keyless(here(), most),
-    rotateHouse: async () => keys.rotateHouse(here()),
-    rotateDays: async (after, most) => keys.rotateDays(here(), after, most),
+    layDays: async (days) => keys.layDays(here(), days),
+    learnKeys: async (known) => here().codec.masters.learn(known),
+    rotateHouse: async (master) => keys.rotateHouse(here(), master),
+    rotateDays: async (rotation) => keys.rotateDays(here(), rotation),
     beginChain: async () => chain.beginChain(here()),
   };
   return {
@@ -250,21 +255,40 @@ const eraseKeyless: Command<{ readonly most: number }, number> = {
   },
 };
 
-/** The store's own commands: wrap all keys under the newest master key, that of the house first. */
-const rotateHouse: Command<null, null> = {
-  name: 'rotateHouse',
+/** The store's own command: tells whoever writes what was asked of a key service. Writes nothing. */
+const learnKeys: Command<{ readonly known: readonly Known[] }, null> = {
+  name: 'learnKeys',
+  async run(tx: StoreTransaction, { known }) {
+    await tx.learnKeys(known);
+    return { answer: null, changes: [], keep: false };
+  },
+};
+
+/** The store's own command: makes the keys of days before they are needed. */
+const layDays: Command<{ readonly days: readonly string[] }, null> = {
+  name: 'layDays',
   waits: true,
-  async run(tx: StoreTransaction) {
-    await tx.rotateHouse();
+  async run(tx: StoreTransaction, { days }) {
+    await tx.layDays(days);
     return kept(null);
   },
 };
 
-const rotateDays: Command<{ readonly after: string; readonly most: number }, RotatedDays> = {
+/** The store's own commands: wrap all keys under that master key, that of the house first. */
+const rotateHouse: Command<{ readonly master: string }, null> = {
+  name: 'rotateHouse',
+  waits: true,
+  async run(tx: StoreTransaction, { master }) {
+    await tx.rotateHouse(master);
+    return kept(null);
+  },
+};
+
+const rotateDays: Command<Rotation, RotatedDays> = {
   name: 'rotateDays',
   waits: true,
-  async run(tx: StoreTransaction, { after, most }) {
-    return kept(await tx.rotateDays(after, most));
+  async run(tx: StoreTransaction, rotation) {
+    return kept(await tx.rotateDays(rotation));
   },
 };
 
@@ -286,4 +310,13 @@ const proveWriting: Command<null, null> = {
 };
 
 /** What the store itself writes, beside the commands that it is given. */
-export const own = { proveKey, chainOldRecords, eraseKeyless, rotateHouse, rotateDays, proveWriting };
+export const own = {
+  proveKey,
+  chainOldRecords,
+  eraseKeyless,
+  learnKeys,
+  layDays,
+  rotateHouse,
+  rotateDays,
+  proveWriting,
+};

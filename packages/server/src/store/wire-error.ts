@@ -1,3 +1,4 @@
+import { KeysWanted, type Want } from '../master-keys.ts';
 import { SealBroken, StoreUnavailable } from '../ports.ts';
 
 /** An error on its way between threads: cloning one keeps neither its class nor its code. */
@@ -7,6 +8,8 @@ export interface WireError {
   readonly stack: string | undefined;
   readonly code: unknown;
   readonly cause: WireError | undefined;
+  /** Of `KeysWanted` alone. */
+  readonly wants?: readonly Want[];
 }
 
 export const toWire = (error: unknown): WireError => {
@@ -15,7 +18,8 @@ export const toWire = (error: unknown): WireError => {
   }
   const { name, message, stack, cause } = error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { name, message, stack, code, cause: cause === undefined ? undefined : toWire(cause) };
+  const told = { name, message, stack, code, cause: cause === undefined ? undefined : toWire(cause) };
+  return error instanceof KeysWanted ? { ...told, wants: error.wants } : told;
 };
 
 const classes: Readonly<Record<string, new (message: string, options?: ErrorOptions) => Error>> = {
@@ -24,7 +28,8 @@ const classes: Readonly<Record<string, new (message: string, options?: ErrorOpti
 };
 
 /** An error of the same class, for the classes that somebody looks for; of the same name, code and cause for all. */
-export const fromWire = ({ name, message, stack, code, cause }: WireError): Error => {
+export const fromWire = ({ name, message, stack, code, cause, wants }: WireError): Error => {
+  if (wants) return new KeysWanted(wants);
   const Class = classes[name] ?? Error;
   const error = new Class(message, cause && { cause: fromWire(cause) });
   if (Class === Error) error.name = name;

@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads';
 import type { KeySource } from '../key.ts';
+import { createTaughtKeys } from '../key-service/taught-keys.ts';
 import { openMasterKeys } from '../master-keys.ts';
 import { type Change, type Command, StoreUnavailable } from '../ports.ts';
 import { createBatchRunner, type Job, type Settled } from './batch.ts';
@@ -14,7 +15,8 @@ import { fromWire, toWire, type WireError } from './wire-error.ts';
 export interface WriterOptions {
   readonly file: string;
   readonly migrations: string;
-  readonly masterKey: KeySource;
+  /** `taught` where a service has it, which this thread never asks. */
+  readonly masterKey: KeySource | 'taught';
   readonly busyTimeoutMs: number | undefined;
   readonly batchMax: number | undefined;
 }
@@ -57,7 +59,9 @@ export const serveWriter = (commands: readonly Command<never, unknown>[]): void 
   const open = () => {
     // `createThreadDoor` has put it there.
     const { masterKey, batchMax, ...options } = workerData as WriterOptions;
-    const { lane, client } = openWriter({ ...options, codec: createSealedCodec(openMasterKeys(masterKey)) });
+    // Who asks the service knows which master key is the newest; nothing here depends on its name.
+    const masters = masterKey === 'taught' ? createTaughtKeys(() => 'taught') : openMasterKeys(masterKey);
+    const { lane, client } = openWriter({ ...options, codec: createSealedCodec(masters) });
     const group = createGroupCommit({
       lanes: [createBatchRunner(lane)],
       batchMax,

@@ -1,0 +1,223 @@
+// docs/security.md: T7
+
+import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startServer, type TestServer } from './harness/server.ts';
+import { waitUntil } from './harness/wait.ts';
+
+/** As bytes that nothing but what is said here holds. */
+const CANARY = 'canary-9f27: je suis chez ma sœur';
+
+let folder: string;
+let server: TestServer;
+
+const start = async (env: Readonly<Record<string, string>> = {}): Promise<void> => {
+  server = await startServer({ dataDir: folder, cwd: folder, env: { TMPDIR: folder, ...env } });
+  await server.addSite('demo', ['https://www.site.example']);
+};
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lanterne-crash-'));
+});
+afterEach(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const filesIn = (where: string): string[] =>
+  readdirSync(where, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+  );
+
+/** Of the files there, those that hold the bytes. */
+const filesWith = (bytes: string | Buffer): string[] =>
+  filesIn(folder).filter((file) => readFileSync(file).includes(bytes));
+
+/** What is there and is no part of the database. */
+const leftBehind = (): string[] =>
+  filesIn(folder).filter((file) => !/lanterne\.(?:keys\.)?(?:db|key)(?:-wal|-shm)?$/.test(file));
+
+const call = (method: string, path: string, headers: Record<string, string>, json?: object) =>
+  fetch(`${server.origin}${path}`, {
+    method,
+    headers: { ...headers, ...(json && { 'content-type': 'application/json' }) },
+    ...(json && { body: JSON.stringify(json) }),
+  });
+
+const open = async () => {
+  const json = { id: randomUUID(), door: 'ask', locale: 'fr', message: { id: 'm', text: CANARY } };
+  const response = await call('POST', '/v1/sites/demo/conversations', {}, json);
+  expect(response.status).toBe(201);
+  const { conversation, token } = (await response.json()) as { conversation: string; token: string };
+  return { conversation, path: `/v1/conversations/${conversation}`, headers: { authorization: `Bearer ${token}` } };
+};
+
+/** Many talk and read, so that what they write is in memory in many places, until somebody says so. */
+const talk = (): { stop(): Promise<void> } => {
+  let isOver = false;
+  const traffic = Array.from({ length: 5 }, async () => {
+    try {
+      const { path, headers } = await open();
+      for (let n = 0; !isOver; n += 1) {
+        await call('POST', `${path}/messages`, headers, { id: `n${n}`, text: `${CANARY} ${n}` });
+        await call('GET', `${path}/events?after=0`, headers);
+      }
+    } catch {
+      // The server is gone.
+    }
+  });
+  return {
+    async stop() {
+      isOver = true;
+      await Promise.all(traffic);
+    },
+  };
+};
+
+/** Where the system puts an image of the memory of who dies in `folder`; not where it gives it to a program. */
+const corePattern = existsSync('/proc/sys/kernel/core_pattern')
+  ? readFileSync('/proc/sys/kernel/core_pattern', 'utf8').trim()
+  : '|';
+const isCoreHere = process.platform === 'linux' && !/[|/]/.test(corePattern);
+
+const allowCore = (): void => {
+  execFileSync('prlimit', [`--pid=${server.pid}`, '--core=unlimited:unlimited']);
+};
+
+const die = async (signal: NodeJS.Signals): Promise<void> => {
+  const { pid } = server;
+  process.kill(pid, signal);
+  // A killed process is there until its parent has heard of it; an image of memory takes its time.
+  await waitUntil(
+    'it is gone',
+    async () => !existsSync(`/proc/${pid}`) || /\nState:\s+[ZX]/.test(readFileSync(`/proc/${pid}/status`, 'utf8')),
+    30_000,
+  );
+};
+
+describe.runIf(process.platform === 'linux')('a crash under load', () => {
+  it('leaves nothing of what was written on the disk, and no report, whatever Node was told', async () => {
+    await start({
+      NODE_OPTIONS: `--report-on-fatalerror --report-on-signal --report-uncaught-exception --report-directory=${folder}`,
+    });
+    const traffic = talk();
+    await waitUntil('they talk', async () => server.said() !== undefined && filesIn(folder).length > 3);
+    await open();
+    for (const signal of ['SIGABRT', 'SIGSEGV', 'SIGBUS'] as const) {
+      await die(signal);
+      expect(leftBehind()).toEqual([]);
+      expect(filesWith(CANARY)).toEqual([]);
+      await server.restart();
+      await open();
+    }
+    await server.kill9();
+    await traffic.stop();
+    expect(filesWith(CANARY)).toEqual([]);
+  });
+
+  it.runIf(isCoreHere && process.getuid?.() === 0)(
+    'would leave it in an image of the memory, if the server allowed one',
+    async () => {
+      await start();
+      await open();
+      allowCore();
+      await die('SIGSEGV');
+      const [core] = leftBehind();
+      expect(core).toMatch(/core/);
+      expect(execFileSync('grep', ['-c', '-a', CANARY, core ?? ''], { encoding: 'utf8' }).trim()).not.toBe('0');
+    },
+  );
+
+  it('is not prepared for by a server that was told to write its memory to a file: it does not start', async () => {
+    await start();
+    await server.kill9();
+    const program = join(import.meta.dirname, '../packages/server/dist/node/lanterne.js');
+    for (const option of ['--heapsnapshot-near-heap-limit=1', '--heapsnapshot-signal=SIGUSR2']) {
+      const child = spawn(process.execPath, [program, 'serve'], {
+        cwd: folder,
+        env: { PATH: process.env.PATH, DATABASE_URL: `file:${folder}/lanterne.db`, PORT: '0', NODE_OPTIONS: option },
+      });
+      let said = '';
+      child.stderr.on('data', (chunk) => {
+        said += chunk;
+      });
+      const [code] = await once(child, 'close');
+      expect(code).toBe(1);
+      expect(said).toContain('expected none that writes what is in memory to a file');
+    }
+  });
+});
+
+describe('a document that is handed over', () => {
+  it('is on no disk, neither as it is said nor as the file that was given', async () => {
+    await start();
+    await server.addOfficer({ login: 'camille', alias: 'Camille', password: 'a long enough password' });
+    const visitor = await open();
+    const signedIn = await call(
+      'POST',
+      '/v1/officer/session',
+      { origin: server.origin },
+      {
+        login: 'camille',
+        password: 'a long enough password',
+      },
+    );
+    expect(signedIn.status).toBe(201);
+    const cookie = signedIn.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    const officer = { cookie, origin: server.origin };
+    expect((await call('POST', '/v1/officer/conversations/next', officer, {})).status).toBe(200);
+    const desk = `/v1/officer/conversations/${visitor.conversation}`;
+    const summary = { facts: CANARY, persons: CANARY, wishes: CANARY };
+    const proposed = await call('POST', `${desk}/summary`, officer, { id: 's', summary });
+    expect(proposed.status).toBe(201);
+    const { seq } = (await proposed.json()) as { seq: number };
+    const agreed = await call('POST', `${visitor.path}/summary-answer`, visitor.headers, {
+      id: 'a',
+      proposal: seq,
+      consented: summary,
+    });
+    expect(agreed.status).toBe(201);
+
+    const given: Buffer[] = [];
+    for (const as of ['json', 'pdf'] as const) {
+      const toVisitor = await call('GET', `${visitor.path}/handover?as=${as}`, visitor.headers);
+      const toOfficer = await call('POST', `${desk}/handover`, officer, { as });
+      for (const response of [toVisitor, toOfficer]) {
+        expect(response.status).toBe(200);
+        given.push(Buffer.from(await response.arrayBuffer()));
+      }
+    }
+    expect(given[0]?.includes(CANARY)).toBe(true);
+    expect(given[2]?.subarray(0, 5).toString()).toBe('%PDF-');
+    await server.run('backup', join(folder, 'backup'));
+    await server.run('backup', '--keys', join(folder, 'keys'));
+
+    // A file that is written in parts is found by any part of it.
+    const piecesOf = (file: Buffer) =>
+      [0.2, 0.5, 0.8].map((at) => file.subarray(Math.floor(at * file.length), Math.floor(at * file.length) + 64));
+    const traces = [CANARY, ...given.flatMap(piecesOf)];
+    const look = () => traces.map(filesWith);
+    const nowhere = traces.map(() => []);
+    expect(look()).toEqual(nowhere);
+    await server.kill9();
+    expect(look()).toEqual(nowhere);
+    expect(Buffer.from(server.said()).includes(CANARY)).toBe(false);
+
+    // The control: what is looked for is found where it is.
+    const beside = join(folder, 'downloads');
+    mkdirSync(beside);
+    for (const [index, file] of given.entries()) {
+      writeFileSync(join(beside, `${index}`), file);
+      for (const piece of piecesOf(file)) expect(filesWith(piece)).toContain(join(beside, `${index}`));
+    }
+  });
+});
