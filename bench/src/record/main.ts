@@ -26,6 +26,7 @@ const AT_ONCE = 40;
 const ROUNDS = 7;
 /** The store's own, of `postgres-store.ts`. */
 const LANES = 4;
+const WAITING_LANES = 2;
 const BATCH = 50;
 
 const masters = () => openMasterKeys({ keys: [Buffer.alloc(32, 3)] });
@@ -44,6 +45,9 @@ const doSomething: Command<null, null> = {
     return { answer: null, changes: [], keep: true };
   },
 };
+
+/** The same, as one that may wait for somebody else's row: on PostgreSQL each of them has a transaction to itself. */
+const doSomethingThatWaits: Command<null, null> = { ...doSomething, waits: true };
 
 /** The same, with the record beside the chain. */
 const besideChain = ({ handle }: Lane): Command<null, null> => ({
@@ -68,8 +72,10 @@ interface Parts {
 }
 
 const storeOf = ({ lanes, reader, close }: Parts, isChained: boolean, batchMax?: number): Promise<OpenStore> => {
+  const runners = lanes.map((lane) => runnerOf(lane, isChained));
   const door: Door = createLocalDoor({
-    lanes: lanes.map((lane) => runnerOf(lane, isChained)),
+    lanes: runners.slice(runners.length > 1 ? WAITING_LANES : 0),
+    waitingLanes: runners.length > 1 ? runners.slice(0, WAITING_LANES) : [],
     batchMax,
     clock: Date.now,
     onCommitted: () => {},
@@ -100,17 +106,21 @@ const onPostgres =
     const codec = createSealedCodec(masters());
     const { lanes, reader, closeLanes } = await connectPostgres({
       ...{ url, migrations: join(migrations, 'postgres'), codec },
-      ...{ laneCount: LANES, readerCount: 2 },
+      ...{ laneCount: LANES + WAITING_LANES, readerCount: 2 },
     });
     return { store: await storeOf({ lanes, reader, close: closeLanes }, isChained, BATCH), remove: async () => {} };
   };
 
 /** Writes a second, with so many on their way at one moment. */
-const rateOf = async (store: OpenStore, atOnce: number, writes: number): Promise<number> => {
+const rateOf = async (
+  store: OpenStore,
+  command: Command<null, null>,
+  { atOnce, writes }: { readonly atOnce: number; readonly writes: number },
+): Promise<number> => {
   let left = writes;
   const startedAt = performance.now();
   const one = async (): Promise<void> => {
-    while (left-- > 0) await store.write(doSomething, null);
+    while (left-- > 0) await store.write(command, null);
   };
   await Promise.all(Array.from({ length: atOnce }, one));
   return (writes * 1_000) / (performance.now() - startedAt);
@@ -119,16 +129,17 @@ const rateOf = async (store: OpenStore, atOnce: number, writes: number): Promise
 const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 const compare = async (name: string, open: ReturnType<typeof onPostgres>): Promise<void> => {
-  for (const [atOnce, writes] of [
-    [1, WRITES / 10],
-    [AT_ONCE, WRITES],
-  ] as const) {
+  for (const { command, ...load } of [
+    { command: doSomething, atOnce: 1, writes: WRITES / 10 },
+    { command: doSomething, atOnce: AT_ONCE, writes: WRITES },
+    { command: doSomethingThatWaits, atOnce: AT_ONCE, writes: WRITES / 5 },
+  ]) {
     const rounds: { readonly chained: number; readonly beside: number }[] = [];
     const run = async (isChained: boolean): Promise<number> => {
       const { store, remove } = await open(isChained);
       // Nothing is prepared yet.
-      await rateOf(store, atOnce, AT_ONCE);
-      const rate = await rateOf(store, atOnce, writes);
+      await rateOf(store, command, { ...load, writes: AT_ONCE });
+      const rate = await rateOf(store, command, load);
       await store.close();
       await remove();
       return rate;
@@ -142,7 +153,7 @@ const compare = async (name: string, open: ReturnType<typeof onPostgres>): Promi
     const [chained, beside] = [medianOf(rounds.map((r) => r.chained)), medianOf(rounds.map((r) => r.beside))];
     const ratio = medianOf(rounds.map((r) => r.chained / r.beside));
     console.log(
-      `${name.padEnd(11)} ${String(atOnce).padStart(2)} at once: ${chained.toFixed(0).padStart(5)} writes/s on record with the chain, ${beside.toFixed(0).padStart(5)} without: ${(100 * ratio).toFixed(0)} % (medians of ${ROUNDS} rounds)`,
+      `${name.padEnd(11)} ${String(load.atOnce).padStart(2)} at once${command.waits ? ', that may wait' : ''}: ${chained.toFixed(0).padStart(5)} writes/s on record with the chain, ${beside.toFixed(0).padStart(5)} without: ${(100 * ratio).toFixed(0)} % (medians of ${ROUNDS} rounds)`,
     );
   }
 };

@@ -9,11 +9,12 @@ import {
 } from '../master-keys.ts';
 import { SealBroken, StoreUnavailable } from '../ports.ts';
 import { KEY_BYTES } from '../seal.ts';
+import { recall } from './taught-keys.ts';
 
 /** After a service could not be asked, nobody else waits for it during this time. */
 const REST_MS = 1_000;
 
-/** Finds out what is wanted. Throws `StoreUnavailable` when it cannot be found out now. */
+/** Finds out what is wanted, and has the masters learn it. Throws `StoreUnavailable` when it cannot be found out now. */
 export type KeyKeeper = (wants: readonly Want[]) => Promise<readonly Known[]>;
 
 type Wrapped = Extract<Want, { want: 'open' | 'rewrap' }>;
@@ -39,8 +40,11 @@ const asBroken = ({ place, wrapped }: Wrapped, { message }: SealBroken): Known =
  * are brought over to the service. Nobody holds a transaction meanwhile.
  */
 export const createKeyKeeper = (
-  service: KeyService,
-  older: MasterKeys | null,
+  {
+    service,
+    older,
+    masters,
+  }: { readonly service: KeyService; readonly older: MasterKeys | null; readonly masters: MasterKeys },
   now: () => number = () => performance.now(),
 ): KeyKeeper => {
   let away: { readonly error: unknown; readonly until: number } | undefined;
@@ -114,7 +118,7 @@ export const createKeyKeeper = (
     ];
   };
 
-  return async (wants) => {
+  const askUnlessAway: KeyKeeper = async (wants) => {
     if (away && now() < away.until) throw away.error;
     try {
       return await ask(wants);
@@ -124,5 +128,15 @@ export const createKeyKeeper = (
       away = { error, until: now() + REST_MS };
       throw error;
     }
+  };
+
+  return async (wants) => {
+    const answers = wants.map((want) => ({ want, known: recall(masters, want) }));
+    const recalled = answers.flatMap(({ known }) => known ?? []);
+    // A thread that has died and come back knows nothing, and its service may be away.
+    const unknown = answers.flatMap(({ want, known }) => (known ? [] : [want]));
+    const asked = unknown.length > 0 ? await askUnlessAway(unknown) : [];
+    masters.learn(asked);
+    return [...recalled, ...asked];
   };
 };

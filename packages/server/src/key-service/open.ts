@@ -17,8 +17,6 @@ const nothingToAsk = async (wants: readonly Want[]): Promise<never> => {
 export const openKeys = (source: MasterKeySource): { readonly masters: MasterKeys; readonly keeper: KeyKeeper } => {
   if (!('service' in source)) return { masters: openMasterKeys(source), keeper: nothingToAsk };
   const { service, older } = source;
-  return {
-    masters: createTaughtKeys(service.newest),
-    keeper: createKeyKeeper(service, older && openMasterKeys(older)),
-  };
+  const masters = createTaughtKeys(service.newest);
+  return { masters, keeper: createKeyKeeper({ service, older: older && openMasterKeys(older), masters }) };
 };

@@ -119,7 +119,7 @@ export const leavePurge: Command<{ readonly node: string }, null> = {
 };
 
 /** Few: whoever writes at that moment waits for all of them (`bench/README.md`). */
-const BATCH = 5;
+const BATCH = 10;
 
 /**
  * Erases all that is over its time, unless somebody else is about it; answers how many conversations. What is done is done when it

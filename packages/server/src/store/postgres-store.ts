@@ -75,6 +75,6 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
     onCommitted: forgetErased(codec, options.onCommitted),
     release: closeLanes,
   });
-  const teach: Teach = async (wants) => masters.learn(await keeper(wants));
+  const teach: Teach = async (wants) => void (await keeper(wants));
   return assembleStore(reader, door, 'service' in options.masterKey ? teach : undefined);
 };

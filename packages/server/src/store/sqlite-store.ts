@@ -66,9 +66,7 @@ export const createSqliteStore = async (options: SqliteStoreOptions): Promise<Op
     ? await createThreadDoor({ ...waitlist, thread, writer: { ...writer, masterKey: told } })
     : openHere(writer, masterKey, waitlist);
   const teach: Teach = async (wants) => {
-    const known = await keeper(wants);
-    masters.learn(known);
-    await door.write(own.learnKeys, { known });
+    await door.write(own.learnKeys, { known: await keeper(wants) });
   };
   try {
     // After the door, which makes the file.
