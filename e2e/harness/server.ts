@@ -35,7 +35,7 @@ export interface OfficerOptions {
   readonly alias: string;
   readonly password: string;
   /** An officer when it is not said. */
-  readonly role?: 'officer' | 'supervisor' | 'admin' | undefined;
+  readonly role?: 'officer' | 'supervisor' | 'admin' | 'dpo' | undefined;
 }
 
 /** The built program, running as a process of its own. */

@@ -26,7 +26,7 @@ export const signInOfficer = async (
   server: TestServer,
   login: string,
   alias = `Alias ${login}`,
-  role?: 'officer' | 'supervisor' | 'admin',
+  role?: 'officer' | 'supervisor' | 'admin' | 'dpo',
 ): Promise<OfficerPage> => {
   await server.addOfficer({ login, alias, password: PASSWORD, role });
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 } });

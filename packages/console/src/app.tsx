@@ -1,4 +1,4 @@
-import type { SessionAnswer } from '@lanterne/protocol';
+import type { Officer, SessionAnswer } from '@lanterne/protocol';
 import { backOffMs } from '@lanterne/protocol/back-off';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.ts';
@@ -7,6 +7,7 @@ import { LazyEnrolment } from './pages/account/lazy-enrolment.tsx';
 import { createDesk, type Desk } from './pages/desk/desk.ts';
 import { LazyInvitePage } from './pages/invite/lazy-page.tsx';
 import { type InviteLink, readInvite } from './pages/invite/state.ts';
+import { LazyProtection } from './pages/protection/lazy.tsx';
 import { SignInPage } from './pages/sign-in/page.tsx';
 import { Shell } from './shell/shell.tsx';
 import './ui/empty-place.css';
@@ -16,7 +17,8 @@ type Place =
   | { readonly at: 'invite'; readonly link: NonNullable<InviteLink> }
   | { readonly at: 'sign-in'; readonly why: 'expired' | 'password-set' | null }
   | { readonly at: 'enrolment'; readonly answer: SessionAnswer }
-  | { readonly at: 'desk'; readonly desk: Desk };
+  | { readonly at: 'desk'; readonly desk: Desk }
+  | { readonly at: 'protection'; readonly officer: Officer };
 
 /**
  * Takes a one-time link out of the address bar: it must not stay in the history, nor be copied with the address.
@@ -43,6 +45,11 @@ export const App = ({ api }: { api: Api }) => {
       setPlace({ at: 'enrolment', answer });
       return;
     }
+    if (officer.role === 'dpo') {
+      leaveDesk();
+      setPlace({ at: 'protection', officer });
+      return;
+    }
     if (desk.current?.officer.id === officer.id) desk.current.resume();
     else {
       leaveDesk();
@@ -54,14 +61,19 @@ export const App = ({ api }: { api: Api }) => {
     }
     setPlace({ at: 'desk', desk: desk.current });
   };
-  const signOut = async (): Promise<void> => {
+  /** False where they are signed in still. */
+  const signOut = async (): Promise<boolean> => {
     const answer = await api.signOut();
-    // Saying so while the cookie still opens the desk would be a lie to the officer.
-    if (!answer.ok && answer.refusal.code !== 'sign_in_required') return desk.current?.say('notice.stillSignedIn');
+    if (!answer.ok && answer.refusal.code !== 'sign_in_required') return false;
     leaveDesk();
     // Of a provider as well: else whoever sits here next would come in under this name.
-    if (answer.ok && answer.value) return location.assign(answer.value.address);
-    setPlace({ at: 'sign-in', why: null });
+    if (answer.ok && answer.value) location.assign(answer.value.address);
+    else setPlace({ at: 'sign-in', why: null });
+    return true;
+  };
+  const leave = async (): Promise<void> => {
+    // Saying so while the cookie still opens the desk would be a lie to the officer.
+    if (!(await signOut())) desk.current?.say('notice.stillSignedIn');
   };
 
   useEffect(() => {
@@ -110,6 +122,14 @@ export const App = ({ api }: { api: Api }) => {
         <LazyEnrolment answer={place.answer} onDone={enter} onOver={() => setPlace({ at: 'sign-in', why: null })} />
       );
     case 'desk':
-      return <Shell desk={place.desk} onSignOut={() => void signOut()} />;
+      return <Shell desk={place.desk} onSignOut={() => void leave()} />;
+    case 'protection':
+      return (
+        <LazyProtection
+          officer={place.officer}
+          onSignOut={signOut}
+          onOver={() => setPlace({ at: 'sign-in', why: 'expired' })}
+        />
+      );
   }
 };

@@ -23,6 +23,12 @@ export type Threat = (typeof THREATS)[number];
 export const CONTACT_WAYS = ['call', 'write', 'neither'] as const;
 export type ContactWay = (typeof CONTACT_WAYS)[number];
 
+/** `dpo` is the data-protection officer: they read what is on record, change nothing, and answer nobody. */
+export const ROLES = ['officer', 'supervisor', 'admin', 'dpo'] as const;
+export type Role = (typeof ROLES)[number];
+/** Those who answer visitors, or may. */
+export const DESK_ROLES: readonly Role[] = ['officer', 'supervisor', 'admin'];
+
 /** The queue that takes what no other does. */
 export const GENERAL_QUEUE = 'general';
 

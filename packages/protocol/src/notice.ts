@@ -35,6 +35,8 @@ export type Holding = v.InferOutput<typeof holding>;
 /** `locale` is null for words that are shown as somebody wrote them, in a language that nobody has named. */
 const noticeLine = v.strictObject({ text: v.string(), locale: v.nullable(v.picklist(LOCALES)) });
 
+export const noticeSections = v.array(v.strictObject({ title: v.string(), lines: v.array(noticeLine) }));
+
 /** `GET /v1/sites/{site}/notice`: what is held, by what right, and what one may ask for; for people and for programs. */
 export const noticeAnswer = v.strictObject({
   site: siteId,
@@ -52,7 +54,7 @@ export const noticeAnswer = v.strictObject({
   holds: v.array(holding),
   /** Of the headings, and of every line that says no other. */
   locale: v.picklist(LOCALES),
-  sections: v.array(v.strictObject({ title: v.string(), lines: v.array(noticeLine) })),
+  sections: noticeSections,
 });
 export type NoticeAnswer = v.InferOutput<typeof noticeAnswer>;
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ASKINGS, LEAVE_WAYS, OUTCOMES, PASSWORD_MAX, PASSWORD_MIN, TAGS_MAX } from './constants.ts';
+import { ASKINGS, LEAVE_WAYS, OUTCOMES, PASSWORD_MAX, PASSWORD_MIN, ROLES, TAGS_MAX } from './constants.ts';
 import {
   alias,
   dangerChecked,
@@ -22,9 +22,7 @@ import { newPasskey, passkeyName, passkeyProof } from './passkey.ts';
 import { translating } from './translation.ts';
 import { messageRequest } from './visitor.ts';
 
-export const ROLES = ['officer', 'supervisor', 'admin'] as const;
 export const role = v.picklist(ROLES);
-export type Role = v.InferOutput<typeof role>;
 
 /** What an officer knows how to do, named by the administrators: `minors`, `cyber`. */
 export const skill = v.pipe(v.string('wrong_type'), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'malformed'));

@@ -1,6 +1,6 @@
 import type { GenericSchema } from 'valibot';
+import { DESK_ROLES, type Role } from './constants.ts';
 import type { ProblemCode } from './error.ts';
-import type { Role } from './officer.ts';
 
 /** Who may call: nobody in particular, the holder of a conversation's token, a signed-in officer. */
 export type Caller = 'anyone' | 'visitor' | 'officer';
@@ -10,7 +10,7 @@ export interface Operation {
   /** With parameters in braces, as OpenAPI writes them. */
   readonly path: string;
   readonly caller: Caller;
-  /** Of officers, those alone who have one of these roles; all of them where it is not said. */
+  /** Of officers, those alone who have one of these roles; where it is not said, those who answer visitors. */
   readonly roles?: readonly Role[];
   /** Open too to an officer who has yet to add the second factor that the house asks for. */
   readonly whileEnrolling?: true;
@@ -30,3 +30,6 @@ export interface Operation {
   /** Refusals of its own, beside those that any route can give. */
   readonly problems: readonly ProblemCode[];
 }
+
+/** Which officers may ask for it. */
+export const rolesOf = ({ roles }: Pick<Operation, 'roles'>): readonly Role[] => roles ?? DESK_ROLES;

@@ -18,7 +18,7 @@ import {
   sitesAnswer,
 } from './admin.ts';
 import { cannedAnswerChange, cannedAnswerRequest, sharedAnswersAnswer } from './canned.ts';
-import type { Role } from './officer.ts';
+import type { Role } from './constants.ts';
 import type { Operation } from './operation.ts';
 import { emptyRequest } from './visitor.ts';
 import {
@@ -32,11 +32,13 @@ import {
 } from './webhook.ts';
 
 const BY_ADMINS = { caller: 'officer', roles: ['admin'] as readonly Role[] } as const;
+/** The data-protection officer has to know who may what, and what was done. */
+const BY_READERS = { caller: 'officer', roles: ['admin', 'dpo'] as readonly Role[] } as const;
 
 /** What administrators ask for: everything that their screens do is here. Each change is put on record. */
 export const adminOperations = {
   listOfficers: {
-    ...BY_ADMINS,
+    ...BY_READERS,
     method: 'get',
     path: '/v1/admin/officers',
     summary: 'Every officer, by login',
@@ -260,7 +262,7 @@ export const adminOperations = {
     problems: ['site_unknown'],
   },
   readAudit: {
-    ...BY_ADMINS,
+    ...BY_READERS,
     method: 'get',
     path: '/v1/admin/audit',
     summary: 'What was put on record of what officers and administrators did, the newest first',

@@ -1,6 +1,6 @@
 import { accountAnswer } from './account.ts';
 import { cannedAnswerChange, cannedAnswerRequest, cannedAnswersAnswer } from './canned.ts';
-import { FILE_TYPES, HANDOVER_TYPES } from './constants.ts';
+import { FILE_TYPES, HANDOVER_TYPES, ROLES, type Role } from './constants.ts';
 import { handoverRequest, summaryRequest } from './handover.ts';
 import {
   addressAnswer,
@@ -40,6 +40,9 @@ import { scenariosAnswer } from './scenario.ts';
 import { previewAnswer, previewRequest } from './translation.ts';
 import { unitsAnswer, unitsRequest } from './unit.ts';
 import { emptyRequest, readRequest, writtenAnswer } from './visitor.ts';
+
+/** Of everybody's own account, whatever their role. */
+const OF_ANYBODY = { caller: 'officer', roles: ROLES as readonly Role[] } as const;
 
 /** What an officer's desk asks for. */
 export const officerOperations = {
@@ -106,7 +109,7 @@ export const officerOperations = {
   readSession: {
     method: 'get',
     path: '/v1/officer/session',
-    caller: 'officer',
+    ...OF_ANYBODY,
     whileEnrolling: true,
     summary: 'Who is signed in',
     answers: { 200: sessionAnswer },
@@ -115,7 +118,7 @@ export const officerOperations = {
   signOut: {
     method: 'delete',
     path: '/v1/officer/session',
-    caller: 'officer',
+    ...OF_ANYBODY,
     whileEnrolling: true,
     summary: 'Sign out, here; 200 says where the browser is to go to sign out of the provider as well',
     answers: { 200: addressAnswer, 204: null },
@@ -124,7 +127,7 @@ export const officerOperations = {
   listSessions: {
     method: 'get',
     path: '/v1/officer/sessions',
-    caller: 'officer',
+    ...OF_ANYBODY,
     summary: 'One’s own sessions: since when, last used when, by what means',
     answers: { 200: sessionsAnswer },
     problems: [],
@@ -132,7 +135,7 @@ export const officerOperations = {
   endSession: {
     method: 'delete',
     path: '/v1/officer/sessions/{session}',
-    caller: 'officer',
+    ...OF_ANYBODY,
     summary: 'End a session of one’s own, wherever it is',
     answers: { 204: null },
     problems: ['session_unknown'],
@@ -140,7 +143,7 @@ export const officerOperations = {
   endOtherSessions: {
     method: 'delete',
     path: '/v1/officer/sessions',
-    caller: 'officer',
+    ...OF_ANYBODY,
     summary: 'End all sessions of one’s own but the one that asks',
     answers: { 204: null },
     problems: [],
@@ -148,7 +151,7 @@ export const officerOperations = {
   changePassword: {
     method: 'put',
     path: '/v1/officer/password',
-    caller: 'officer',
+    ...OF_ANYBODY,
     summary: 'Choose another password; all other sessions end, and this one goes on under a new secret',
     body: passwordRequest,
     answers: { 204: null },
@@ -157,7 +160,7 @@ export const officerOperations = {
   readAccount: {
     method: 'get',
     path: '/v1/officer/account',
-    caller: 'officer',
+    ...OF_ANYBODY,
     summary: 'What protects one’s own account, and what was done about it lately, by whom',
     answers: { 200: accountAnswer },
     problems: [],
@@ -165,7 +168,7 @@ export const officerOperations = {
   beginAuthenticator: {
     method: 'post',
     path: '/v1/officer/authenticator/enrolment',
-    caller: 'officer',
+    ...OF_ANYBODY,
     whileEnrolling: true,
     summary: 'A new secret for an authenticator app; nothing is kept of it yet',
     body: emptyRequest,
@@ -175,7 +178,7 @@ export const officerOperations = {
   addAuthenticator: {
     method: 'put',
     path: '/v1/officer/authenticator',
-    caller: 'officer',
+    ...OF_ANYBODY,
     whileEnrolling: true,
     summary: 'Add an authenticator app by its first code, in place of an earlier one; tells new recovery codes, once',
     body: authenticatorRequest,
@@ -185,7 +188,7 @@ export const officerOperations = {
   removeAuthenticator: {
     method: 'post',
     path: '/v1/officer/authenticator/removal',
-    caller: 'officer',
+    ...OF_ANYBODY,
     summary: 'Take the authenticator app away; the recovery codes go with the last factor that they stand for',
     body: confirmation,
     answers: { 204: null },
@@ -194,7 +197,7 @@ export const officerOperations = {
   beginPasskey: {
     method: 'post',
     path: '/v1/officer/passkeys/enrolment',
-    caller: 'officer',
+    ...OF_ANYBODY,
     whileEnrolling: true,
     summary: 'What a browser needs to make a passkey, for whoever knows the password; nothing is kept of it yet',
     body: confirmation,
@@ -204,7 +207,7 @@ export const officerOperations = {
   addPasskey: {
     method: 'post',
     path: '/v1/officer/passkeys',
-    caller: 'officer',
+    ...OF_ANYBODY,
     whileEnrolling: true,
     summary:
       'Add a passkey that was made for this session; where it is the first second factor, tells recovery codes, once',
@@ -215,7 +218,7 @@ export const officerOperations = {
   removePasskey: {
     method: 'post',
     path: '/v1/officer/passkeys/{passkey}/removal',
-    caller: 'officer',
+    ...OF_ANYBODY,
     summary: 'Take a passkey away; the recovery codes go with the last factor that they stand for',
     body: confirmation,
     answers: { 204: null },
@@ -224,7 +227,7 @@ export const officerOperations = {
   makeRecoveryCodes: {
     method: 'post',
     path: '/v1/officer/recovery-codes',
-    caller: 'officer',
+    ...OF_ANYBODY,
     summary: 'New recovery codes, told once; those of before are good for nothing any more',
     body: confirmation,
     answers: { 201: recoveryCodesAnswer },

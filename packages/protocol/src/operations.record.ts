@@ -1,13 +1,23 @@
-import type { Role } from './officer.ts';
+import type { Role } from './constants.ts';
 import type { Operation } from './operation.ts';
-import { auditCheckAnswer, auditFileQuery, holdAnswerRequest, holdRequest, holdsAnswer } from './record.ts';
+import {
+  auditCheckAnswer,
+  auditFileQuery,
+  holdAnswerRequest,
+  holdRequest,
+  holdsAnswer,
+  promisesAnswer,
+  promisesQuery,
+} from './record.ts';
 
 const BY_ADMINS = { caller: 'officer', roles: ['admin'] as readonly Role[] } as const;
+/** The data-protection officer reads all of it, and asks for nothing. */
+const BY_READERS = { caller: 'officer', roles: ['admin', 'dpo'] as readonly Role[] } as const;
 
 /** What whoever answers for the service asks for: that the record is whole. */
 export const recordOperations = {
   checkAudit: {
-    ...BY_ADMINS,
+    ...BY_READERS,
     method: 'get',
     path: '/v1/admin/audit/check',
     summary: 'Whether the chain of the record is unbroken, and the first place where it is not',
@@ -15,7 +25,7 @@ export const recordOperations = {
     problems: [],
   },
   exportAudit: {
-    ...BY_ADMINS,
+    ...BY_READERS,
     method: 'get',
     path: '/v1/admin/audit/export',
     summary:
@@ -26,11 +36,20 @@ export const recordOperations = {
     problems: [],
   },
   listHolds: {
-    ...BY_ADMINS,
+    ...BY_READERS,
     method: 'get',
     path: '/v1/admin/holds',
     summary: 'The conversations that are kept beyond their time, and what waits for a second person',
     answers: { 200: holdsAnswer },
+    problems: [],
+  },
+  readPromises: {
+    ...BY_READERS,
+    method: 'get',
+    path: '/v1/admin/promises',
+    summary: 'What was promised at a time: the versions of the policy, the register entry of each site, the last purge',
+    query: promisesQuery,
+    answers: { 200: promisesAnswer },
     problems: [],
   },
   askHold: {

@@ -1,15 +1,18 @@
-import { heldConversation, type Role } from './officer.ts';
+import type { Role } from './constants.ts';
+import { heldConversation } from './officer.ts';
 import type { Operation } from './operation.ts';
 import { figuresAnswer, figuresFileQuery, figuresQuery, understoodAnswer, understoodQuery } from './supervisor.ts';
 import { emptyRequest } from './visitor.ts';
 import { wallboard, wallSignals } from './wallboard.ts';
 
+/** Counts, of which small groups are put together: the data-protection officer may know them too. */
+const OF_COUNTS = { caller: 'officer', roles: ['supervisor', 'admin', 'dpo'] as readonly Role[] } as const;
 const BY_SUPERVISORS = { caller: 'officer', roles: ['supervisor', 'admin'] as readonly Role[] } as const;
 
 /** What supervisors ask for beyond what every officer may. */
 export const supervisorOperations = {
   readFigures: {
-    ...BY_SUPERVISORS,
+    ...OF_COUNTS,
     method: 'get',
     path: '/v1/supervisor/figures',
     summary: 'What was counted, of the queues that one watches',
@@ -18,7 +21,7 @@ export const supervisorOperations = {
     problems: [],
   },
   exportFigures: {
-    ...BY_SUPERVISORS,
+    ...OF_COUNTS,
     method: 'get',
     path: '/v1/supervisor/figures.csv',
     summary: 'The same as a file that is safe to open in a spreadsheet; small groups are put together',
@@ -28,7 +31,7 @@ export const supervisorOperations = {
     problems: [],
   },
   readUnderstood: {
-    ...BY_SUPERVISORS,
+    ...OF_COUNTS,
     method: 'get',
     path: '/v1/supervisor/understood',
     summary: 'How clear each card was at first to those who said so, the least clear first',
@@ -37,7 +40,7 @@ export const supervisorOperations = {
     problems: [],
   },
   exportUnderstood: {
-    ...BY_SUPERVISORS,
+    ...OF_COUNTS,
     method: 'get',
     path: '/v1/supervisor/understood.csv',
     summary: 'The same as a file that is safe to open in a spreadsheet',

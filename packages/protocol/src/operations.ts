@@ -5,7 +5,7 @@ import { recordOperations } from './operations.record.ts';
 import { supervisorOperations } from './operations.supervisor.ts';
 import { visitorOperations } from './operations.visitor.ts';
 
-export type { Caller, Operation } from './operation.ts';
+export { type Caller, type Operation, rolesOf } from './operation.ts';
 
 /** The whole wire: the server's routes, the OpenAPI document and the hash that pins the version are made from it. */
 export const operations = {

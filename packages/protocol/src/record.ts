@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { CONSOLE_LOCALES } from './constants.ts';
 import { instant, readReason } from './event.ts';
-import { conversationId, holdRequestId } from './ids.ts';
+import { conversationId, holdRequestId, siteId } from './ids.ts';
+import { noticeSections } from './notice.ts';
 
 /** What may be wrong with the record. `docs/record.md` says what each means. */
 export const AUDIT_FAULTS = [
@@ -79,3 +80,31 @@ export type Hold = v.InferOutput<typeof hold>;
 
 export const holdsAnswer = v.strictObject({ requests: v.array(waitingRequest), holds: v.array(hold) });
 export type HoldsAnswer = v.InferOutput<typeof holdsAnswer>;
+
+export const promisesQuery = v.strictObject({
+  /** Of what was in force then; absent, of what is now. */
+  at: v.optional(instant),
+  locale: v.optional(v.picklist(CONSOLE_LOCALES)),
+});
+
+/** What visitors are promised, or were, as whoever has to account for it reads it. */
+export const promisesAnswer = v.strictObject({
+  /** When nothing was left that was over its time. */
+  lastPurge: v.nullable(instant),
+  /** Every policy that was ever in force, the oldest first; one that came back stands there again. */
+  versions: v.array(v.strictObject({ version: v.string(), since: instant })),
+  /** Which of them the entries are of; null where none was in force then. */
+  shown: v.nullable(v.strictObject({ version: v.string(), since: v.nullable(instant) })),
+  /** The entry of the register of processing of each site, as tables and words. */
+  entries: v.array(
+    v.strictObject({
+      site: siteId,
+      name: v.string(),
+      /** What is held, whether sealed, for how long, from when: the headings, then a row for each. */
+      columns: v.array(v.string()),
+      rows: v.array(v.array(v.string())),
+      sections: noticeSections,
+    }),
+  ),
+});
+export type PromisesAnswer = v.InferOutput<typeof promisesAnswer>;

@@ -12,7 +12,14 @@ import { createGate } from './http/gate.ts';
 import { createGuesses } from './http/guesses.ts';
 import { handoverRoutes } from './http/handover.ts';
 import { mountHealth } from './http/health.ts';
-import { createAttemptLimit, createBudget, createTurnstile } from './http/limits.ts';
+import {
+  createAllowance,
+  createAttemptLimit,
+  createBudget,
+  createPurse,
+  createSharedTurnstile,
+  createTurnstile,
+} from './http/limits.ts';
 import { createNetworks } from './http/networks.ts';
 import { officerRoutes } from './http/officer.ts';
 import { openApiDocument } from './http/openapi.ts';
@@ -100,23 +107,23 @@ export interface AppDeps extends House {
   readonly scenarios: readonly Scenario[];
 }
 
-/** Each takes 19 MiB and some hundredths of a second; more at one time would only wait for each other. */
-const HASHING_PLACES = 16;
-
 /**
  * Whoever guesses at codes knows the password already, and three codes of a million are good at any time: a hundred tries a day
  * find one in ten years.
  */
 const CODE_ATTEMPTS = { longestWaitMs: 15 * 60_000, forgetAfterMs: 24 * 60 * 60_000 };
 
-/** Of those that hash resume codes: strangers, who must not keep officers from signing in. */
+/** Of those that hash resume codes: strangers, who must not keep officers from signing in. One network takes no more than its share. */
 const CODE_HASHING_PLACES = 32;
+const CODE_HASHING_SHARE = 8;
 
 /**
  * How many resume codes all the world may try. A code has 81 bits, so this is not what keeps it from being guessed: it keeps
- * the machine for those who write. There is no address to tell one stranger from another by.
+ * the machine for those who write.
  */
 const RESUME_BUDGET = { burst: 20, everyMs: 200 };
+/** The first of each network, whatever all the others do: whoever comes back types theirs once or twice. */
+const RESUMES_OF_NETWORK = { burst: 5, everyMs: 120_000 };
 
 /** Of those who come back from the provider of identities, which may be slow. */
 const RETURNING_PLACES = 32;
@@ -141,7 +148,7 @@ export const createApp = (deps: AppDeps): App => {
     deviceKey: deps.deviceKey,
     limits: deps.policy.officers.session,
   });
-  const guesses = createGuesses(createAttemptLimit(deps.clock), createTurnstile(HASHING_PLACES));
+  const guesses = createGuesses(deps.clock);
 
   const withProvider = {
     ...deps,
@@ -175,9 +182,9 @@ export const createApp = (deps: AppDeps): App => {
           waiting: deps.hub.waiting,
           limits: deps.policy.abuse,
         }),
-        resumes: createBudget(deps.clock, RESUME_BUDGET),
+        resumes: createPurse(createAllowance(deps.clock, RESUMES_OF_NETWORK), createBudget(deps.clock, RESUME_BUDGET)),
         codes: createAttemptLimit(deps.clock),
-        codeHashing: createTurnstile(CODE_HASHING_PLACES),
+        codeHashing: createSharedTurnstile(CODE_HASHING_PLACES, CODE_HASHING_SHARE),
       }),
       ...fileRoutes({ ...deps, uploads: createTurnstile(UPLOAD_PLACES) }),
       ...sessionRoutes({

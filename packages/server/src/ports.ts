@@ -625,6 +625,8 @@ export interface Reader {
   officerByIdentity(identity: IdentityHash): Promise<OfficerAccount | null>;
   /** Everybody who is linked to one. */
   officersWithIdentity(): Promise<ReadonlySet<OfficerId>>;
+  /** Whether there is such an invite, and it is still valid. */
+  hasInvite(invite: SecretHash, now: number): Promise<boolean>;
   authenticatorOf(officer: OfficerId): Promise<AuthenticatorApp | null>;
   hasSecondFactor(officer: OfficerId): Promise<boolean>;
   /** The one that was added first comes first. */

@@ -40,10 +40,10 @@ const HELP = `lanterne: anonymous live chat between the public and a public serv
   lanterne site set ID FILE|-            settle hours, exit, files, theme, help … (docs/operating.md)
   lanterne site show ID                  [--json]
   lanterne site list                     [--json]
-  lanterne officer add LOGIN --alias NAME --role officer|supervisor|admin
+  lanterne officer add LOGIN --alias NAME --role officer|supervisor|admin|dpo
                                          prints a one-time link           [--password-stdin] [--json]
   lanterne officer invite LOGIN          another one-time link            [--json]
-  lanterne officer role LOGIN officer|supervisor|admin
+  lanterne officer role LOGIN officer|supervisor|admin|dpo
   lanterne officer deactivate LOGIN      ends every session               (reactivate LOGIN)
   lanterne officer list                  [--json]
   lanterne units import FILE …            take in who is competent where, from data.gouv.fr (docs/operating.md)

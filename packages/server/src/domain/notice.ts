@@ -166,6 +166,34 @@ const registerSections = ({ section, line }: Writer): NoticeSection[] => [
 /** In a table a bar or a new line would begin another cell. */
 const inCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
 
+/** What is held, whether sealed, for how long, from when: the headings, then a row for each. */
+const registerTable = (
+  { say, duration }: Writer,
+  site: NoticeOfSite,
+  all: Promises,
+): { readonly columns: string[]; readonly rows: string[][] } => {
+  const time = ({ held, seconds: length }: Holding): string =>
+    !held ? say('register.none') : length === null ? say('register.endless') : duration(length);
+  return {
+    columns: ['what', 'sealed', 'time', 'from'].map((column) => say(`register.${column}`)),
+    rows: holdingsOf(policyFor(all, site.id), all.auditMs).map((held) => [
+      say(`what.${held.what}`),
+      say(held.sealed ? 'register.yes' : 'register.no'),
+      time(held),
+      say(`register.from.${held.from}`),
+    ]),
+  };
+};
+
+/** The entry of the register of processing, in parts. */
+export const registerParts = (site: NoticeOfSite, all: Promises, words: NoticeWords) => {
+  const write = writer(words);
+  return {
+    ...registerTable(write, site, all),
+    sections: [...noticeSections(site, all, words), ...registerSections(write)],
+  };
+};
+
 /** The entry of the register of processing, as Markdown. `since` is an instant in words. */
 export const registerEntry = (
   site: NoticeOfSite,
@@ -173,24 +201,11 @@ export const registerEntry = (
   words: NoticeWords,
   { version, since }: { readonly version: string; readonly since: string | null },
 ): string => {
-  const write = writer(words);
-  const { say, duration } = write;
-  const row = (...cells: readonly string[]): string => `| ${cells.map(inCell).join(' | ')} |`;
-  const time = ({ held, seconds: length }: Holding): string =>
-    !held ? say('register.none') : length === null ? say('register.endless') : duration(length);
-  const table = [
-    row(...['what', 'sealed', 'time', 'from'].map((column) => say(`register.${column}`))),
-    '|---|---|---|---|',
-    ...holdingsOf(policyFor(all, site.id), all.auditMs).map((held) =>
-      row(
-        say(`what.${held.what}`),
-        say(held.sealed ? 'register.yes' : 'register.no'),
-        time(held),
-        say(`register.from.${held.from}`),
-      ),
-    ),
-  ].join('\n');
-  const sections = [...noticeSections(site, all, words), ...registerSections(write)].map(
+  const { say } = writer(words);
+  const parts = registerParts(site, all, words);
+  const row = (cells: readonly string[]): string => `| ${cells.map(inCell).join(' | ')} |`;
+  const table = [row(parts.columns), '|---|---|---|---|', ...parts.rows.map(row)].join('\n');
+  const sections = parts.sections.map(
     ({ title, lines }) =>
       `## ${title}\n\n${lines.map(({ text }) => `- ${text.replaceAll(/\s*\n\s*/g, ' ')}`).join('\n')}`,
   );

@@ -1,6 +1,6 @@
 // docs/security.md: T3, T6
 
-import { type Event, type OfficerId, type QueueId, ROLES } from '@lanterne/protocol';
+import { DESK_ROLES, type Event, type OfficerId, type QueueId, ROLES } from '@lanterne/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Conversation, ConversationState } from './conversation.ts';
 import { type Action, may, partIn, visibleTo } from './permission.ts';
@@ -23,7 +23,7 @@ const TABLE: Record<
 };
 
 describe('may', () => {
-  for (const role of ROLES) {
+  for (const role of DESK_ROLES) {
     for (const state of Object.keys(TABLE) as ConversationState[]) {
       for (const action of Object.keys(TABLE[state]) as (keyof (typeof TABLE)[typeof state])[]) {
         it(`${role}: ${action} one that is ${state}`, () => {
@@ -34,6 +34,20 @@ describe('may', () => {
       }
     }
   }
+});
+
+describe('the data-protection officer', () => {
+  it('sees no conversation and reads none, not even one that was theirs, and has no part in it', () => {
+    const dpo = { id: ME, role: 'dpo', queues: [] } as const;
+    for (const state of Object.keys(TABLE) as ConversationState[]) {
+      for (const action of ['list', 'read', 'oversee'] as const) {
+        expect(may(dpo, action, inState(state, ME), 0)).toBe(false);
+      }
+      expect(partIn(dpo, inState(state, ME))).toBeNull();
+    }
+    expect(may(dpo, 'list', { state: 'left', danger: true, holder: null } as Conversation)).toBe(false);
+    expect(DESK_ROLES).toEqual(ROLES.filter((role) => role !== 'dpo'));
+  });
 });
 
 describe('who left in danger before any officer had taken them', () => {

@@ -1,4 +1,4 @@
-import type { Event, EventKind, OfficerId, QueueId, Role } from '@lanterne/protocol';
+import { DESK_ROLES, type Event, type EventKind, type OfficerId, type QueueId, type Role } from '@lanterne/protocol';
 import { type Conversation, isSharedDanger, isUnattended } from './conversation.ts';
 
 export interface Actor {
@@ -59,13 +59,14 @@ export const may = (
   action: Action,
   conversation: Conversation,
   now: number = Number.POSITIVE_INFINITY,
-): boolean => rules[action](actor, conversation, now);
+): boolean => DESK_ROLES.includes(actor.role) && rules[action](actor, conversation, now);
 
 /** In what part somebody who may read a conversation writes notes in it. */
 export type Part = Extract<Event, { kind: 'note' }>['by'];
 
 /** The part of `actor` in a conversation; null for who has none, and writes nothing in it. */
 export const partIn = (actor: Actor, conversation: Conversation): Part | null => {
+  if (!DESK_ROLES.includes(actor.role)) return null;
   if (holderOf(conversation) === actor.id) return 'holder';
   if (isHelper(actor, conversation)) return 'helper';
   return may(actor, 'oversee', conversation) ? 'supervisor' : null;

@@ -122,8 +122,8 @@ export const accountRoutes = ({
     act: () => Promise<Answer<Value>>,
     answerWith: (value: Value) => Response,
   ): Promise<Response> =>
-    guesses.make(
-      `own ${officer.login}`,
+    guesses.atDesk(
+      officer.login,
       async () => {
         const right = await hasher.verify(officer.password ?? decoy, password);
         return right ? act() : refusal('credentials_refused');
@@ -182,8 +182,8 @@ export const accountRoutes = ({
 
     changePassword({ officer, session, body, answer }) {
       const { next, cookiesFor } = cookies.rotation();
-      return guesses.make(
-        `own ${officer.login}`,
+      return guesses.atDesk(
+        officer.login,
         () => changePassword({ store, hasher, decoy }, { officer, ...body, session, next }),
         (result) => {
           if (result.ok) endOthers(officer, session);
@@ -252,7 +252,7 @@ export const accountRoutes = ({
       const { signed, ...credential } = good;
       const passkey = { id: nanoid() as PasskeyId, name, ...credential };
       const { next, cookiesFor } = cookies.rotation();
-      return guesses.hash(async () => {
+      return guesses.hashAtDesk(async () => {
         const isFirst = !(await store.hasSecondFactor(officer.id));
         const { shown, kept: codes } = isFirst ? await newRecoveryCodes(recoveryHash, officer.id) : NO_CODES;
         const result = await store.write(addPasskey, { officer, session, next, passkey, signed, codes });

@@ -36,6 +36,7 @@ const CALLERS = {
   'a supervisor of its queue': { role: 'supervisor', queues: ['its-queue'] },
   'a supervisor of another queue': { role: 'supervisor', queues: ['another-queue'] },
   'an administrator': { role: 'admin', queues: [] },
+  'the data-protection officer': { role: 'dpo', queues: [] },
 } as const satisfies Record<string, { readonly role: Role; readonly queues: readonly string[] } | null>;
 type Caller = keyof typeof CALLERS;
 const callers = Object.keys(CALLERS) as Caller[];
@@ -50,12 +51,19 @@ const row = (verdicts: Partial<Row>, otherwise: Verdict): Row =>
 
 const EVERYBODY = row({}, 'in');
 const VISITOR = row({ 'its visitor': 'in', 'a visitor of another conversation': 'nothing' }, 'who');
-const OFFICERS = row(strangers, 'in');
+/** Of one's own account. */
+const SIGNED_IN = row(strangers, 'in');
+/** Those whom nothing of a conversation, a queue or a desk is for. */
+const beside = { ...strangers, 'the data-protection officer': 'role' } as const;
+const OFFICERS = row(beside, 'in');
 const ADMINS = row({ ...strangers, 'an administrator': 'in' }, 'role');
 const SUPERVISORS: Row = { ...ADMINS, 'a supervisor of its queue': 'in', 'a supervisor of another queue': 'in' };
+/** Whoever has to know what is on record, and what is counted. */
+const READERS: Row = { ...ADMINS, 'the data-protection officer': 'in' };
+const OF_COUNTS: Row = { ...SUPERVISORS, 'the data-protection officer': 'in' };
 /** Those who work on it: what any other officer learns is that there is nothing. */
-const HOLDER = row({ ...strangers, 'its holder': 'in' }, 'nothing');
-const AT_WORK = row({ ...strangers, 'its holder': 'in', 'its helper': 'in' }, 'nothing');
+const HOLDER = row({ ...beside, 'its holder': 'in' }, 'nothing');
+const AT_WORK = row({ ...beside, 'its holder': 'in', 'its helper': 'in' }, 'nothing');
 
 interface Case {
   readonly expected: Row;
@@ -102,26 +110,26 @@ const TABLE: Record<OperationName, Case> = {
 
   beginProviderSignIn: { expected: EVERYBODY, body: {} },
   endProviderSignIn: { expected: EVERYBODY },
-  readSession: { expected: OFFICERS },
-  signOut: { expected: OFFICERS },
-  listSessions: { expected: OFFICERS },
+  readSession: { expected: SIGNED_IN },
+  signOut: { expected: SIGNED_IN },
+  listSessions: { expected: SIGNED_IN },
   // One's own alone: any other's is not there.
-  endSession: { expected: OFFICERS },
-  endOtherSessions: { expected: OFFICERS },
-  changePassword: { expected: OFFICERS, body: { current: 'wrong', password: 'a long enough password' } },
-  readAccount: { expected: OFFICERS },
-  beginAuthenticator: { expected: OFFICERS, body: {} },
-  addAuthenticator: { expected: OFFICERS, body: { enrolment: 'x', code: '123456', password: 'wrong' } },
-  removeAuthenticator: { expected: OFFICERS, body: { password: 'wrong' } },
+  endSession: { expected: SIGNED_IN },
+  endOtherSessions: { expected: SIGNED_IN },
+  changePassword: { expected: SIGNED_IN, body: { current: 'wrong', password: 'a long enough password' } },
+  readAccount: { expected: SIGNED_IN },
+  beginAuthenticator: { expected: SIGNED_IN, body: {} },
+  addAuthenticator: { expected: SIGNED_IN, body: { enrolment: 'x', code: '123456', password: 'wrong' } },
+  removeAuthenticator: { expected: SIGNED_IN, body: { password: 'wrong' } },
   beginPasskeySignIn: { expected: EVERYBODY, body: {} },
   signInWithPasskey: {
     expected: EVERYBODY,
     body: { credential: 'x', clientData: 'x', authenticatorData: 'x', signature: 'x', owner: 'x' },
   },
-  beginPasskey: { expected: OFFICERS, body: { password: 'wrong' } },
-  addPasskey: { expected: OFFICERS, body: { name: 'x', credential: 'x', clientData: 'x', attestation: 'x' } },
-  removePasskey: { expected: OFFICERS, body: { password: 'wrong' } },
-  makeRecoveryCodes: { expected: OFFICERS, body: { password: 'wrong' } },
+  beginPasskey: { expected: SIGNED_IN, body: { password: 'wrong' } },
+  addPasskey: { expected: SIGNED_IN, body: { name: 'x', credential: 'x', clientData: 'x', attestation: 'x' } },
+  removePasskey: { expected: SIGNED_IN, body: { password: 'wrong' } },
+  makeRecoveryCodes: { expected: SIGNED_IN, body: { password: 'wrong' } },
   readDesk: { expected: OFFICERS },
   setAvailability: { expected: OFFICERS, body: { available: true } },
   claimNext: { expected: OFFICERS, body: {} },
@@ -179,21 +187,22 @@ const TABLE: Record<OperationName, Case> = {
     ),
     body: {},
   },
-  readFigures: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
-  exportFigures: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
+  readFigures: { expected: OF_COUNTS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
+  exportFigures: { expected: OF_COUNTS, query: '?from=2026-11-24&to=2026-11-24&by=day' },
 
-  readUnderstood: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24' },
-  exportUnderstood: { expected: SUPERVISORS, query: '?from=2026-11-24&to=2026-11-24' },
-  checkAudit: { expected: ADMINS },
-  exportAudit: { expected: ADMINS },
-  listHolds: { expected: ADMINS },
+  readUnderstood: { expected: OF_COUNTS, query: '?from=2026-11-24&to=2026-11-24' },
+  exportUnderstood: { expected: OF_COUNTS, query: '?from=2026-11-24&to=2026-11-24' },
+  checkAudit: { expected: READERS },
+  exportAudit: { expected: READERS },
+  listHolds: { expected: READERS },
+  readPromises: { expected: READERS },
   askHold: {
     expected: ADMINS,
     body: { id: 'r'.repeat(21), kind: 'lift', conversation: 'x'.repeat(21), reason: 'Réquisition' },
   },
   answerHold: { expected: ADMINS, body: { answer: 'confirm' } },
 
-  listOfficers: { expected: ADMINS },
+  listOfficers: { expected: READERS },
   addOfficer: { expected: ADMINS, body: { login: 'new', alias: 'New', role: 'officer' } },
   changeOfficer: { expected: ADMINS, body: {} },
   inviteOfficer: { expected: ADMINS, body: {} },
@@ -212,7 +221,7 @@ const TABLE: Record<OperationName, Case> = {
   changeSharedAnswer: { expected: ADMINS, body: {} },
   removeSharedAnswer: { expected: ADMINS },
   readSiteHelp: { expected: ADMINS },
-  readAudit: { expected: ADMINS },
+  readAudit: { expected: READERS },
   draftSummary: { expected: HOLDER, body: { id: 's', summary: {} } },
   proposeSummary: { expected: HOLDER, body: { id: 's', summary: { facts: 'Un vol' } } },
   takeHandover: { expected: HOLDER, body: { as: 'json' } },
@@ -333,6 +342,48 @@ describe('every operation lets in whom it should, and nobody else', () => {
     const verdicts: Partial<Row> = {};
     for (const caller of callers) verdicts[caller] = await ask(name, caller);
     expect(verdicts).toEqual(TABLE[name].expected);
+  });
+});
+
+describe('the data-protection officer', () => {
+  it('is let in where nothing is changed but their own account, and where no word of a conversation is', () => {
+    const theirs = (Object.keys(operations) as OperationName[]).filter(
+      (name) => operations[name].caller === 'officer' && TABLE[name].expected['the data-protection officer'] === 'in',
+    );
+    const beyond = theirs.filter((name) => TABLE[name].expected !== SIGNED_IN);
+    expect(beyond.toSorted()).toEqual([
+      'checkAudit',
+      'exportAudit',
+      'exportFigures',
+      'exportUnderstood',
+      'listHolds',
+      'listOfficers',
+      'readAudit',
+      'readFigures',
+      'readPromises',
+      'readUnderstood',
+    ]);
+    for (const name of beyond) {
+      expect([name, operations[name].method, operations[name].path.includes('{')]).toEqual([name, 'get', false]);
+    }
+  });
+
+  it('loses what they held as an officer, and has nothing of it any more', async () => {
+    const { conversation } = await test.open();
+    const cookie = await test.officer('once-an-officer');
+    const claimed = await test.call('POST', `/v1/officer/conversations/${conversation}/claim`, { cookie, json: {} });
+    expect(claimed.status).toBe(201);
+    const officer = await test.idOf('once-an-officer');
+    await test.openDesks('once-an-officer');
+    await test.store.write(changeOfficer, { officer, change: { role: 'dpo' } });
+    expect(await test.store.conversation(conversation as ConversationId)).toMatchObject({ state: 'waiting' });
+    expect((await test.store.openShifts(0)).map((shift) => shift.officer)).not.toContain(officer);
+    const again = await test.call('POST', '/v1/officer/session', {
+      json: { login: 'once-an-officer', password: 'a long enough password' },
+    });
+    const own = again.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+    const events = await test.call('GET', `/v1/officer/conversations/${conversation}/events`, { cookie: own });
+    expect(events).toMatchObject({ status: 403, body: { code: 'role_refused' } });
   });
 });
 

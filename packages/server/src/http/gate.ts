@@ -3,7 +3,7 @@ import { rangeFor } from '../domain/load.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Clock } from '../ports.ts';
 import { perMinute } from './caps.ts';
-import { createAllowance, createBudget, createPulse } from './limits.ts';
+import { createAllowance, createBudget, createPulse, createPurse } from './limits.ts';
 import type { Network, Networks } from './networks.ts';
 import { createProofs } from './proofs.ts';
 
@@ -40,15 +40,9 @@ const EXITS = { perMinute: 600, perNetwork: 30 };
  */
 const UNKNOWN_TIMES = 25;
 
-/**
- * The first of a network are let in whatever all the others do; what is beyond that comes out of one purse with theirs. So a
- * flood from few networks keeps nobody out, and many people behind one address find the purse full as long as nobody floods.
- */
-const createPurse = (clock: Clock, limits: { readonly perMinute: number; readonly perNetwork: number }) => {
-  const first = createAllowance(clock, inWindow(limits.perNetwork));
-  const shared = createBudget(clock, perMinute(limits.perMinute));
-  return (network: Network | null): number => (network !== null && first.spend(network) === 0 ? 0 : shared.spend());
-};
+/** Of each network first, and of all beyond that. */
+const purseOf = (clock: Clock, limits: { readonly perMinute: number; readonly perNetwork: number }) =>
+  createPurse(createAllowance(clock, inWindow(limits.perNetwork)), createBudget(clock, perMinute(limits.perMinute)));
 
 /**
  * Who may come in, and at what price. While all is calm it costs nothing. When it is not, whoever brings a proof of work is let in; the
@@ -73,8 +67,8 @@ export const createGate = ({
 }): Gate => {
   const ofNetwork = createAllowance(clock, inWindow(openings.perNetwork));
   const ofAll = createBudget(clock, perMinute(openings.perMinute));
-  const calls = createPurse(clock, danger);
-  const exits = createPurse(clock, EXITS);
+  const calls = purseOf(clock, danger);
+  const exits = purseOf(clock, EXITS);
   const proofs = createProofs(key, clock);
   const times = networks.known ? 1 : UNKNOWN_TIMES;
   const opened = createPulse(clock, MINUTE_MS);
@@ -102,7 +96,7 @@ export const createGate = ({
       }
       return { waitMs };
     },
-    openInDanger: calls,
-    exit: exits,
+    openInDanger: calls.spend,
+    exit: exits.spend,
   };
 };

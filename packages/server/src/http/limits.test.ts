@@ -1,7 +1,16 @@
 // docs/security.md: T6, T9
 
 import { describe, expect, it } from 'vitest';
-import { createAllowance, createAttemptLimit, createBudget, createPulse, createTurnstile } from './limits.ts';
+import {
+  createAllowance,
+  createAttemptLimit,
+  createBudget,
+  createPulse,
+  createPurse,
+  createSharedTurnstile,
+  createSlowdown,
+  createTurnstile,
+} from './limits.ts';
 
 const minute = 60_000;
 
@@ -183,5 +192,100 @@ describe('createPulse', () => {
     expect(pulse.of('first')).toBe(1);
     for (let i = 0; i < 100; i += 1) pulse.count(`subject${i}`);
     expect([pulse.of('first'), pulse.of('subject99')]).toEqual([0, 1]);
+  });
+});
+
+describe('createSlowdown', () => {
+  const slowdownAt = (subjectsMax?: number) => {
+    const time = { now: 5_000 };
+    return { time, slowdown: createSlowdown(() => time.now, 30, subjectsMax) };
+  };
+  /** One who tries whenever it is let through, until then. */
+  const hammer = ({ time, slowdown }: ReturnType<typeof slowdownAt>, until: number): number => {
+    let tries = 0;
+    while (time.now < until) {
+      time.now += Math.max(1, slowdown.waitFor('a'));
+      if (slowdown.waitFor('a') > 0) continue;
+      slowdown.count('a');
+      tries += 1;
+    }
+    return tries;
+  };
+
+  it('lets thirty failures pass, then doubles the wait up to a minute', () => {
+    const { time, slowdown } = slowdownAt();
+    const waits = Array.from({ length: 40 }, () => {
+      const wait = slowdown.waitFor('a');
+      // Little enough that nothing of it fades.
+      if (wait > 0) time.now += wait;
+      slowdown.count('a');
+      return wait;
+    });
+    expect(waits.slice(0, 30)).toEqual(Array(30).fill(0));
+    const [first = 0, second = 0, third = 0] = waits.slice(30);
+    expect(first).toBe(1_000);
+    expect(second / first).toBeCloseTo(2, 0);
+    expect(third / second).toBeCloseTo(2, 0);
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    expect(Math.max(...waits)).toBeLessThanOrEqual(minute);
+    expect(slowdown.waitFor('b')).toBe(0);
+  });
+
+  it('holds whoever never tires to two or three in a minute, and forgives by the quarter of an hour', () => {
+    const at = slowdownAt();
+    hammer(at, 60 * minute);
+    const tries = hammer(at, at.time.now + 600 * minute);
+    expect(tries).toBeGreaterThan(600);
+    expect(tries).toBeLessThan(3 * 600);
+    at.time.now += 5 * minute;
+    expect(at.slowdown.waitFor('a')).toBe(0);
+  });
+
+  it('takes back one that was no failure, and leaves the others', () => {
+    const { slowdown } = slowdownAt();
+    for (let i = 0; i < 32; i += 1) slowdown.count('a');
+    slowdown.forgive('a');
+    expect(slowdown.waitFor('a')).toBe(2_000);
+    for (let i = 0; i < 3; i += 1) slowdown.forgive('a');
+    expect(slowdown.waitFor('a')).toBe(0);
+    slowdown.forgive('nobody');
+    expect(slowdown.waitFor('nobody')).toBe(0);
+  });
+
+  it('keeps nobody out for longer because a clock goes back, and no more than it must of a flood of subjects', () => {
+    const { time, slowdown } = slowdownAt(10);
+    for (let i = 0; i < 31; i += 1) slowdown.count('a');
+    time.now = 0;
+    expect(slowdown.waitFor('a')).toBeLessThanOrEqual(2_000);
+    for (let i = 0; i < 100; i += 1) slowdown.count(`subject${i}`);
+    expect(slowdown.waitFor('a')).toBe(0);
+  });
+});
+
+describe('createSharedTurnstile', () => {
+  it('gives one subject no more than its share, and those who are not known what there is', () => {
+    const turnstile = createSharedTurnstile(3, 2);
+    const leave = turnstile.enter('a');
+    expect(turnstile.enter('a')).not.toBeNull();
+    expect(turnstile.enter('a')).toBeNull();
+    expect(turnstile.enter('b')).not.toBeNull();
+    expect([turnstile.enter('c'), turnstile.enter(null)]).toEqual([null, null]);
+    leave?.();
+    expect(turnstile.enter(null)).not.toBeNull();
+    expect(turnstile.enter('a')).toBeNull();
+  });
+});
+
+describe('createPurse', () => {
+  it('lets the first of each in whatever the others have spent', () => {
+    const clock = () => 0;
+    const purse = createPurse(
+      createAllowance(clock, { burst: 2, everyMs: 100 }),
+      createBudget(clock, { burst: 1, everyMs: 500 }),
+    );
+    expect(['a', 'a', 'a', 'a', null].map(purse.spend)).toEqual([0, 0, 0, 500, 500]);
+    expect(['b', 'b', 'b'].map(purse.spend)).toEqual([0, 0, 500]);
+    purse.refund();
+    expect(purse.spend(null)).toBe(0);
   });
 });

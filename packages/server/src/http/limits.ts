@@ -7,6 +7,8 @@ export interface AttemptLimit {
    * the milliseconds until the next one is let through.
    */
   begin(subject: string): number;
+  /** What `begin` would answer, and nothing is counted. */
+  waitFor(subject: string): number;
   succeeded(subject: string): void;
 }
 
@@ -48,6 +50,7 @@ export const createAttemptLimit = (
   };
 
   return {
+    waitFor,
     begin(subject) {
       const wait = waitFor(subject);
       if (wait > 0) return wait;
@@ -62,6 +65,62 @@ export const createAttemptLimit = (
     },
     succeeded(subject) {
       failures.delete(subject);
+    },
+  };
+};
+
+/** Slows down what fails too often of late for many who share something: the strangers at one login, the people of one network. */
+export interface Slowdown {
+  /** 0, or the milliseconds until the next try is let through. */
+  waitFor(subject: string): number;
+  /** A try, which counts as failed until it is forgiven. */
+  count(subject: string): void;
+  /** It was no failure. The others stay. */
+  forgive(subject: string): void;
+}
+
+const FADE_MS = 15 * 60_000;
+
+/**
+ * So many failures are free; each further one doubles the wait, up to a minute. They fade: after a quarter of an hour a third
+ * of them is left. So who goes on without end is held to a rate (of 30, to some two in a minute), and whoever only had a
+ * bad morning is not slowed at all.
+ */
+export const createSlowdown = (clock: Clock, free: number, subjectsMax = SUBJECTS_MAX): Slowdown => {
+  const failures = new Map<string, { readonly count: number; readonly at: number }>();
+
+  const faded = (subject: string, now: number): number => {
+    const seen = failures.get(subject);
+    return seen ? seen.count * Math.exp(-Math.max(0, now - seen.at) / FADE_MS) : 0;
+  };
+
+  const keep = (subject: string, count: number, at: number) => {
+    // Re-inserted, so that the map stays in the order of the last failure.
+    failures.delete(subject);
+    failures.set(subject, { count, at });
+    for (const [oldest] of failures) {
+      if (failures.size <= subjectsMax) break;
+      failures.delete(oldest);
+    }
+  };
+
+  return {
+    waitFor(subject) {
+      const now = clock();
+      const seen = failures.get(subject);
+      const count = faded(subject, now);
+      if (!seen || count < free) return 0;
+      const wait = Math.min(FIRST_WAIT_MS * 2 ** (count - free), LONGEST_WAIT_MS);
+      // A clock that went back keeps nobody out for longer than the wait itself.
+      return Math.min(wait, Math.max(0, seen.at + wait - now));
+    },
+    count(subject) {
+      const now = clock();
+      keep(subject, faded(subject, now) + 1, now);
+    },
+    forgive(subject) {
+      const now = clock();
+      if (failures.has(subject)) keep(subject, Math.max(0, faded(subject, now) - 1), now);
     },
   };
 };
@@ -193,3 +252,44 @@ export const createTurnstile = (places: number): Turnstile => {
     },
   };
 };
+
+/**
+ * The same, of which one subject can take no more than its share: whoever takes all of that keeps out nobody but themselves.
+ * Whose subject is not known is one of all.
+ */
+export const createSharedTurnstile = (places: number, share: number) => {
+  const all = createTurnstile(places);
+  const inside = new Map<string, number>();
+  return {
+    enter(subject: string | null): (() => void) | null {
+      const own = subject === null ? 0 : (inside.get(subject) ?? 0);
+      const leave = own < share ? all.enter() : null;
+      if (!leave || subject === null) return leave;
+      inside.set(subject, own + 1);
+      return () => {
+        const left = (inside.get(subject) ?? 1) - 1;
+        if (left > 0) inside.set(subject, left);
+        else inside.delete(subject);
+        leave();
+      };
+    },
+  };
+};
+export type SharedTurnstile = ReturnType<typeof createSharedTurnstile>;
+
+/** What is spent by many, of whom the first of each have a purse of their own. */
+export interface Purse {
+  /** 0, and one is spent at once; or the milliseconds until there is one again. */
+  spend(subject: string | null): number;
+  /** It was no abuse. */
+  refund(): void;
+}
+
+/**
+ * The first of a subject are let in whatever all the others do; what is beyond that comes out of one purse with theirs. So a
+ * flood from few keeps nobody out, and many people behind one address find the purse full as long as nobody floods.
+ */
+export const createPurse = (first: Allowance, shared: Budget): Purse => ({
+  spend: (subject) => (subject !== null && first.spend(subject) === 0 ? 0 : shared.spend()),
+  refund: shared.refund,
+});

@@ -5,6 +5,8 @@ import {
   operations,
   type ProblemCode,
   problem as problemSchema,
+  ROLES,
+  rolesOf,
 } from '@lanterne/protocol';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
@@ -21,7 +23,7 @@ const commonProblems = (operation: Operation): ProblemCode[] => [
   ...(operation.method === 'get' ? [] : (['unavailable'] as const)),
   ...(operation.caller === 'visitor' ? (['token_missing', 'too_many_requests'] as const) : []),
   ...(operation.caller === 'officer' ? (['sign_in_required'] as const) : []),
-  ...(operation.roles ? (['role_refused'] as const) : []),
+  ...(operation.caller === 'officer' && rolesOf(operation).length < ROLES.length ? (['role_refused'] as const) : []),
   ...(writesWithCookie(operation) ? (['origin_refused'] as const) : []),
   'internal',
 ];

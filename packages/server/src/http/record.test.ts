@@ -2,11 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { AuditAnswer, AuditCheckAnswer } from '@lanterne/protocol';
+import type { AuditAnswer, AuditCheckAnswer, PromisesAnswer } from '@lanterne/protocol';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, SITE, type TestApp } from '../app.fixture.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
+import { notePolicy } from '../services/note-policy.ts';
 import { purge } from '../services/purge.ts';
 
 let test: TestApp;
@@ -89,5 +90,35 @@ describe('the record', () => {
     const told = await test.call<AuditAnswer>('GET', '/v1/admin/audit?action=audit-exported', { cookie: admin });
     expect(told.body.entries).toHaveLength(2);
     expect((await file('?form=xls')).status).toBe(400);
+  });
+});
+
+describe('what was promised', () => {
+  it('is told as it is and as it was, with every version and the last purge', async () => {
+    const dpo = await test.officer('delphine', 'dpo');
+    const promises = (query = '') => test.call<PromisesAnswer>('GET', `/v1/admin/promises${query}`, { cookie: dpo });
+    const first = await promises();
+    expect(first).toMatchObject({ status: 200, body: { lastPurge: null, entries: [{ site: SITE, name: 'Site' }] } });
+    const [entry] = first.body.entries;
+    expect(entry?.columns).toHaveLength(4);
+    expect(new Set(entry?.rows.map((row) => row.length))).toEqual(new Set([4]));
+    expect(entry?.sections.map(({ title }) => title)).toContain('Responsable');
+    expect(first.body.versions).toEqual([first.body.shown]);
+
+    // Another policy, half an hour later.
+    const before = first.body.versions[0]?.since ?? '';
+    test.time.now += 1_800_000;
+    const shorter = { ...DEFAULT_POLICY, retention: { ...DEFAULT_POLICY.retention, endedMs: 3_600_000 } };
+    await test.store.write(notePolicy, { policy: shorter });
+    const { body: after } = await promises(
+      `?at=${encodeURIComponent(new Date(test.time.now).toISOString())}&locale=en`,
+    );
+    expect(after.versions).toHaveLength(2);
+    expect(after.shown).toEqual(after.versions[1]);
+    const [now] = after.entries;
+    const [then] = (await promises(`?at=${encodeURIComponent(before)}&locale=en`)).body.entries;
+    expect(now?.rows).not.toEqual(then?.rows);
+    expect((await promises('?at=2001-01-01T00:00:00.000Z')).body).toMatchObject({ shown: null, entries: [] });
+    expect((await promises('?at=yesterday')).body).toMatchObject({ code: 'query_invalid' });
   });
 });

@@ -1,15 +1,19 @@
 import type { Hold, HoldsAnswer, OfficerId, WaitingRequest } from '@lanterne/protocol';
 import type { HoldRequest } from '../domain/hold.ts';
 import { instantOf } from '../domain/instant.ts';
+import { promisesOf, registerParts } from '../domain/notice.ts';
 import { ANSWER_WITHIN_MS } from '../domain/two-people.ts';
 import type { Clock, HoldInForce, Store } from '../ports.ts';
 import { exportAudit } from '../services/export-audit.ts';
 import { answerHold, askHold } from '../services/hold.ts';
+import { policyAt, policyVersion, sinceOf } from '../services/note-policy.ts';
 import { downloadResponse } from './download.ts';
+import { wordsIn } from './notices.ts';
 import { problem } from './problem.ts';
 import type { Handlers } from './route.ts';
+import type { House } from './site-answer.ts';
 
-export interface RecordDeps {
+export interface RecordDeps extends Pick<House, 'policy' | 'noticeWords'> {
   readonly store: Store;
   readonly clock: Clock;
 }
@@ -46,7 +50,11 @@ const holdOnWire = (
 export const recordRoutes = ({
   store,
   clock,
-}: RecordDeps): Handlers<'checkAudit' | 'exportAudit' | 'listHolds' | 'askHold' | 'answerHold'> => {
+  policy,
+  noticeWords,
+}: RecordDeps): Handlers<'checkAudit' | 'exportAudit' | 'listHolds' | 'readPromises' | 'askHold' | 'answerHold'> => {
+  const now = { promises: promisesOf(policy), version: policyVersion(policy) };
+
   const holdsFor = async (reader: OfficerId): Promise<HoldsAnswer> => {
     const now = clock();
     const [requests, holds, officers] = await Promise.all([
@@ -76,6 +84,21 @@ export const recordRoutes = ({
 
     async listHolds({ officer, answer }) {
       return answer(200, await holdsFor(officer.id));
+    },
+
+    async readPromises({ query: { at, locale = 'fr' }, answer }) {
+      const [lastPurge, inForce, sites] = [await store.lastPurge(), await store.policies(), await store.sites()];
+      const found =
+        at === undefined ? { ...now, since: sinceOf(now.version, inForce) } : policyAt(inForce, Date.parse(at));
+      const words = wordsIn(noticeWords, locale);
+      return answer(200, {
+        lastPurge: lastPurge === null ? null : instantOf(lastPurge),
+        versions: inForce.map(({ version, since }) => ({ version, since: instantOf(since) })),
+        shown: found && { version: found.version, since: found.since === null ? null : instantOf(found.since) },
+        entries: found
+          ? sites.map((site) => ({ site: site.id, name: site.name, ...registerParts(site, found.promises, words) }))
+          : [],
+      });
     },
 
     async askHold({ officer: by, body, answer }) {

@@ -23,6 +23,7 @@ import {
   passkeyId,
   type QueueId,
   queueId,
+  rolesOf,
   type SessionId,
   type SiteId,
   sessionId,
@@ -157,18 +158,14 @@ const letVisitorIn = async (deps: RouteDeps, request: Request, id: ConversationI
   return found.ok ? { ok: true, value: { conversation: found.value, token } } : shut(found.code);
 };
 
-const letOfficerIn = async (
-  deps: RouteDeps,
-  { roles, whileEnrolling }: Operation,
-  request: Request,
-): Promise<Gate<object>> => {
+const letOfficerIn = async (deps: RouteDeps, operation: Operation, request: Request): Promise<Gate<object>> => {
   const secret = deps.cookie.read(request);
   const session = secret && hashSecret(secret);
   const found = session && (await deps.sessions.find(session));
   if (!found) return shut('sign_in_required');
   const { officer } = found;
-  if (!whileEnrolling && mustEnrol(deps.policy, found.session)) return shut('second_factor_needed');
-  if (roles && !roles.includes(officer.role)) return shut('role_refused');
+  if (!operation.whileEnrolling && mustEnrol(deps.policy, found.session)) return shut('second_factor_needed');
+  if (!rolesOf(operation).includes(officer.role)) return shut('role_refused');
   return { ok: true, value: { officer, session, means: found.session.means } };
 };
 

@@ -23,8 +23,8 @@ export interface SessionCookies {
   newSession(): NewSession;
   /** Another secret for a session that goes on. */
   rotation(): Rotation;
-  /** Whose tries a request counts among: a browser that has signed in under this login is not delayed by strangers. */
-  subjectOf(request: Request, login: string): string;
+  /** Whether it comes from a browser in which somebody has signed in under this login before. */
+  isKnown(request: Request, login: string): boolean;
   clear(): string;
 }
 
@@ -57,7 +57,6 @@ export const createSessionCookies = ({
     const secret = newSecret();
     return { next: hashSecret(secret), cookiesFor: ({ seconds }) => [cookie.set(secret, seconds)] };
   },
-  subjectOf: (request, login) =>
-    deviceCookie.read(request) === deviceTokenFor(deviceKey, login) ? `known ${login}` : login,
+  isKnown: (request, login) => deviceCookie.read(request) === deviceTokenFor(deviceKey, login),
   clear: cookie.clear,
 });

@@ -3,10 +3,12 @@ import type { Policy } from '../domain/policy.ts';
 import type { Store } from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { acceptInvite } from '../services/accept-invite.ts';
+import { type Answer, refusal } from '../services/answer.ts';
 import { hashSecret } from '../services/secret.ts';
 import { type SignInDeps, signIn, signInWithPasskey } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
 import { type Guesses, tooMany } from './guesses.ts';
+import { problem } from './problem.ts';
 import type { ProviderExit } from './provider.ts';
 import { type Handlers, mustEnrol, officerOnWire, respond } from './route.ts';
 import type { SessionCookies } from './session-cookies.ts';
@@ -16,7 +18,7 @@ export interface SessionDeps extends SignInDeps {
   readonly hub: Hub;
   readonly policy: Pick<Policy, 'officers'>;
   readonly cookies: SessionCookies;
-  /** Slows guesses at one login. */
+  /** Slows guesses. */
   readonly guesses: Guesses;
   readonly leaveProvider: ProviderExit;
 }
@@ -33,17 +35,18 @@ export const sessionRoutes = (
   });
 
   return {
-    signIn({ body: { code, passkey, password, ...body }, request, answer }) {
+    signIn({ body: { code, passkey, password, ...body }, request, network: networkOf, answer }) {
       const login = body.login.trim().toLowerCase();
       const { cookiesFor, ...toOpen } = cookies.newSession();
-      const subject = cookies.subjectOf(request, login);
+      const network = networkOf();
       return guesses.make(
-        subject,
-        () => signIn(deps, { login, password, code, passkey, subject, ...toOpen }),
-        (result) =>
-          !result.ok && result.waitMs !== undefined
-            ? tooMany(result.waitMs)
-            : respond(result, ({ officer, means }) => answer(201, onWire(officer, means), {}, cookiesFor(officer))),
+        { login, isKnown: cookies.isKnown(request, login), network },
+        (subject) => signIn(deps, { login, password, code, passkey, subject, ...toOpen }),
+        (result) => {
+          if (!result.ok && result.waitMs !== undefined) return tooMany(result.waitMs);
+          if (result.ok) guesses.welcome(login, network);
+          return respond(result, ({ officer, means }) => answer(201, onWire(officer, means), {}, cookiesFor(officer)));
+        },
       );
     },
 
@@ -52,27 +55,39 @@ export const sessionRoutes = (
       return answer(201, { challenge, rpId: passkeys.rpId, until: instantOf(expiresAt) });
     },
 
-    signInWithPasskey({ body: proof, answer }) {
+    signInWithPasskey({ body: proof, network: networkOf, answer }) {
       const { cookiesFor, ...toOpen } = cookies.newSession();
-      return guesses.make(
-        // A credential's name is long, and anybody may make one up.
-        `passkey ${hashSecret(proof.credential)}`,
+      const network = networkOf();
+      return guesses.take(
+        network,
         () => signInWithPasskey(deps, { proof, ...toOpen }),
-        (result) =>
-          respond(result, ({ officer, means }) => answer(201, onWire(officer, means), {}, cookiesFor(officer))),
+        (result) => {
+          if (result.ok) guesses.welcome(result.value.officer.login, network);
+          return respond(result, ({ officer, means }) => answer(201, onWire(officer, means), {}, cookiesFor(officer)));
+        },
       );
     },
 
-    acceptInvite({ body, answer }) {
-      return guesses.hash(async () => {
-        const { cookiesFor, ...toOpen } = cookies.newSession();
-        const password = await hasher.hash(body.password);
-        const result = await store.write(acceptInvite, { invite: hashSecret(body.invite), password, ...toOpen });
-        // The password is new: whoever sat at another desk under the old one has to show that they know it.
-        if (result.ok) hub.endDesks({ officer: result.value.officer.id, but: toOpen.session });
-        return respond(result, ({ officer, opened }) =>
-          opened ? answer(201, onWire(officer, ['invitation']), {}, cookiesFor(officer)) : answer(204, null),
-        );
+    acceptInvite({ body, network: networkOf, answer }) {
+      const invite = hashSecret(body.invite);
+      const network = networkOf();
+      // Before the password is hashed: whoever makes links up has nothing done for them that takes long.
+      const look = async (): Promise<Answer<null>> =>
+        (await store.hasInvite(invite, clock()))
+          ? { ok: true, value: null, repeated: false }
+          : refusal('invite_refused');
+      return guesses.take(network, look, (found) => {
+        if (!found.ok) return problem(found.code);
+        return guesses.hash(network, async () => {
+          const { cookiesFor, ...toOpen } = cookies.newSession();
+          const password = await hasher.hash(body.password);
+          const result = await store.write(acceptInvite, { invite, password, ...toOpen });
+          // The password is new: whoever sat at another desk under the old one has to show that they know it.
+          if (result.ok) hub.endDesks({ officer: result.value.officer.id, but: toOpen.session });
+          return respond(result, ({ officer, opened }) =>
+            opened ? answer(201, onWire(officer, ['invitation']), {}, cookiesFor(officer)) : answer(204, null),
+          );
+        });
       });
     },
 

@@ -24,7 +24,7 @@ import { tellSigns } from '../services/tell-signs.ts';
 import { tellUnderstood } from '../services/tell-understood.ts';
 import type { Gate } from './gate.ts';
 import { createHelpShelf } from './help-shelf.ts';
-import type { AttemptLimit, Budget, Turnstile } from './limits.ts';
+import type { AttemptLimit, Purse, SharedTurnstile } from './limits.ts';
 import { createNotices } from './notices.ts';
 import type { Origins } from './origins.ts';
 import { problem } from './problem.ts';
@@ -44,12 +44,12 @@ export interface VisitorDeps extends House {
   readonly slowHash: SlowHasher;
   /** Who may come in. */
   readonly gate: Gate;
-  /** What all together may try of resume codes. */
-  readonly resumes: Budget;
+  /** What may be tried of resume codes: by each network first, by all together beyond that. */
+  readonly resumes: Purse;
   /** Slows down who asks for code after code. */
   readonly codes: AttemptLimit;
   /** Codes are hashed slowly on purpose: not for everybody at one time. */
-  readonly codeHashing: Turnstile;
+  readonly codeHashing: SharedTurnstile;
 }
 
 /** Seconds. */
@@ -242,10 +242,10 @@ export const visitorRoutes = (
       return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
     },
 
-    async makeResumeCode({ conversation, answer }) {
+    async makeResumeCode({ conversation, network, answer }) {
       const wait = codes.begin(conversation.id);
       if (wait > 0) return later(wait);
-      const leave = codeHashing.enter();
+      const leave = codeHashing.enter(network());
       if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
       try {
         const items = newResumeCode();
@@ -257,13 +257,14 @@ export const visitorRoutes = (
       }
     },
 
-    async resume({ site: id, body, request, answer }) {
+    async resume({ site: id, body, request, network: networkOf, answer }) {
       const site = await store.site(id);
       if (!site) return problem('site_unknown');
       if (!origins.mayOpen(request, site)) return problem('origin_refused');
-      const wait = resumes.spend();
+      const network = networkOf();
+      const wait = resumes.spend(network);
       if (wait > 0) return later(wait);
-      const leave = codeHashing.enter();
+      const leave = codeHashing.enter(network);
       if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
       try {
         // What is no code at all costs as much as a wrong one, and is told the same. No conversation has this one.

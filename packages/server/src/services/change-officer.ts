@@ -1,4 +1,4 @@
-import type { AuditAction, OfficerChange, OfficerId } from '@lanterne/protocol';
+import { type AuditAction, DESK_ROLES, type OfficerChange, type OfficerId } from '@lanterne/protocol';
 import { type Auditor, differences } from '../domain/audit.ts';
 import { whyNotChange } from '../domain/officer.ts';
 import type { Command, OfficerAccount } from '../ports.ts';
@@ -20,7 +20,8 @@ const actionOf = (before: OfficerAccount, after: OfficerAccount): AuditAction =>
 
 /**
  * Changes the fields that are named; of two who change the same one, the later has the last word, and both are on record.
- * Whoever is deactivated loses their sessions and their links with it, and what they held goes back to the queue; whoever
+ * Whoever is deactivated loses their sessions and their links with it, and what they held goes back to the queue, as does what
+ * somebody held who answers nobody from now on; whoever
  * may do more or less than before signs in anew, and no secret of before is good for it. The
  * administrators are locked first, so that two of them who remove each other at one moment cannot both succeed.
  */
@@ -40,11 +41,10 @@ export const changeOfficer: Command<ChangeOfficerInput, Answer<OfficerAccount>> 
     if (Object.keys(detail).length === 0) return repeated(before);
     await tx.saveOfficer(after);
     if (!after.active || after.role !== before.role) await tx.deleteSessionsOf(id);
-    if (!after.active) {
-      await tx.deleteInvitesOf(id);
-      await tx.deleteShift(id);
-    }
+    if (!after.active) await tx.deleteInvitesOf(id);
+    const leavesDesk = !after.active || !DESK_ROLES.includes(after.role);
+    if (leavesDesk) await tx.deleteShift(id);
     await audit(tx, by, actionOf(before, after), id, { detail });
-    return done(after, ...(after.active ? [] : await giveBack(tx, after, 'off-duty')));
+    return done(after, ...(leavesDesk ? await giveBack(tx, after, 'off-duty') : []));
   },
 };

@@ -91,6 +91,13 @@ const queries = prepared(({ db, tables: { officers: o, invites: i, sessions: s }
       'insert_invite',
     ),
     deleteInvitesOf: prepare(db.delete(i).where(eq(i.officer, given(i.officer))), 'delete_invites_of'),
+    findInvite: prepare(
+      db
+        .select({ officer: i.officer })
+        .from(i)
+        .where(and(eq(i.hash, given(i.hash)), gt(i.expiresAt, given(i.expiresAt, 'now')))),
+      'find_invite',
+    ),
     takeInvite: prepare(
       db
         .delete(i)
@@ -202,6 +209,10 @@ export const insertInvite = async (
 export const deleteInvitesOf = async (handle: Handle, officer: OfficerId): Promise<void> => {
   await queries(handle).deleteInvitesOf.execute({ officer });
 };
+
+/** Whether there is such an invite, and it is still valid. */
+export const hasInvite = async (handle: Handle, hash: SecretHash, now: number): Promise<boolean> =>
+  (await queries(handle).findInvite.execute({ hash, now })).length > 0;
 
 /** Removes the invite; null when there is none that is still valid. */
 export const takeInvite = async (handle: Handle, hash: SecretHash, now: number): Promise<OfficerAccount | null> => {

@@ -81,6 +81,7 @@ export const createReader = (handle: Handle): Reader => ({
   officerByIdentity: (identity) => identities.officerByIdentity(handle, identity),
   officersWithIdentity: () => identities.officersWithIdentity(handle),
   authenticatorOf: (officer) => factors.authenticatorOf(handle, officer),
+  hasInvite: (invite, now) => officers.hasInvite(handle, invite, now),
   hasSecondFactor: (officer) => factors.hasSecondFactor(handle, officer),
   passkeysOf: (officer) => passkeys.passkeysOf(handle, officer),
   passkeyOf: (credential) => passkeys.passkeyOf(handle, credential),

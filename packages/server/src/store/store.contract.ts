@@ -26,6 +26,7 @@ import {
   type OfficerAccount,
   type Passkey,
   SealBroken,
+  type SecretHash,
   type Site,
   type Store,
   StoreUnavailable,
@@ -250,6 +251,8 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           ['insertInvite', 'old', amina.id, NOW],
         ]);
         const taking = (invite: string) => store.write(calls, [['takeInvite', invite]]);
+        const has = (invite: string) => store.hasInvite(invite as SecretHash, NOW);
+        expect([await has('invite'), await has('old'), await has('unknown')]).toEqual([true, false, false]);
         expect(await taking('old')).toEqual([null]);
         expect(await taking('unknown')).toEqual([null]);
         expect(await taking('invite')).toEqual([amina]);

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Answer } from '../../api.ts';
 import { t } from '../../i18n/index.ts';
 import { PageTitle } from '../../shell/page-title.tsx';
-import type { PageProps } from '../../shell/pages.ts';
+import type { Desk } from '../desk/desk.ts';
 import { App } from './app.tsx';
 import { accountApi } from './calls.ts';
 import { Journal } from './journal.tsx';
@@ -18,7 +18,7 @@ import './page.css';
 export { texts };
 
 /** What officers settle of their own account. */
-export const Page = ({ desk }: PageProps) => {
+export const Page = ({ desk }: { readonly desk: Pick<Desk, 'heed'> }) => {
   const [sessions, setSessions] = useState<Answer<SessionsAnswer> | null>(null);
   const [account, setAccount] = useState<AccountAnswer | null>(null);
   const { heed } = desk;

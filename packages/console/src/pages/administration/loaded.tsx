@@ -13,7 +13,7 @@ export interface Loaded<Value> {
 }
 
 /** Asks the server when the screen is shown. `ask` must stay the same between two drawings. */
-export const useLoaded = <Value,>(desk: Desk, ask: () => Promise<Answer<Value>>): Loaded<Value> => {
+export const useLoaded = <Value,>(desk: Pick<Desk, 'heed'>, ask: () => Promise<Answer<Value>>): Loaded<Value> => {
   const [answer, setAnswer] = useState<Answer<Value> | null>(null);
   const again = useCallback(async () => setAnswer(desk.heed(await ask())), [desk, ask]);
   useEffect(() => void again(), [again]);

@@ -50,7 +50,7 @@ const isWithin = ({ pointer }: Fault, name: string): boolean => {
   return pointer === place || pointer.startsWith(`${place}/`);
 };
 
-export const useSaving = (desk: Desk): Saving => {
+export const useSaving = (desk: Pick<Desk, 'heed'>): Saving => {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [saved, setSaved] = useState(false);

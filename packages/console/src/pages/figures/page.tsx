@@ -9,7 +9,6 @@ import {
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { localeInUse } from '../../i18n/index.ts';
 import { PageTitle } from '../../shell/page-title.tsx';
-import type { PageProps } from '../../shell/pages.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -25,6 +24,8 @@ import { amountText, createNames } from './words.ts';
 import './page.css';
 
 export { texts };
+
+type Figuring = Pick<Desk, 'heed' | 'now'>;
 
 /** What is looked at. Empty for all of them. */
 interface Filter {
@@ -52,7 +53,7 @@ interface Told {
   again(): void;
 }
 
-const useFigures = (desk: Desk, asked: FiguresQuery): Told => {
+const useFigures = (desk: Figuring, asked: FiguresQuery): Told => {
   const [state, setState] = useState<Omit<Told, 'again'>>({ answer: null, busy: true, failed: false });
   const wanted = useRef(0);
   const read = async (): Promise<void> => {
@@ -69,7 +70,7 @@ const useFigures = (desk: Desk, asked: FiguresQuery): Told => {
 };
 
 /** Which sites and queues there is anything of, to choose from. */
-const useNames = (desk: Desk, by: 'site' | 'queue', length: Length): readonly FiguresGroup[] => {
+const useNames = (desk: Figuring, by: 'site' | 'queue', length: Length): readonly FiguresGroup[] => {
   const [groups, setGroups] = useState<readonly FiguresGroup[]>([]);
   useEffect(() => {
     void readFigures({ ...lastDays(length, desk.now.peek()), by }).then((told) => {
@@ -79,7 +80,15 @@ const useNames = (desk: Desk, by: 'site' | 'queue', length: Length): readonly Fi
   return groups;
 };
 
-const Filters = ({ desk, filter, onChange }: { desk: Desk; filter: Filter; onChange: (filter: Filter) => void }) => {
+const Filters = ({
+  desk,
+  filter,
+  onChange,
+}: {
+  desk: Figuring;
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+}) => {
   const lists = { site: useNames(desk, 'site', filter.length), queue: useNames(desk, 'queue', filter.length) };
   const lengths = LENGTHS.filter((length) => filter.by !== 'hour' || Number(length) <= FIGURES_HOURS_MAX_DAYS);
   return (
@@ -116,7 +125,7 @@ const Filters = ({ desk, filter, onChange }: { desk: Desk; filter: Filter; onCha
 };
 
 /** What was counted, by whatever it can be told apart by: drawn, as tables, and as a file. */
-export const Page = ({ desk }: PageProps) => {
+export const Page = ({ desk }: { readonly desk: Figuring }) => {
   const [filter, setFilter] = useState(FIRST);
   const asked = useMemo(() => questionOf(filter, desk.now.peek()), [desk, filter]);
   const { answer, busy, failed, again } = useFigures(desk, asked);

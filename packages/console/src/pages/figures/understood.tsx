@@ -43,7 +43,7 @@ const Row = ({ of }: { of: CardClarity }) => {
 };
 
 interface Props {
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'heed'>;
   readonly asked: Pick<UnderstoodQuery, 'from' | 'to' | 'site'>;
 }
 

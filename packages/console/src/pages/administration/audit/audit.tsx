@@ -7,7 +7,6 @@ import { InputField, SelectField } from '../../../ui/form-field.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
 import { adminApi } from '../calls.ts';
-import type { SectionProps } from '../page.tsx';
 import { sayRefusal } from '../saving.tsx';
 import { at } from '../texts.ts';
 import { Chain } from './chain.tsx';
@@ -46,7 +45,7 @@ interface Filter {
   readonly subject: string;
 }
 
-const useRecord = (desk: Desk, { action, subject }: Filter) => {
+const useRecord = (desk: Pick<Desk, 'heed'>, { action, subject }: Filter) => {
   const [entries, setEntries] = useState<readonly AuditEntry[]>([]);
   const [more, setMore] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -69,9 +68,9 @@ const useRecord = (desk: Desk, { action, subject }: Filter) => {
   return { entries, more, problem, readOn: () => void read(entries) };
 };
 
-/** What was done, by whom and why. Nobody can change a line of it. */
-export const Audit = ({ desk }: SectionProps) => {
-  const [filter, setFilter] = useState<Filter>({ action: '', subject: '' });
+/** What was done, by whom and why. Nobody can change a line of it. `proofs` shows those of destruction alone. */
+export const Audit = ({ desk, proofs = false }: { readonly desk: Pick<Desk, 'heed'>; readonly proofs?: boolean }) => {
+  const [filter, setFilter] = useState<Filter>({ action: proofs ? 'destruction-proved' : '', subject: '' });
   const [logins, setLogins] = useState<ReadonlyMap<string, string>>(new Map());
   useEffect(() => {
     void adminApi.officers().then((answer) => {
@@ -82,9 +81,9 @@ export const Audit = ({ desk }: SectionProps) => {
   const idOf = (typed: string): string => [...logins].find(([, login]) => login === typed)?.[0] ?? typed;
   return (
     <>
-      <PageTitle>{at('audit')}</PageTitle>
-      <p>{at('audit.what')}</p>
-      <Chain desk={desk} />
+      <PageTitle>{at(proofs ? 'proofs' : 'audit')}</PageTitle>
+      <p>{at(proofs ? 'proofs.what' : 'audit.what')}</p>
+      {!proofs && <Chain desk={desk} />}
       <form
         class="filters"
         onSubmit={(event) => {
@@ -93,17 +92,23 @@ export const Audit = ({ desk }: SectionProps) => {
           setFilter({ ...filter, subject: idOf(subject) });
         }}
       >
-        <SelectField
-          name="action"
-          label={at('audit.action')}
-          value={filter.action}
-          options={[
-            { value: '', text: at('audit.all') },
-            ...AUDIT_ACTIONS.map((action) => ({ value: action, text: at(`action.${action}`) })),
-          ]}
-          onChange={(action) => setFilter({ ...filter, action: action as Filter['action'] })}
+        {!proofs && (
+          <SelectField
+            name="action"
+            label={at('audit.action')}
+            value={filter.action}
+            options={[
+              { value: '', text: at('audit.all') },
+              ...AUDIT_ACTIONS.map((action) => ({ value: action, text: at(`action.${action}`) })),
+            ]}
+            onChange={(action) => setFilter({ ...filter, action: action as Filter['action'] })}
+          />
+        )}
+        <InputField
+          name="subject"
+          label={at(proofs ? 'proofs.site' : 'audit.subject')}
+          hint={at(proofs ? 'proofs.site.hint' : 'audit.subject.hint')}
         />
-        <InputField name="subject" label={at('audit.subject')} hint={at('audit.subject.hint')} />
         <Button type="submit">{at('audit.filter')}</Button>
       </form>
       <p class="problem" role="alert">

@@ -11,7 +11,7 @@ const sayWhole = ({ records, head }: AuditCheckAnswer): string =>
   at('audit.whole', { count: records, head: `${head.seq}:${head.hash}` });
 
 /** Says whether the record is whole, and gives it as a file. */
-export const Chain = ({ desk }: { readonly desk: Desk }) => {
+export const Chain = ({ desk }: { readonly desk: Pick<Desk, 'heed'> }) => {
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState<AuditCheckAnswer | null>(null);
   const [problem, setProblem] = useState<string | null>(null);

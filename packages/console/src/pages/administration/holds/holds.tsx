@@ -9,7 +9,6 @@ import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
 import { adminApi } from '../calls.ts';
 import { Show, useLoaded } from '../loaded.tsx';
-import type { SectionProps } from '../page.tsx';
 import { SavingLine, useSaving } from '../saving.tsx';
 import { at } from '../texts.ts';
 
@@ -26,8 +25,10 @@ const newId = (): string => crypto.randomUUID().replaceAll('-', '');
 
 type Changed = () => Promise<void>;
 interface Parts {
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'heed'>;
   readonly onChanged: Changed;
+  /** Whoever only reads is asked nothing. */
+  readonly readOnly?: boolean;
 }
 
 /** One ask, however often it is sent: the same id until it was taken. */
@@ -115,12 +116,12 @@ const Answers = ({ request, desk, onChanged }: Parts & { readonly request: Waiti
   );
 };
 
-const Waiting = ({ requests, ...parts }: Parts & Pick<HoldsAnswer, 'requests'>) => (
+const Waiting = ({ requests, readOnly = false, ...parts }: Parts & Pick<HoldsAnswer, 'requests'>) => (
   <Table
     caption={at('hold.waiting', { count: requests.length })}
-    columns={(['conversation', 'what', 'reason', 'asked', 'answer'] as const).map((name) => ({
-      name: at(`hold.${name}`),
-    }))}
+    columns={(['conversation', 'what', 'reason', 'asked', ...(readOnly ? [] : (['answer'] as const))] as const).map(
+      (name) => ({ name: at(`hold.${name}`) }),
+    )}
   >
     {requests.map((request) => (
       <tr key={request.id}>
@@ -133,9 +134,11 @@ const Waiting = ({ requests, ...parts }: Parts & Pick<HoldsAnswer, 'requests'>) 
           {at('hold.by', { login: request.askedBy, date: when(request.askedAt) })}
           <p class="hint">{at('hold.expires', { date: when(request.expiresAt) })}</p>
         </td>
-        <td>
-          <Answers request={request} {...parts} />
-        </td>
+        {!readOnly && (
+          <td>
+            <Answers request={request} {...parts} />
+          </td>
+        )}
       </tr>
     ))}
   </Table>
@@ -164,15 +167,15 @@ const Lift = ({ hold, onClose, ...parts }: Parts & { readonly hold: Hold; readon
   );
 };
 
-const InForce = ({ holds, ...parts }: Parts & Pick<HoldsAnswer, 'holds'>) => {
+const InForce = ({ holds, readOnly = false, ...parts }: Parts & Pick<HoldsAnswer, 'holds'>) => {
   const [lifting, setLifting] = useState<Hold | null>(null);
   return (
     <>
       <Table
         caption={at('hold.inForce', { count: holds.length })}
-        columns={(['conversation', 'until', 'reason', 'who', 'lift'] as const).map((name) => ({
-          name: at(`hold.${name}`),
-        }))}
+        columns={(['conversation', 'until', 'reason', 'who', ...(readOnly ? [] : (['lift'] as const))] as const).map(
+          (name) => ({ name: at(`hold.${name}`) }),
+        )}
       >
         {holds.map((hold) => (
           <tr key={hold.conversation}>
@@ -184,14 +187,16 @@ const InForce = ({ holds, ...parts }: Parts & Pick<HoldsAnswer, 'holds'>) => {
             <td>
               {at('hold.both', { asked: hold.askedBy, confirmed: hold.confirmedBy, date: when(hold.confirmedAt) })}
             </td>
-            <td>
-              <Button
-                aria-label={at('hold.lift.of', { conversation: hold.conversation })}
-                onClick={() => setLifting(hold)}
-              >
-                {at('hold.lift')}
-              </Button>
-            </td>
+            {!readOnly && (
+              <td>
+                <Button
+                  aria-label={at('hold.lift.of', { conversation: hold.conversation })}
+                  onClick={() => setLifting(hold)}
+                >
+                  {at('hold.lift')}
+                </Button>
+              </td>
+            )}
           </tr>
         ))}
       </Table>
@@ -201,7 +206,7 @@ const InForce = ({ holds, ...parts }: Parts & Pick<HoldsAnswer, 'holds'>) => {
 };
 
 /** What is kept beyond its time, by the word of two people; neither of them alone can begin it or end it. */
-export const Holds = ({ desk }: SectionProps) => {
+export const Holds = ({ desk, readOnly = false }: Omit<Parts, 'onChanged'>) => {
   const loaded = useLoaded(desk, adminApi.holds);
   return (
     <>
@@ -210,12 +215,12 @@ export const Holds = ({ desk }: SectionProps) => {
       <Show loaded={loaded}>
         {({ requests, holds }) => (
           <>
-            <Waiting requests={requests} desk={desk} onChanged={loaded.again} />
-            <InForce holds={holds} desk={desk} onChanged={loaded.again} />
+            <Waiting requests={requests} desk={desk} onChanged={loaded.again} readOnly={readOnly} />
+            <InForce holds={holds} desk={desk} onChanged={loaded.again} readOnly={readOnly} />
           </>
         )}
       </Show>
-      <Ask desk={desk} onChanged={loaded.again} />
+      {!readOnly && <Ask desk={desk} onChanged={loaded.again} />}
     </>
   );
 };

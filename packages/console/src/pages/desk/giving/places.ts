@@ -14,7 +14,8 @@ export const queueName = ({ id, name }: ColleaguesAnswer['queues'][number]): str
   name ?? (id === 'general' ? t('giving.queue.general') : id);
 
 const roleHint = ({ role, skills }: ColleaguesAnswer['officers'][number]): string =>
-  [role === 'officer' ? '' : t(`giving.role.${role}`), ...skills].filter(Boolean).join(', ');
+  // No other is at work at a desk.
+  [role === 'supervisor' || role === 'admin' ? t(`giving.role.${role}`) : '', ...skills].filter(Boolean).join(', ');
 
 const officersIn = ({ officers }: ColleaguesAnswer): Place[] =>
   officers.map((officer) => ({
