@@ -5,7 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { SealAnswer } from '@lanterne/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createTestSeal } from '../packages/server/src/services/sealed-address.fixture.ts';
 import { root } from './harness/build.ts';
 import { openDesk } from './harness/desk.ts';
 import { findIn, type Needles, searchDisk } from './harness/disk.ts';
@@ -93,7 +95,7 @@ const DOT = Buffer.from(
 );
 
 /** Everything that a visitor can do, from the page to a summary that is sent; and a fault of the program on the way. */
-const visit = async (running: TestServer, visitor: Visitor): Promise<string> => {
+const visit = async (running: TestServer, visitor: Visitor, told = false): Promise<string> => {
   const desk = await openDesk(running, 'camille');
   const call = asVisitor(running, visitor);
   const { query } = visitor.needles;
@@ -107,7 +109,8 @@ const visit = async (running: TestServer, visitor: Visitor): Promise<string> => 
   ]) {
     await call('GET', `${path}?utm=${query}`);
   }
-  const opening = { door: 'victim', locale: 'fr', message: { id: 'v1', text: 'Bonjour' } };
+  const message = { id: 'v1', text: 'Bonjour' };
+  const opening = { door: 'victim', locale: 'fr', message, ...(told && { announced: true }) };
   expect(
     (await call('POST', `/v1/sites/${SITE}/conversations`, { json: { ...opening, id: `fail-on-this-word-${word()}` } }))
       .status,
@@ -178,24 +181,24 @@ const takenOut = async (running: TestServer, conversation: string, cookie: strin
   };
 };
 
-const signIn = async (running: TestServer): Promise<string> => {
-  await running.addOfficer({ login: 'ada', alias: 'Ada', password: PASSWORD, role: 'admin' });
+const signIn = async (running: TestServer, login = 'ada', role: 'admin' | 'supervisor' = 'admin'): Promise<string> => {
+  await running.addOfficer({ login, alias: login, password: PASSWORD, role });
   const response = await fetch(`http://127.0.0.1:${running.port}/v1/officer/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: 'ada', password: PASSWORD }),
+    body: JSON.stringify({ login, password: PASSWORD }),
   });
   return response.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
 };
 
-const start = async (before: string, database?: string): Promise<TestServer> => {
+const start = async (before: string, database?: string, policy: object = {}): Promise<TestServer> => {
   const port = await freePort();
   const running = await startServer({
     before: new URL(`./harness/${before}.mjs`, import.meta.url),
     logLevel: 'debug',
     // The server believes one proxy, so that the address it is told of is the visitor's.
     env: { TRUST_PROXY: '1' },
-    policy: { webhooks: { insideHosts: [`127.0.0.1:${port}`], delay: 'PT0S' } },
+    policy: { ...policy, webhooks: { insideHosts: [`127.0.0.1:${port}`], delay: 'PT0S' } },
     ...(database && { database }),
   });
   server = running;
@@ -232,6 +235,34 @@ describe.each([['SQLite'], ['PostgreSQL']])('on %s', (kind) => {
     const folders = [running.dataDir, ...(postgres ? [postgres.folder] : [])];
     for (const folder of folders) expect(await searchDisk(folder, visitor.needles)).toEqual([]);
     // Gone from memory to disk, and still nothing.
+    await running.restart();
+    for (const folder of folders) expect(await searchDisk(folder, visitor.needles)).toEqual([]);
+  });
+
+  it('nor where a site seals it for two people: nothing of it is there but the sealed box', async () => {
+    if (kind === 'PostgreSQL') postgres = await startPostgres();
+    const { one, other } = createTestSeal();
+    const sealed = { keys: [one.spki, other.spki] };
+    const running = await start('fail-on-word', postgres?.url, { anonymity: 'sealed', sealed });
+    const visitor = newVisitor();
+    const cookie = await signIn(running);
+    const supervisor = await signIn(running, 'sasha', 'supervisor');
+    const conversation = await visit(running, visitor, true);
+    const places = await takenOut(running, conversation, cookie);
+    const answer = await fetch(`http://127.0.0.1:${running.port}/v1/officer/conversations/${conversation}/seal`, {
+      headers: { cookie: supervisor },
+    });
+    const seal = (await answer.json()) as SealAnswer;
+    places.seal = JSON.stringify(seal);
+    // It is there, and the two can open it: what is looked for below was known to the program.
+    const shares = [one, other].map((half) => half.shareOf(seal.box?.ephemeral ?? ''));
+    expect(shares.map(({ half }) => half)).toEqual(seal.box?.halves);
+    for (const [place, text] of Object.entries(places)) {
+      expect([place, text.length > 0, findIn(Buffer.from(text), visitor.needles)]).toEqual([place, true, []]);
+    }
+    expect(findIn(Buffer.from(running.said()), visitor.needles)).toEqual([]);
+    const folders = [running.dataDir, ...(postgres ? [postgres.folder] : [])];
+    for (const folder of folders) expect(await searchDisk(folder, visitor.needles)).toEqual([]);
     await running.restart();
     for (const folder of folders) expect(await searchDisk(folder, visitor.needles)).toEqual([]);
   });

@@ -20,6 +20,7 @@ const filesIn = ({
     language: read(`language/${locale}.json`),
     guides: read(`exit/guides/${locale}.json`),
     translation: read(`translation/${locale}.json`),
+    sealed: read(`sealed/${locale}.json`),
     slow: read(`slow/${locale}.json`),
     // That they have the shape of the reference is what the test of the texts says.
   } as LaterParts;

@@ -39,6 +39,8 @@ const plain = (codec: Codec): Codec => ({
     open: (_seq, body) => body.toString(),
     sealFile: (_id, _part, bytes) => Buffer.from(bytes),
     openFile: (_id, _part, sealed) => sealed,
+    sealUnsealing: (_id, _part, bytes) => Buffer.from(bytes),
+    openUnsealing: (_id, _part, sealed) => sealed,
   }),
 });
 

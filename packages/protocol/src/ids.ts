@@ -31,6 +31,10 @@ export type WebhookId = v.InferOutput<typeof webhookId>;
 export const holdRequestId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21,64}$/), v.brand('HoldRequestId'));
 export type HoldRequestId = v.InferOutput<typeof holdRequestId>;
 
+/** Names one request to open a sealed address; made by whoever asks. */
+export const unsealingId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21,64}$/), v.brand('UnsealingId'));
+export type UnsealingId = v.InferOutput<typeof unsealingId>;
+
 export const deliveryId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}$/), v.brand('DeliveryId'));
 export type DeliveryId = v.InferOutput<typeof deliveryId>;
 /** Names a text that officers use again and again. */

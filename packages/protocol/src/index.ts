@@ -24,6 +24,7 @@ export * from './supervisor.ts';
 export * from './text.ts';
 export * from './translation.ts';
 export * from './unit.ts';
+export * from './unsealing.ts';
 export * from './variables.ts';
 export * from './visitor.ts';
 export * from './wallboard.ts';

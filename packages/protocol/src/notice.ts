@@ -47,7 +47,7 @@ export const noticeAnswer = v.strictObject({
   since: v.nullable(instant),
   /** When nothing was left that was over its time. */
   lastPurge: v.nullable(instant),
-  anonymity: v.picklist(['strict']),
+  anonymity: v.picklist(['strict', 'sealed']),
   regime: v.picklist(['rgpd', 'titre3']),
   legalBasis: v.string(),
   eraseNow: v.boolean(),

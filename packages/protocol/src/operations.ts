@@ -3,6 +3,7 @@ import { engineOperations } from './operations.engine.ts';
 import { officerOperations } from './operations.officer.ts';
 import { recordOperations } from './operations.record.ts';
 import { supervisorOperations } from './operations.supervisor.ts';
+import { unsealingOperations } from './operations.unsealing.ts';
 import { visitorOperations } from './operations.visitor.ts';
 
 export { type Caller, type Operation, rolesOf } from './operation.ts';
@@ -14,6 +15,7 @@ export const operations = {
   ...supervisorOperations,
   ...adminOperations,
   ...recordOperations,
+  ...unsealingOperations,
   ...engineOperations,
 } as const;
 

@@ -31,7 +31,9 @@ export const siteAnswer = v.strictObject({
   emergency: v.strictObject({ police: v.string(), general: v.string(), text: v.nullable(v.string()) }),
   /** What becomes of a conversation, computed from the policy: the texts that promise it say these figures. */
   notice: v.strictObject({
-    anonymity: v.picklist(['strict']),
+    anonymity: v.picklist(['strict', 'sealed']),
+    /** How long after its end the sealed address is destroyed; absent where none is sealed. */
+    addressSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     /** How long after its end it is erased. */
     keptSeconds: v.pipe(v.number(), v.integer(), v.minValue(0)),
     /** Whether the visitor may erase it at once. */
@@ -53,6 +55,10 @@ export const openRequest = v.strictObject({
   message: v.optional(firstMessage),
   /** Somebody is in danger: it stands before all others from its first moment. */
   danger: v.optional(v.boolean()),
+  /**
+   * That the internet address is sealed here was on the screen before. Where it is not said so, none is sealed.
+   */
+  announced: v.optional(v.boolean()),
   /** Of the work that an earlier try was asked for. */
   proof: v.optional(proof),
 });

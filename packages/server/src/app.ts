@@ -29,12 +29,14 @@ import { problem } from './http/problem.ts';
 import { createProviderCookies, createProviderExit, providerRoutes } from './http/provider.ts';
 import { recordRoutes } from './http/record.ts';
 import { type App, type Env, mount } from './http/route.ts';
+import { createSeals } from './http/seals.ts';
 import { sessionRoutes } from './http/session.ts';
 import { createSessionCookies } from './http/session-cookies.ts';
 import type { House } from './http/site-answer.ts';
 import { supervisorRoutes } from './http/supervisor.ts';
 import { trainingRoutes } from './http/training.ts';
 import { translationRoutes } from './http/translations.ts';
+import { unsealingRoutes } from './http/unsealing.ts';
 import { visitorRoutes } from './http/visitor.ts';
 import { webhookRoutes } from './http/webhooks.ts';
 import { mountWellKnown } from './http/well-known.ts';
@@ -141,6 +143,7 @@ export const createApp = (deps: AppDeps): App => {
   const app = new Hono<Env>();
   const origins = createOrigins(deps.publicOrigin);
   const networks = createNetworks(deps.clock, deps.trustProxy);
+  const seals = createSeals(deps);
   const cookie = createCookie('lanterne', deps.publicOrigin);
   const cookies = createSessionCookies({
     cookie,
@@ -169,12 +172,14 @@ export const createApp = (deps: AppDeps): App => {
       sessions: deps.sessions,
       policy: deps.policy,
       networks,
+      seals,
       caps: createCaps(deps.clock, deps.policy.abuse),
     },
     {
       ...visitorRoutes({
         ...deps,
         origins,
+        seals,
         gate: createGate({
           clock: deps.clock,
           key: deps.proofKey,
@@ -201,6 +206,7 @@ export const createApp = (deps: AppDeps): App => {
       ...cannedAnswerRoutes(deps),
       ...supervisorRoutes(deps),
       ...recordRoutes(deps),
+      ...unsealingRoutes(deps),
       ...webhookRoutes(deps),
       ...trainingRoutes(deps),
       ...handoverRoutes(deps),

@@ -10,8 +10,8 @@ import { argon2id } from './auth/password.ts';
 import { createSlowHasher } from './auth/slow-hash.ts';
 import { createAuthenticator } from './auth/totp.ts';
 import { createMemoryBus } from './bus/memory.ts';
-import type { Config } from './config.ts';
-import type { Policy } from './domain/policy.ts';
+import { type Config, ConfigError } from './config.ts';
+import { type Policy, sealingSites } from './domain/policy.ts';
 import { createClamd } from './files/clamd.ts';
 import { createSanitizer } from './files/sanitizer.ts';
 import { createHandoverPrinter } from './handover/printer.ts';
@@ -234,14 +234,27 @@ const originOf = ({ address, port, family }: AddressInfo): string => {
 /** Connections that are still open after this long are cut, so that a restart always ends. */
 const DRAIN_MS = 5_000;
 
-/** What holds for every site. Throws `FileError`. */
-export const readHouse = ({ policyFile, helpFile, publicOrigin, host }: Config): House => ({
-  policy: readPolicy(policyFile),
-  noticeWords: readNoticeWords(),
-  // On this machine alone it is tried out.
-  mustBeSettled: !isLoopback(publicOrigin ? new URL(publicOrigin).hostname : host),
-  ...readHelp(helpFile),
-});
+/** Where no address is looked at, none is sealed, and a page that announces it would say what is not so. */
+const checkSeals = (policy: Policy, { trustProxy }: Config): Policy => {
+  const sites = sealingSites(policy);
+  if (sites.length === 0 || trustProxy !== null) return policy;
+  const named = sites.map((site) => site || 'all').join(', ');
+  throw new ConfigError([
+    `TRUST_PROXY: expected how many proxies stand in front, 0 for none: the policy seals the addresses of visitors (${named}), and without it none is known`,
+  ]);
+};
+
+/** What holds for every site. Throws `FileError`, or `ConfigError` where the policy and the settings do not fit. */
+export const readHouse = (config: Config): House => {
+  const { policyFile, helpFile, publicOrigin, host } = config;
+  return {
+    policy: checkSeals(readPolicy(policyFile), config),
+    noticeWords: readNoticeWords(),
+    // On this machine alone it is tried out.
+    mustBeSettled: !isLoopback(publicOrigin ? new URL(publicOrigin).hostname : host),
+    ...readHelp(helpFile),
+  };
+};
 
 /** What officers may practise with. A story with a fault must not keep those who need help from being answered. */
 const openScenarios = ({ policy }: House, logger: Logger): readonly Scenario[] => {

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Policy, policyFor } from './domain/policy.ts';
 import { FileError } from './json-file.ts';
 import { DEFAULT_POLICY, readPolicy } from './policy.ts';
+import { createTestSeal } from './services/sealed-address.fixture.ts';
 
 const fileWith = (text: string): string => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-policy-'));
@@ -61,6 +62,7 @@ describe('the policy file', () => {
       retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
       visitor: { eraseNow: true, eraseNowReason: {}, attachments: true, feedback: true },
       sites: {},
+      sealKeys: null,
       officers: { session: { idleMs: 3_600_000, absoluteMs: 43_200_000 }, provider: null, secondFactor: 'optional' },
       abuse: {
         openings: { perMinute: 6_000, perNetwork: 600 },
@@ -121,7 +123,7 @@ describe('the policy file', () => {
     const faults = faultsOf(() =>
       policyOf({
         retention: { position: 'PT24H' },
-        sites: { 'Not a site': {}, a: { retention: { audit: 'P1D' }, routing: {} }, b: { anonymity: 'sealed' } },
+        sites: { 'Not a site': {}, a: { retention: { audit: 'P1D' }, routing: {} }, b: { anonymity: 'none' } },
       }),
     );
     expect(faults).toEqual([
@@ -131,6 +133,42 @@ describe('the policy file', () => {
       '/sites/a/routing: unknown field',
       '/sites/b/anonymity: malformed',
     ]);
+  });
+
+  describe('seals addresses', () => {
+    const { one, other } = createTestSeal();
+    const keys = [one.spki, other.spki];
+    it('where a site says so, for as long as it says, and opens them for the reasons that it leaves', () => {
+      const { address, anonymity, sealKeys, sites } = policyOf({
+        sealed: { keys, ipTtlMinutes: 30, quorum: 2, reasons: ['lost'] },
+        sites: { victims: { anonymity: 'sealed' }, plain: {} },
+      });
+      expect({ address, anonymity, sealKeys }).toEqual({ address: undefined, anonymity: 'strict', sealKeys: keys });
+      expect(sites.victims).toMatchObject({ anonymity: 'sealed', address: { keptMs: 1_800_000, reasons: ['lost'] } });
+      expect([sites.plain?.anonymity, sites.plain?.address]).toEqual(['strict', undefined]);
+      const all = policyOf({ anonymity: 'sealed', sealed: { keys }, sites: { plain: { anonymity: 'strict' } } });
+      expect(all.address).toEqual({ keptMs: 3_600_000, reasons: ['violence', 'suicide', 'child', 'lost'] });
+      expect(all.sites.plain?.address).toBeUndefined();
+    });
+
+    it('for nobody where no two people have a key, and says so of every site', () => {
+      const faults = faultsOf(() => policyOf({ anonymity: 'sealed', sites: { a: {}, b: { anonymity: 'strict' } } }));
+      expect(faults).toEqual([
+        expect.stringMatching(/^\/anonymity: sealed, but \/sealed\/keys names no two public keys.*lanterne seal make/),
+        expect.stringMatching(/^\/sites\/a\/anonymity: sealed, but/),
+      ]);
+      const wrong = [
+        [{ keys: [one.spki, one.spki] }, '/sealed/keys: malformed'],
+        [{ keys: [one.spki] }, '/sealed/keys/1: wrong type'],
+        [{ keys: [one.spki, 'x'] }, '/sealed/keys/1: malformed'],
+        [{ keys, quorum: 1 }, '/sealed/quorum: malformed'],
+        [{ keys, ipTtlMinutes: 0 }, '/sealed/ipTtlMinutes: too short'],
+        [{ keys, ipTtlMinutes: 1_441 }, '/sealed/ipTtlMinutes: too long'],
+        [{ keys, reasons: [] }, '/sealed/reasons: too short'],
+        [{ keys, reasons: ['curiosity'] }, '/sealed/reasons/0: malformed'],
+      ] as const;
+      for (const [sealed, fault] of wrong) expect(faultsOf(() => policyOf({ sealed }))).toEqual([fault]);
+    });
   });
 
   it('says why visitors may not erase, on every site where they may not', () => {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { isLoopback, LOCALES } from '@lanterne/protocol';
+import { isLoopback, LOCALES, UNSEAL_REASONS } from '@lanterne/protocol';
 import * as v from 'valibot';
 import {
   durationMs,
@@ -9,9 +9,11 @@ import {
   type ProviderSettings,
   REGIMES,
   type SitePolicy,
+  sealingSites,
 } from './domain/policy.ts';
 import type { SessionLimits } from './domain/session.ts';
 import { FileError, parseDocument, readText } from './json-file.ts';
+import { isSealKey } from './services/sealed-address.ts';
 
 const duration = v.pipe(
   v.string('wrong_type'),
@@ -168,7 +170,32 @@ const words = v.record(v.picklist(LOCALES, 'malformed'), v.pipe(said, v.nonEmpty
 /** As `siteId` of the wire. */
 const site = v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'malformed'));
 
-const anonymity = v.picklist(['strict'], 'malformed');
+const anonymity = v.picklist(['strict', 'sealed'], 'malformed');
+const sealKey = v.pipe(v.string('wrong_type'), v.check(isSealKey, 'malformed'));
+/** Addresses that are sealed where a site says so. */
+const sealed = v.strictObject({
+  /** The public parts of the two halves. */
+  keys: v.optional(
+    v.nullable(
+      v.pipe(
+        v.strictTuple([sealKey, sealKey], 'wrong_type'),
+        v.check(([one, other]) => one !== other, 'malformed'),
+      ),
+    ),
+    null,
+  ),
+  /** After the end. A day at most: then the danger is another one. */
+  ipTtlMinutes: v.optional(
+    v.pipe(v.number('wrong_type'), v.integer('malformed'), v.minValue(1, 'too_short'), v.maxValue(1_440, 'too_long')),
+    60,
+  ),
+  /** Never fewer, and the key has no third half. */
+  quorum: v.optional(v.literal(2, 'malformed'), 2),
+  reasons: v.optional(
+    v.pipe(v.array(v.picklist(UNSEAL_REASONS, 'malformed'), 'wrong_type'), v.minLength(1, 'too_short')),
+    [...UNSEAL_REASONS],
+  ),
+});
 const notice = {
   regime: v.picklist(REGIMES, 'malformed'),
   legalBasisRef: said,
@@ -188,9 +215,20 @@ const ofOneSite = v.strictObject({
   visitor: v.optional(v.partial(v.strictObject(visitor)), {}),
 });
 
+/** What becomes of addresses at that level. */
+const addressIn = (
+  level: SitePolicy['anonymity'],
+  { ipTtlMinutes, reasons }: v.InferOutput<typeof sealed>,
+): Pick<SitePolicy, 'anonymity' | 'address'> =>
+  level === 'sealed' ? { anonymity: level, address: { keptMs: ipTtlMinutes * 60_000, reasons } } : { anonymity: level };
+
 /** With all that the site does not say of its own. */
-const filledIn = (all: SitePolicy, own: v.InferOutput<typeof ofOneSite>): SitePolicy => ({
-  anonymity: own.anonymity ?? all.anonymity,
+const filledIn = (
+  all: SitePolicy,
+  own: v.InferOutput<typeof ofOneSite>,
+  sealedAs: v.InferOutput<typeof sealed>,
+): SitePolicy => ({
+  ...addressIn(own.anonymity ?? all.anonymity, sealedAs),
   notice: { ...all.notice, ...own.notice },
   retention: { endedMs: own.retention.ended ?? all.retention.endedMs },
   visitor: { ...all.visitor, ...own.visitor },
@@ -257,6 +295,7 @@ const abuse = v.strictObject({
 export const policySchema = v.pipe(
   v.strictObject({
     anonymity: v.optional(anonymity, 'strict'),
+    sealed: v.optional(sealed, {}),
     notice: v.optional(
       v.strictObject({
         regime: v.optional(notice.regime, 'rgpd'),
@@ -321,11 +360,16 @@ export const policySchema = v.pipe(
       {},
     ),
   }),
-  v.transform(({ retention, webhooks, translation: { external, ...translation }, sites, ...rest }): Policy => {
-    const all = { ...rest, retention: { endedMs: retention.ended, auditMs: retention.audit } };
+  v.transform(({ retention, webhooks, translation: { external, ...translation }, sites, sealed, ...rest }): Policy => {
+    const all = {
+      ...rest,
+      ...addressIn(rest.anonymity, sealed),
+      retention: { endedMs: retention.ended, auditMs: retention.audit },
+    };
     return {
       ...all,
-      sites: Object.fromEntries(Object.entries(sites).map(([id, own]) => [id, filledIn(all, own)])),
+      sites: Object.fromEntries(Object.entries(sites).map(([id, own]) => [id, filledIn(all, own, sealed)])),
+      sealKeys: sealed.keys,
       translation: { ...translation, legalBasis: external?.legalBasis ?? null },
       webhooks: { insideHosts: webhooks.insideHosts, delayMs: webhooks.delay },
     };
@@ -390,6 +434,15 @@ const reasonFaults = ({ sites, ...all }: Policy): string[] =>
         : [],
   );
 
+/** Where nobody could open it, an address would be kept for nothing; and the page would promise what is not so. */
+const sealFaults = (policy: Policy): string[] =>
+  policy.sealKeys === null
+    ? sealingSites(policy).map(
+        (site) =>
+          `${site && `/sites/${site}`}/anonymity: sealed, but /sealed/keys names no two public keys; two people make them, each their own, with: lanterne seal make (docs/sealed.md)`,
+      )
+    : [];
+
 /** A provider by which any means will do would be the way round a second factor that is required. */
 const factorFaults = ({ secondFactor, provider }: Policy['officers']): string[] =>
   secondFactor === 'required' && provider?.amr.length === 0
@@ -402,7 +455,12 @@ export const readPolicy = (file: string | null): Policy => {
   const subject = `The policy ${file}`;
   const policy = parseDocument(policySchema, readText(file, subject), subject);
   const { training, translation, officers, ...rest } = policy;
-  const faults = [...reasonFaults(policy), ...factorFaults(officers), ...translationFaults(translation)];
+  const faults = [
+    ...reasonFaults(policy),
+    ...sealFaults(policy),
+    ...factorFaults(officers),
+    ...translationFaults(translation),
+  ];
   if (faults.length > 0) throw new FileError(subject, faults);
   const folder = dirname(file);
   return {

@@ -21,6 +21,7 @@ import type {
   SettingsDocument,
   SiteId,
   SiteSettings,
+  UnsealingId,
   WebhookEvent,
   WebhookId,
 } from '@lanterne/protocol';
@@ -40,6 +41,7 @@ import type { SecretHash, Session } from './domain/session.ts';
 import type { Shift } from './domain/shift.ts';
 import type { ClarityAnswer, UnderstoodCount } from './domain/understood.ts';
 import type { Dataset, Territory, Unit } from './domain/unit.ts';
+import type { Unsealing } from './domain/unsealing.ts';
 import type { Delivery, DeliveryOutcome, Webhook, WebhookSecrets } from './domain/webhook.ts';
 
 /** Milliseconds since the epoch. */
@@ -198,6 +200,21 @@ export interface SentFile {
   readonly event: FileEvent;
   readonly digest: string;
 }
+
+/** An internet address, sealed for two people who are not this server. */
+export interface SealedAddress {
+  /** As `services/sealed-address.ts` writes it. */
+  readonly box: string;
+  readonly sealedAt: number;
+  /** For how long after the end of the conversation. */
+  readonly keptSeconds: number;
+}
+
+/** An unsealing as it is asked for. */
+export type NewUnsealing = Omit<Unsealing, 'answer' | 'answeredBy' | 'answeredAt'> & {
+  /** What one half made of it. */
+  readonly share: string;
+};
 
 /** What makes one browser the visitor of a conversation. */
 export interface Seat {
@@ -456,6 +473,34 @@ export interface Transaction {
   /** The same, its row locked. */
   lockHoldRequest(id: HoldRequestId): Promise<HoldRequest | null>;
   answerHoldRequest(request: HoldRequest): Promise<void>;
+  keepAddress(conversation: ConversationId, kept: SealedAddress): Promise<void>;
+  /** Puts another address in the place of the one that is sealed; nothing where none is. */
+  renewAddress(conversation: ConversationId, renewed: Pick<SealedAddress, 'box' | 'sealedAt'>): Promise<void>;
+  sealedAddress(conversation: ConversationId): Promise<SealedAddress | null>;
+  /** Destroys what is sealed, and whatever of it two people have opened: no copy is left of either. */
+  eraseAddress(conversation: ConversationId): Promise<void>;
+  /** Of which sites there are any. */
+  sitesWithAddresses(): Promise<SiteId[]>;
+  addressesOf(site: SiteId, most: number): Promise<ConversationId[]>;
+  /** None of a site is kept for longer than that, whatever was said when it was sealed. */
+  shortenAddresses(site: SiteId, keptSeconds: number): Promise<void>;
+  /** Those whose time is over; of what nobody has ended, where nothing was said since `silentBy` and as long as it is kept. */
+  overdueAddresses(silentBy: number, most: number): Promise<ConversationId[]>;
+  /** False where the id is taken. */
+  insertUnsealing(asked: NewUnsealing): Promise<boolean>;
+  unsealing(id: UnsealingId): Promise<Unsealing | null>;
+  /** The same, its row locked. */
+  lockUnsealing(id: UnsealingId): Promise<Unsealing | null>;
+  /** The one that was asked for first comes first. */
+  unsealingsOf(conversation: ConversationId): Promise<Unsealing[]>;
+  /** What whoever asked has brought; null once it was answered. */
+  shareOf(asked: Pick<Unsealing, 'id' | 'conversation'>): Promise<string | null>;
+  /** What two people have opened; null where they have not. */
+  openedAddress(asked: Pick<Unsealing, 'id' | 'conversation'>): Promise<string | null>;
+  /** Writes how it was answered, and what was opened where it was confirmed. */
+  answerUnsealing(answered: Unsealing, opened: string | null): Promise<void>;
+  /** Forgets the shares of what nobody has answered, of those that were asked for until a time. */
+  forgetShares(askedBefore: number): Promise<void>;
   /** What is on record of somebody since a time. */
   auditAbout(subject: string, since: number): Promise<AuditRecord[]>;
   /** Adds to the record. Nothing else ever changes it but `forgetAudit`. */
@@ -599,6 +644,13 @@ export interface Reader {
   waitingHolds(after: number): Promise<HoldRequest[]>;
   /** What is kept beyond a time, the first to end first; each with the request that was confirmed last. */
   holdsInForce(now: number): Promise<HoldInForce[]>;
+
+  sealedAddress(conversation: ConversationId): Promise<SealedAddress | null>;
+  unsealing(id: UnsealingId): Promise<Unsealing | null>;
+  /** The one that was asked for first comes first. */
+  unsealingsOf(conversation: ConversationId): Promise<Unsealing[]>;
+  /** Asked for after a time, and not answered; the oldest first. */
+  waitingUnsealings(after: number): Promise<Unsealing[]>;
 
   /** The newest first. */
   audit(asked: AuditAsked): Promise<AuditRecord[]>;

@@ -12,6 +12,7 @@ import { key } from './key.ts';
 import { officer } from './officer.ts';
 import { register } from './register.ts';
 import { scenarios } from './scenarios.ts';
+import { seal } from './seal.ts';
 import { serve } from './serve.ts';
 import { site } from './site.ts';
 import { units } from './units.ts';
@@ -28,6 +29,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   register,
   backup,
   key,
+  seal,
   doctor,
 };
 
@@ -63,6 +65,9 @@ const HELP = `lanterne: anonymous live chat between the public and a public serv
   lanterne key rotate                    goes to the new one; servers may run     [--json]
   lanterne key status                    how many keys lie under which            [--json]
   lanterne key make                      prints a new master key, and keeps it nowhere
+  lanterne seal make FILE                makes one half of the key that opens sealed addresses: a file, and a pass phrase
+                                         that is shown once (docs/sealed.md)             [--json]
+  lanterne seal check FILE               tries it, with the pass phrase from standard input      [--json]
   lanterne doctor                        checks the installation          [--json]
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;

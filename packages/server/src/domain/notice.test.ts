@@ -11,6 +11,7 @@ import { holdingsOf, noticeSections, promisesOf, registerEntry, sayDuration } fr
 import { noticeOf, type Policy, policyFor } from './policy.ts';
 import { RESUME_LIFE_MS } from './resume-code.ts';
 import { HOURS_KEPT_MS, isOver, purgeLimits } from './retention.ts';
+import { isAddressOver } from './unsealing.ts';
 import { DELIVERIES_KEPT_MS } from './webhook.ts';
 
 const SITE = { id: 'site', name: 'Le site' };
@@ -135,6 +136,35 @@ describe('the notice', () => {
   });
 });
 
+const sealedFor = (keptMs: number): Pick<Policy, 'anonymity' | 'address'> => ({
+  anonymity: 'sealed',
+  address: { keptMs, reasons: ['lost', 'child'] },
+});
+
+it('says of a sealed address who opens it and why, and of one that is not kept nothing but that', () => {
+  const sealed = { ...DEFAULT_POLICY, ...sealedFor(3_600_000) };
+  for (const [policy, said, unsaid] of [
+    [
+      sealed,
+      ['gardée sous clé', 'un enfant est en danger ou une personne en danger ne répond plus'],
+      'rien n’est gardé. ',
+    ],
+    [DEFAULT_POLICY, ['Adresse internet, navigateur, page d’origine, traceurs\u00a0: rien n’est gardé.'], 'sous clé'],
+  ] as const) {
+    const kept = linesOf(policy)['Ce qui est gardé, et combien de temps']?.join() ?? '';
+    for (const words of said) expect(kept).toContain(words);
+    expect(kept).not.toContain(unsaid);
+  }
+  const entry = (policy: Policy) => registerEntry(SITE, promisesOf(policy), french, { version: 'v', since: null });
+  expect(entry(sealed)).toContain('clé publique en deux moitiés');
+  expect(entry(sealed)).not.toContain('Aucune adresse internet dans les tables');
+  expect(entry(DEFAULT_POLICY)).toContain('Aucune adresse internet dans les tables');
+  // The order of a file makes no other promise, and none of it changes one that seals nothing.
+  const other = { ...sealed, address: { keptMs: 3_600_000, reasons: ['child', 'lost'] as const } };
+  expect(JSON.stringify(promisesOf(other))).toBe(JSON.stringify(promisesOf(sealed)));
+  expect(JSON.stringify(promisesOf(DEFAULT_POLICY))).not.toContain('address');
+});
+
 /** Whole seconds, as durations of the policy file are. */
 const lengthMs = fc
   .oneof(fc.constantFrom(0, 1, 60, 3_600, 86_400, 30 * 86_400), fc.nat(400 * 86_400))
@@ -146,17 +176,20 @@ const decided = fc.record({
   eraseNow: fc.boolean(),
   attachments: fc.boolean(),
   feedback: fc.boolean(),
+  sealedMs: fc.option(lengthMs),
 });
 const policyOf = ({
   endedMs,
   own,
   auditMs,
+  sealedMs,
   ...visitor
 }: typeof decided extends fc.Arbitrary<infer V> ? V : never): Policy => {
   const all = {
     ...DEFAULT_POLICY,
     retention: { endedMs, auditMs },
     visitor: { ...visitor, eraseNowReason: { fr: 'x' } },
+    ...(sealedMs !== null && sealedFor(sealedMs)),
   };
   const { sites: _, ...site } = all;
   return { ...all, sites: own === null ? {} : { site: { ...site, retention: { endedMs: own } } } };
@@ -200,7 +233,15 @@ it('the figures of the page, the notice, the register and the clock are the same
       const promises = promisesOf(policy);
       const notice = noticeSections(SITE, promises, french)[3]?.lines.map(({ text }) => text) ?? [];
       const register = registerEntry(SITE, promises, french, { version: 'v', since: null });
-      expect(notice).toHaveLength(holds.length);
+      // Beside them, who opens a sealed address.
+      expect(notice).toHaveLength(holds.length + (choice.sealedMs === null ? 0 : 1));
+      const address = heldIn(holds, 'address');
+      expect(address?.held).toBe(choice.sealedMs !== null);
+      expect(noticeOf(site).addressSeconds).toBe(address?.held ? address.seconds : undefined);
+      const ended = { endedAt: NOW - (choice.sealedMs ?? 0) } as unknown as Conversation;
+      const addressMs = (address?.seconds ?? 0) * 1_000;
+      expect(isAddressOver(ended, addressMs, NOW)).toBe(true);
+      if (addressMs > 0) expect(isAddressOver(ended, addressMs, NOW - 1)).toBe(false);
       for (const [index, { what, held, seconds }] of holds.entries()) {
         const row = register.split('\n').find((line) => line.startsWith(`| ${french.words[`what.${what}`]} |`));
         expect([what, row !== undefined]).toEqual([what, true]);

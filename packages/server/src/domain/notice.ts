@@ -26,8 +26,9 @@ export interface Promises extends SitePolicy {
 const sorted = <Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
   Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-const ofSite = ({ anonymity, notice, retention: { endedMs }, visitor }: SitePolicy): SitePolicy => ({
+const ofSite = ({ anonymity, address, notice, retention: { endedMs }, visitor }: SitePolicy): SitePolicy => ({
   anonymity,
+  ...(address && { address: { keptMs: address.keptMs, reasons: address.reasons.toSorted() } }),
   notice: { ...notice, purposes: sorted(notice.purposes), recipients: sorted(notice.recipients) },
   retention: { endedMs },
   visitor: { ...visitor, eraseNowReason: sorted(visitor.eraseNowReason) },
@@ -46,10 +47,12 @@ const seconds = (ms: number): number => Math.floor(ms / 1_000);
 
 /** All that is held of those who write and those who answer, with the figures that the clock goes by. */
 export const holdingsOf = (policy: SitePolicy, auditMs: number): Holding[] => {
-  const { keptSeconds, feedback } = noticeOf(policy);
+  const { keptSeconds, addressSeconds, feedback } = noticeOf(policy);
   const { attachments } = policy.visitor;
   return [
-    { what: 'address', held: false, sealed: false, seconds: 0, from: 'event' },
+    addressSeconds === undefined
+      ? { what: 'address', held: false, sealed: false, seconds: 0, from: 'event' }
+      : { what: 'address', held: true, sealed: true, seconds: addressSeconds, from: 'end' },
     { what: 'conversation', held: true, sealed: true, seconds: keptSeconds, from: 'end' },
     { what: 'facts', held: true, sealed: false, seconds: keptSeconds, from: 'end' },
     { what: 'files', held: attachments, sealed: true, seconds: attachments ? keptSeconds : 0, from: 'end' },
@@ -92,14 +95,20 @@ const writer = ({ locale, words }: NoticeWords) => {
   };
   const verbatim = (text: string | null): Line[] => (text ? [{ text, locale: null }] : []);
   const section = (key: string, lines: readonly Line[]): NoticeSection => ({ title: say(key), lines: [...lines] });
-  return { say, line, written, verbatim, section, duration: (length: number) => sayDuration(length, locale) };
+  const either = (parts: readonly string[]): string =>
+    new Intl.ListFormat(locale, { type: 'disjunction' }).format(parts);
+  return { say, line, written, verbatim, section, either, duration: (length: number) => sayDuration(length, locale) };
 };
 type Writer = ReturnType<typeof writer>;
 
 const holdingLine = ({ line, duration }: Writer, { what, held, seconds: length }: Holding): Line => {
-  const key = held || what === 'address' ? `kept.${what}` : `kept.${what}.not`;
+  const key = held ? `kept.${what}` : `kept.${what}.not`;
   return line(key, { duration: duration(length ?? 0), back: duration(seconds(TOKEN_LIFE_MS)) });
 };
+
+/** Who may open a sealed address, and why. */
+const unsealLines = ({ say, line, either }: Writer, { address }: SitePolicy): Line[] =>
+  address ? [line('kept.unseal', { reasons: either(address.reasons.map((reason) => say(`unseal.${reason}`))) })] : [];
 
 /** Where what is written goes to be translated. */
 const engineLines = ({ line }: Writer, { engines, legalBasis }: Promises): Line[] => {
@@ -133,10 +142,10 @@ export const noticeSections = (site: NoticeOfSite, all: Promises, words: NoticeW
     ]),
     section('purposes', orDefault(written(notice.purposes), line('purposes.default'))),
     section('law', [...orDefault(verbatim(notice.legalBasisRef), line('law.none')), line(`law.${notice.regime}`)]),
-    section(
-      'kept',
-      holdingsOf(policy, all.auditMs).map((held) => holdingLine(write, held)),
-    ),
+    section('kept', [
+      ...holdingsOf(policy, all.auditMs).map((held) => holdingLine(write, held)),
+      ...unsealLines(write, policy),
+    ]),
     section('recipients', [
       ...orDefault(written(notice.recipients), line('recipients.default')),
       ...engineLines(write, all),
@@ -155,11 +164,13 @@ export const noticeSections = (site: NoticeOfSite, all: Promises, words: NoticeW
 };
 
 /** What of the register stands in no notice: whose data, and how they are held safe. */
-const registerSections = ({ section, line }: Writer): NoticeSection[] => [
+const registerSections = ({ section, line }: Writer, { anonymity }: SitePolicy): NoticeSection[] => [
   section('persons', [line('persons.default')]),
   section(
     'measures',
-    ['sealed', 'strict', 'access', 'purge', 'page'].map((measure) => line(`measures.${measure}`)),
+    ['sealed', anonymity === 'sealed' ? 'address' : 'strict', 'access', 'purge', 'page'].map((measure) =>
+      line(`measures.${measure}`),
+    ),
   ),
 ];
 
@@ -190,7 +201,7 @@ export const registerParts = (site: NoticeOfSite, all: Promises, words: NoticeWo
   const write = writer(words);
   return {
     ...registerTable(write, site, all),
-    sections: [...noticeSections(site, all, words), ...registerSections(write)],
+    sections: [...noticeSections(site, all, words), ...registerSections(write, policyFor(all, site.id))],
   };
 };
 

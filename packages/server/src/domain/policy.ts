@@ -1,4 +1,4 @@
-import { isLoopback } from '@lanterne/protocol';
+import { isLoopback, type UnsealReason } from '@lanterne/protocol';
 import type { SessionLimits } from './session.ts';
 
 /** A time, and the one where somebody is in danger. */
@@ -16,8 +16,13 @@ export type Regime = (typeof REGIMES)[number];
 
 /** What was decided on behalf of the visitors of a site: notices and the register are computed from it, and the clock and the wire obey it. */
 export interface SitePolicy {
-  /** `strict`: no address of a visitor reaches what is kept, so there is nothing to open. */
-  readonly anonymity: 'strict';
+  /**
+   * `strict`: no address of a visitor reaches what is kept, so there is nothing to open. `sealed`: it is kept so that two people
+   * together can open it, neither of whom is this server.
+   */
+  readonly anonymity: 'strict' | 'sealed';
+  /** How long a sealed address is kept after the end, and why it may be opened; not there where none is sealed. */
+  readonly address?: { readonly keptMs: number; readonly reasons: readonly UnsealReason[] } | undefined;
   /** What nobody but whoever answers for it can say. */
   readonly notice: {
     readonly regime: Regime;
@@ -56,6 +61,8 @@ export interface Policy extends SitePolicy {
   };
   /** By the id of the site, whole: what one does not say of its own is filled in. */
   readonly sites: Readonly<Record<string, SitePolicy>>;
+  /** The public parts of the two halves that open sealed addresses; null where none is sealed anywhere. */
+  readonly sealKeys: readonly [string, string] | null;
   readonly routing: {
     /** How long an officer may think about what is offered to them, before others are asked. */
     readonly offer: Spans;
@@ -186,14 +193,19 @@ export const policyFor = ({ sites, ...all }: SitePolicy & Pick<Policy, 'sites'>,
   (Object.hasOwn(sites, site) ? sites[site] : undefined) ?? all;
 
 /** What visitors are told of it with the page. All of it stands in the notice: see `notice.ts`. */
-export const noticeOf = ({ anonymity, notice, retention, visitor }: SitePolicy) => ({
+export const noticeOf = ({ anonymity, address, notice, retention, visitor }: SitePolicy) => ({
   anonymity,
+  ...(address && { addressSeconds: Math.floor(address.keptMs / 1_000) }),
   keptSeconds: Math.floor(retention.endedMs / 1_000),
   eraseNow: visitor.eraseNow,
   feedback: visitor.feedback,
   own:
     notice.controller !== null || [notice.purposes, notice.recipients].some((words) => Object.keys(words).length > 0),
 });
+
+/** The sites that seal addresses, by their ids; the empty one stands for all that are not named. */
+export const sealingSites = ({ sites, ...all }: SitePolicy & Pick<Policy, 'sites'>): string[] =>
+  [['', all] as const, ...Object.entries(sites)].flatMap(([id, { anonymity }]) => (anonymity === 'sealed' ? id : []));
 
 /** Whether it does not name what permits it, as it must before anybody writes. */
 export const isUnsettled = ({ notice }: SitePolicy): boolean => notice.legalBasisRef === '';

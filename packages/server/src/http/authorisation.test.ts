@@ -202,6 +202,19 @@ const TABLE: Record<OperationName, Case> = {
   },
   answerHold: { expected: ADMINS, body: { answer: 'confirm' } },
 
+  // Every desk sees what waits; of what is held, those who work on it, and a supervisor where there is danger, which is not the case here.
+  readSeal: {
+    expected: { ...AT_WORK, 'whom it is offered to': 'in', 'who is asked to help': 'in' },
+  },
+  // Anybody may be the second person; what waits tells no word of what was said.
+  listUnsealings: { expected: OFFICERS },
+  askUnsealing: {
+    expected: { ...AT_WORK, 'whom it is offered to': 'in', 'who is asked to help': 'in' },
+    body: { id: 'u'.repeat(21), reason: 'lost', half: '0'.repeat(16), share: `${'A'.repeat(43)}=` },
+  },
+  answerUnsealing: { expected: OFFICERS, body: { answer: 'refuse' } },
+  readAddress: { expected: OFFICERS, body: {} },
+
   listOfficers: { expected: READERS },
   addOfficer: { expected: ADMINS, body: { login: 'new', alias: 'New', role: 'officer' } },
   changeOfficer: { expected: ADMINS, body: {} },
@@ -314,6 +327,7 @@ const pathOf = (operation: Operation, id: ConversationId): string =>
     .replace('{webhook}', 'w'.repeat(21))
     .replace('{delivery}', 'd'.repeat(21))
     .replace('{request}', 'r'.repeat(21))
+    .replace('{unsealing}', 'u'.repeat(21))
     .replace('{answer}', 'x'.repeat(21))
     .replace('{token}', 't'.repeat(90))
     .replace('{file}', 'f')

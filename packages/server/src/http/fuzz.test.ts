@@ -11,6 +11,7 @@ import {
   type QueueId,
   type Role,
   type SiteId,
+  type UnsealingId,
   type WebhookId,
 } from '@lanterne/protocol';
 import fc from 'fast-check';
@@ -27,6 +28,7 @@ import { closeConversation } from '../services/close-conversation.ts';
 import { leaveConversation } from '../services/leave-conversation.ts';
 import { removeCannedAnswer } from '../services/remove-canned-answer.ts';
 import { hashSecret } from '../services/secret.ts';
+import { calls } from '../store/store.contract.commands.ts';
 import {
   bodiesOf,
   HOSTILE_TEXTS,
@@ -85,6 +87,7 @@ const OTHER_SITE = 'other' as SiteId;
 const QUEUE = 'queue' as QueueId;
 const SHELVED = idOf('answer') as CannedAnswerId;
 const WEBHOOK = idOf('webhook') as WebhookId;
+const UNSEALING = idOf('unsealing') as UnsealingId;
 
 const ADMIN = { id: idOf('admin') as OfficerId, login: 'admin' };
 
@@ -112,6 +115,7 @@ const IN_PATH: Readonly<Record<string, string>> = {
   officer: idOf('officer'),
   queue: QUEUE,
   webhook: WEBHOOK,
+  unsealing: UNSEALING,
   answer: SHELVED,
   token: 't'.repeat(90),
   file: 'file',
@@ -189,6 +193,27 @@ const cookieOf = async (login: keyof typeof OFFICERS): Promise<string> => {
   return next;
 };
 
+let sealed: ConversationId | undefined;
+/** An unsealing that the holder has asked for, or one that was confirmed and can be read. */
+const restockUnsealing = async (opened: boolean): Promise<void> => {
+  sealed ??= (await test.open()).conversation as ConversationId;
+  const asked = {
+    id: UNSEALING,
+    conversation: sealed,
+    reason: 'lost',
+    askedBy: HOLDER.id,
+    askedAt: test.time.now,
+  } as const;
+  const answered = { ...asked, answer: 'confirmed', answeredBy: ADMIN.id, answeredAt: test.time.now } as const;
+  const address = JSON.stringify({ address: '203.0.113.9', at: test.time.now });
+  await test.store.write(calls, [
+    ['eraseAddress', sealed],
+    ['keepAddress', sealed, { box: '{"halves":[],"ephemeral":"AA=="}', sealedAt: test.time.now, keptSeconds: 3_600 }],
+    ['insertUnsealing', { ...asked, share: '{}' }],
+    ...(opened ? [['answerUnsealing', answered, address] as const] : []),
+  ]);
+};
+
 /** Puts back what earlier requests may have taken away. */
 const restock = async ({ path }: Operation): Promise<void> => {
   if (path.includes('{officer}')) {
@@ -198,6 +223,7 @@ const restock = async ({ path }: Operation): Promise<void> => {
   if (path.includes('{queue}')) {
     await test.store.write(addQueue, { queue: { id: QUEUE, name: 'Queue', sites: [], doors: [], priority: 0 } });
   }
+  if (path.includes('{unsealing}')) await restockUnsealing(path.endsWith('/address'));
   if (path.includes('{answer}')) {
     const owner = path.startsWith('/v1/admin/') ? null : HOLDER.id;
     for (const last of [null, HOLDER.id]) {

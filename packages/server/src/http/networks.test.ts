@@ -31,6 +31,18 @@ describe('a network', () => {
   );
 });
 
+describe('an address', () => {
+  it('is told whole to who seals it, as far as proxies are believed, and to nobody where none is', () => {
+    const told = (hops: number | null, forwarded?: string, peer?: string) =>
+      createNetworks(() => 0, hops).address(from(forwarded), peer);
+    expect(told(0, '203.0.113.9', '198.51.100.1')).toBe('198.51.100.1');
+    expect(told(1, '192.0.2.1, 203.0.113.9:4711', '198.51.100.1')).toBe('203.0.113.9');
+    expect(told(1, '[2001:db8:1:2::17]:443', '198.51.100.1')).toBe('2001:db8:1:2::17');
+    expect(told(0, undefined, '::ffff:203.0.113.9')).toBe('203.0.113.9');
+    expect([told(null, '203.0.113.9', '198.51.100.1'), told(1, 'unknown'), told(0)]).toEqual([null, null, null]);
+  });
+});
+
 describe('who is counted', () => {
   const at = (hops: number | null, time = { now: 0 }) => createNetworks(() => time.now, hops);
 

@@ -11,6 +11,8 @@ export type Network = string & { readonly network: unique symbol };
 export interface Networks {
   /** Null where it is not known: then nothing is counted for it alone. */
   of(request: Request, peer: string | undefined): Network | null;
+  /** The internet address itself, for whoever seals it at once; null where it is not known. */
+  address(request: Request, peer: string | undefined): string | null;
   /** Whether addresses are looked at at all. */
   readonly known: boolean;
 }
@@ -79,6 +81,13 @@ export const createNetworks = (
 
   return {
     known: hops !== null,
+    address(request, peer) {
+      const address = hops === null ? '' : bare(addressOf(request, peer, hops) ?? '');
+      if (isIP(address) === 0) return null;
+      // Of a dual stack: an IPv4 address, written as one.
+      const network = networkOf(address) ?? '';
+      return isIP(network) === 4 ? network : address;
+    },
     of(request, peer) {
       const network = hops === null ? null : networkOf(addressOf(request, peer, hops) ?? '');
       if (network === null) return null;

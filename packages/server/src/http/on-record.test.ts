@@ -12,6 +12,7 @@ import {
   type OperationName,
   operations,
   type PasskeyEnrolment,
+  type SealAnswer,
   type SessionsAnswer,
   type SharedAnswersAnswer,
   type WebhookSecretAnswer,
@@ -22,7 +23,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, PASSWORD, SITE, type TestApp } from '../app.fixture.ts';
 import { createDevice } from '../auth/passkeys.fixture.ts';
 import { NEW_RIGHTS_MS } from '../domain/two-people.ts';
-import { DEFAULT_POLICY } from '../policy.ts';
+import { createTestSeal } from '../services/sealed-address.fixture.ts';
 import { calls } from '../store/store.contract.commands.ts';
 
 /** The operations of officers, and the two by which somebody becomes one. */
@@ -104,6 +105,29 @@ const askForHold = async (): Promise<string> => {
   const { conversation } = await test.open();
   const [id, until] = [nanoid(), new Date(test.time.now + 1_000).toISOString()];
   await ask('POST', '/v1/admin/holds', { id, kind: 'place', conversation, until, reason: 'Réquisition' });
+  return id;
+};
+
+const seal = createTestSeal();
+/** What the officer asks for of a conversation in danger; answers its id and what the other half makes of it. */
+const askForUnsealing = async () => {
+  const json = { door: 'victim', locale: 'fr', danger: true, announced: true };
+  const headers = { 'x-forwarded-for': '203.0.113.77' };
+  const opening = await test.call<{ conversation: string }>('POST', `/v1/sites/${SITE}/conversations`, {
+    json,
+    headers,
+  });
+  const { conversation } = opening.body;
+  const at = `/v1/officer/conversations/${conversation}`;
+  const { box } = await ask<SealAnswer>('GET', `${at}/seal`, undefined, officer);
+  const ephemeral = box?.ephemeral ?? '';
+  const id = nanoid();
+  await ask('POST', `${at}/unsealing`, { id, reason: 'lost', ...seal.one.shareOf(ephemeral) }, supervisor);
+  return { id, share: seal.other.shareOf(ephemeral) };
+};
+const unseal = async (): Promise<string> => {
+  const { id, share } = await askForUnsealing();
+  await ask('POST', `/v1/officer/unsealings/${id}`, { answer: 'confirm', ...share }, second);
   return id;
 };
 
@@ -207,6 +231,12 @@ const TABLE: Record<Looked, Declared> = {
   answerHold: {
     puts: 'hold-confirmed',
     ask: async () => ask('POST', `/v1/admin/holds/${await askForHold()}`, { answer: 'confirm' }, second),
+  },
+  askUnsealing: { puts: 'unsealing-asked', ask: askForUnsealing },
+  answerUnsealing: { puts: 'unsealing-confirmed', ask: unseal },
+  readAddress: {
+    puts: 'address-read',
+    ask: async () => ask('POST', `/v1/officer/unsealings/${await unseal()}/address`, {}, second),
   },
   exportAudit: { puts: 'audit-exported', ask: () => ask('GET', '/v1/admin/audit/export') },
 
@@ -320,6 +350,8 @@ const TABLE: Record<Looked, Declared> = {
   changeCannedAnswer: OWN,
   removeCannedAnswer: OWN,
   readColleagues: COUNTS,
+  readSeal: COUNTS,
+  listUnsealings: COUNTS,
   findUnits: COUNTS,
   listScenarios: COUNTS,
   readWallboard: COUNTS,
@@ -340,13 +372,14 @@ const TABLE: Record<Looked, Declared> = {
 const names = Object.keys(TABLE) as Looked[];
 
 beforeAll(async () => {
-  const policy = { ...DEFAULT_POLICY, webhooks: { insideHosts: [], delayMs: 0 } };
-  test = await createTestApp(undefined, {}, { policy });
+  const policy = { ...seal.policy, webhooks: { insideHosts: [], delayMs: 0 } };
+  test = await createTestApp(undefined, {}, { policy, trustProxy: 1 });
   for (const login of ['ada', 'second']) await test.officer(login, 'admin');
+  await test.officer('sasha', 'supervisor');
   // Later than rights are new.
   test.time.now += NEW_RIGHTS_MS + 1;
   [admin, second] = [await signIn('ada'), await signIn('second')];
-  supervisor = await test.officer('sasha', 'supervisor');
+  supervisor = await signIn('sasha');
   officer = await test.officer('camille');
 });
 afterAll(() => test.close());

@@ -28,6 +28,8 @@ import {
   type SiteId,
   sessionId,
   siteId,
+  type UnsealingId,
+  unsealingId,
   type WebhookId,
   webhookId,
 } from '@lanterne/protocol';
@@ -48,6 +50,7 @@ import type { Cookie } from './cookie.ts';
 import type { Network, Networks } from './networks.ts';
 import type { Origins } from './origins.ts';
 import { problem } from './problem.ts';
+import type { Origin, Seals } from './seals.ts';
 
 /** Node's own request and response are at hand under the real server; absent when a test calls the app itself. */
 export type Env = { Bindings: Partial<HttpBindings> };
@@ -85,6 +88,7 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   readonly webhookId: WebhookId;
   readonly deliveryId: DeliveryId;
   readonly holdRequestId: HoldRequestId;
+  readonly unsealingId: UnsealingId;
   readonly cannedAnswerId: CannedAnswerId;
   /** Under which somebody calls back. */
   readonly callBackToken: string;
@@ -96,6 +100,8 @@ export type Call<Name extends OperationName> = CallerOf<Name> & {
   readonly request: Request;
   /** Where it comes from, as far as that is known. */
   network(): Network | null;
+  /** The same for who seals it. */
+  readonly origin: Origin;
   /** Whether the client asked for the stream of this resource. */
   readonly wantsStream: boolean;
   /** Node's response, to be written by a stream; undefined outside a real server. */
@@ -121,6 +127,7 @@ export interface RouteDeps {
   readonly sessions: Sessions;
   readonly networks: Networks;
   readonly caps: Caps;
+  readonly seals: Seals;
   readonly policy: Pick<Policy, 'officers'>;
 }
 
@@ -218,6 +225,7 @@ const PARAMETERS = {
   queue: { name: 'queueId', schema: queueId, unknown: 'queue_unknown' },
   webhook: { name: 'webhookId', schema: webhookId, unknown: 'webhook_unknown' },
   request: { name: 'holdRequestId', schema: holdRequestId, unknown: 'hold_unknown' },
+  unsealing: { name: 'unsealingId', schema: unsealingId, unknown: 'unsealing_unknown' },
   delivery: { name: 'deliveryId', schema: deliveryId, unknown: 'delivery_unknown' },
   answer: { name: 'cannedAnswerId', schema: cannedAnswerId, unknown: 'canned_answer_unknown' },
   token: { name: 'callBackToken', schema: callBackToken, unknown: 'call_back_unknown' },
@@ -274,6 +282,13 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
       const wait = operation.caller === 'visitor' ? deps.caps.spend(name, inPath.conversationId) : 0;
       if (wait > 0) return later(wait);
 
+      const peer = context.env?.incoming?.socket.remoteAddress;
+      const network = () => deps.networks.of(request, peer);
+      const origin = { network, address: () => deps.networks.address(request, peer) };
+      // Of an operation for visitors: that is whom `letIn` has let in.
+      if (operation.caller === 'visitor')
+        deps.seals.see((caller.value as { conversation: Conversation }).conversation, origin);
+
       // Who may not look at a thing does not learn what its parts may be called.
       const late = malformed(inPath, 'after');
       if (late) return problem(late);
@@ -298,7 +313,8 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
         headers: headers.value,
         upload: () => readUpload(request, operation.upload?.maxBytes ?? 0),
         request,
-        network: () => deps.networks.of(request, context.env?.incoming?.socket.remoteAddress),
+        network,
+        origin,
         wantsStream,
         outgoing: context.env?.outgoing as ServerResponse | undefined,
         answer,

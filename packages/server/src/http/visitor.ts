@@ -29,6 +29,7 @@ import { createNotices } from './notices.ts';
 import type { Origins } from './origins.ts';
 import { problem } from './problem.ts';
 import { type Call, type Handlers, later, respond, STREAMED } from './route.ts';
+import type { Seals } from './seals.ts';
 import { cacheSeconds, type House, isClosed, siteOnWire } from './site-answer.ts';
 
 export interface VisitorDeps extends House {
@@ -44,6 +45,7 @@ export interface VisitorDeps extends House {
   readonly slowHash: SlowHasher;
   /** Who may come in. */
   readonly gate: Gate;
+  readonly seals: Seals;
   /** What may be tried of resume codes: by each network first, by all together beyond that. */
   readonly resumes: Purse;
   /** Slows down who asks for code after code. */
@@ -121,7 +123,21 @@ export const visitorRoutes = (
   | 'sayUnclear'
   | 'chooseLanguage'
 > => {
-  const { store, bus, hub, translations, clock, origins, gate, tokenKey, slowHash, resumes, codes, codeHashing } = deps;
+  const {
+    store,
+    bus,
+    hub,
+    translations,
+    clock,
+    origins,
+    gate,
+    seals,
+    tokenKey,
+    slowHash,
+    resumes,
+    codes,
+    codeHashing,
+  } = deps;
   const help = createHelpShelf(deps.help);
   const notices = createNotices(deps);
   return {
@@ -144,7 +160,7 @@ export const visitorRoutes = (
       return site ? help.respond(site, query.locale, request) : problem('site_unknown');
     },
 
-    async openConversation({ site: id, body, request, network, answer }) {
+    async openConversation({ site: id, body, request, network, origin, answer }) {
       const site = await store.site(id);
       if (!site) return problem('site_unknown');
       if (isClosed(site, deps)) return problem('site_unsettled');
@@ -173,6 +189,7 @@ export const visitorRoutes = (
         message: body.message ?? null,
         danger: body.danger ?? false,
         keptSeconds: noticeOf(policyFor(deps.policy, id)).keptSeconds,
+        address: seals.forOpening(id, conversation, body.announced ?? false, origin),
       });
       return respond(result, (opened, repeated) =>
         answer(repeated ? 200 : 201, {

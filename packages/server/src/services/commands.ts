@@ -51,6 +51,7 @@ import { reopenConversation } from './reopen-conversation.ts';
 import { resumeConversation } from './resume-conversation.ts';
 import { returnConversation } from './return-conversation.ts';
 import { sayUnclear } from './say-unclear.ts';
+import { destroyAddresses, renewAddress } from './sealed-addresses.ts';
 import { addAuthenticator, removeAuthenticator, removeSecondFactorOf, replaceRecoveryCodes } from './second-factor.ts';
 import { sendCard } from './send-card.ts';
 import { keepFile } from './send-file.ts';
@@ -69,6 +70,7 @@ import { tellDetail } from './tell-detail.ts';
 import { tellSigns } from './tell-signs.ts';
 import { tellUnderstood } from './tell-understood.ts';
 import { transferConversation } from './transfer-conversation.ts';
+import { answerUnsealing, askUnsealing, readAddress } from './unsealing.ts';
 import { updateSite } from './update-site.ts';
 import { useSession } from './use-session.ts';
 import { writeNote } from './write-note.ts';
@@ -86,9 +88,11 @@ export const commands: readonly Command<never, unknown>[] = [
   addTranslation,
   addWebhook,
   answerHold,
+  answerUnsealing,
   askHelp,
   askUnderstood,
   askHold,
+  askUnsealing,
   answerSummary,
   checkDanger,
   changeCannedAnswer,
@@ -101,6 +105,7 @@ export const commands: readonly Command<never, unknown>[] = [
   claimConversation,
   claimNext,
   closeConversation,
+  destroyAddresses,
   draftSummary,
   endSession,
   endSessions,
@@ -136,6 +141,8 @@ export const commands: readonly Command<never, unknown>[] = [
   proposeSummary,
   proveErasures,
   purgeConversations,
+  readAddress,
+  renewAddress,
   renewShifts,
   reopenConversation,
   replacePassword,

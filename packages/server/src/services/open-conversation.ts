@@ -2,7 +2,7 @@ import type { ClientId, ConversationId, Door, Event, SiteId } from '@lanterne/pr
 import { openedAs } from '../domain/conversation.ts';
 import { instantOf } from '../domain/instant.ts';
 import { GENERAL } from '../domain/queue.ts';
-import type { Command, Outcome, SecretHash, Transaction } from '../ports.ts';
+import type { Command, Outcome, SealedAddress, SecretHash, Transaction } from '../ports.ts';
 import { type Answer, done, refused, repeated } from './answer.ts';
 import { dangerAt } from './flag-danger.ts';
 import { record } from './log.ts';
@@ -19,6 +19,8 @@ export interface OpenInput {
   readonly danger: boolean;
   /** For how long the visitor was told that it is kept after its end. */
   readonly keptSeconds: number;
+  /** Sealed; null where none is, or where the visitor was not told before. */
+  readonly address?: Omit<SealedAddress, 'sealedAt'> | null;
 }
 
 interface Opened {
@@ -54,6 +56,7 @@ export const openConversation: Command<OpenInput, Answer<Opened>> = {
       placeAtOpening: (await tx.countWaiting({ danger: input.danger })) + 1,
     });
     await tx.insertConversation(conversation, { token: input.token, opening: input.opening }, input.keptSeconds);
+    if (input.address) await tx.keepAddress(conversation.id, { ...input.address, sealedAt: tx.now });
     for (const event of events) await tx.appendEvent(conversation.id, event, null);
     return done({ conversation: conversation.id }, { conversation, events, erased: false });
   },

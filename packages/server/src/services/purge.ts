@@ -6,6 +6,7 @@ import { HOURS_KEPT_MS, isOver, type Kept, PURGE_LEASE_MS, purgeLimits } from '.
 import { DELIVERIES_KEPT_MS } from '../domain/webhook.ts';
 import type { Command, Store, Transaction, Whose } from '../ports.ts';
 import { audit, THE_HOUSE } from './audit.ts';
+import { destroyOverdueAddresses } from './sealed-addresses.ts';
 
 /** What one step of a purge has done. */
 export interface Purged {
@@ -135,6 +136,7 @@ export const purge = async (
   }: { readonly node?: string; readonly limit?: number; readonly goOn?: () => boolean | Promise<boolean> } = {},
 ): Promise<number> => {
   let erased = 0;
+  await destroyOverdueAddresses(store, policy, goOn);
   while (await goOn()) {
     const step = await store.write(purgeConversations, { node, policy, limit });
     if (step === 'elsewhere') return erased;

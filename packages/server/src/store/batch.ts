@@ -69,9 +69,11 @@ interface Done {
   readonly records: readonly AuditRecord[];
   /** What of it was erased. */
   readonly erasures: readonly Erasure[];
+  /** Whether something beside whole conversations was destroyed. */
+  readonly destroyed: boolean;
 }
 
-const NOTHING: Omit<Done, 'result'> = { changes: [], added: [], records: [], erasures: [] };
+const NOTHING: Omit<Done, 'result'> = { changes: [], added: [], records: [], erasures: [], destroyed: false };
 
 /** What a command did to each conversation: one step, whatever number of changes tell of it. */
 const stepsOf = (changes: readonly Change[], before: ReadonlyMap<ConversationId, Conversation | null>): Step[] => {
@@ -92,7 +94,7 @@ const stepsOf = (changes: readonly Change[], before: ReadonlyMap<ConversationId,
 /** Runs one command between marks. Throws only what spoils the whole transaction. */
 const runCommand = async (lane: Lane, job: Job, mayLookAgain = true): Promise<Done> => {
   await lane.mark();
-  const { tx, before, records, erasures, end } = openTransaction(lane.handle, job.now);
+  const { tx, before, records, erasures, destroyed, end } = openTransaction(lane.handle, job.now);
   try {
     // The door paired the input with its command.
     const { answer, changes, keep } = await job.command.run(tx, job.input as never);
@@ -101,7 +103,7 @@ const runCommand = async (lane: Lane, job: Job, mayLookAgain = true): Promise<Do
     const result = { id: job.id, answer };
     if (!keep) return { result, ...NOTHING };
     const added = stepsOf(changes, before).flatMap((step) => addedBy(step) ?? []);
-    return { result, changes, records, erasures, added };
+    return { result, changes, records, erasures, added, destroyed: destroyed() };
   } catch (thrown) {
     const error = driverError(thrown);
     if (lane.isOutage(error) || lane.isCollision(error)) throw error;
@@ -150,7 +152,7 @@ export const createBatchRunner = (lane: Lane): RunBatch => {
       await lane.commit();
       const changes = done.flatMap((one) => one.changes);
       // Before the answer: who is told that it is erased can rely on it.
-      lane.scrub(changes.some(({ erased }) => erased));
+      lane.scrub(changes.some(({ erased }) => erased) || done.some(({ destroyed }) => destroyed));
       return { changes, results: done.map(({ result }) => result) };
     } catch (error) {
       await lane.rollback();

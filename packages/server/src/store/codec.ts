@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import type { ClientId, ConversationId } from '@lanterne/protocol';
+import type { ClientId, ConversationId, UnsealingId } from '@lanterne/protocol';
 import type { MasterKeys, WrappedKey } from '../master-keys.ts';
 import { KEY_BYTES, seal, unseal } from '../seal.ts';
 
@@ -50,22 +50,30 @@ export interface HouseKey {
 /** What is kept of a file: its bytes as they were made anew, and the digest by which a repeat is known. */
 export type FilePart = 'content' | 'digest';
 
+/** What is kept of an unsealing: what one half made of the address, and the address that came of it. */
+export type UnsealingPart = 'share' | 'address';
+
 /** Where what one conversation holds is sealed and opened. */
 export interface Box {
   seal(seq: number, text: string): Buffer;
   open(seq: number, body: Buffer): string;
   sealFile(id: ClientId, part: FilePart, bytes: Uint8Array): Buffer;
   openFile(id: ClientId, part: FilePart, sealed: Buffer): Buffer;
+  sealUnsealing(id: UnsealingId, part: UnsealingPart, bytes: Uint8Array): Buffer;
+  openUnsealing(id: UnsealingId, part: UnsealingPart, sealed: Buffer): Buffer;
 }
 
 const boxUnder = (key: Buffer, conversation: ConversationId): Box => {
   const place = (seq: number) => `event ${conversation} ${seq}`;
   const placeOfFile = (id: ClientId, part: FilePart) => `${part} of file ${conversation} ${id}`;
+  const placeOfUnsealing = (id: UnsealingId, part: UnsealingPart) => `${part} of unsealing ${conversation} ${id}`;
   return {
     seal: (seq, text) => seal(key, place(seq), Buffer.from(text)),
     open: (seq, body) => unseal(key, place(seq), body).toString(),
     sealFile: (id, part, bytes) => seal(key, placeOfFile(id, part), bytes),
     openFile: (id, part, sealed) => unseal(key, placeOfFile(id, part), sealed),
+    sealUnsealing: (id, part, bytes) => seal(key, placeOfUnsealing(id, part), bytes),
+    openUnsealing: (id, part, sealed) => unseal(key, placeOfUnsealing(id, part), sealed),
   };
 };
 

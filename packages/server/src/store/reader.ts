@@ -1,4 +1,5 @@
 import type { Reader } from '../ports.ts';
+import * as addresses from './addresses.ts';
 import * as audit from './audit.ts';
 import * as chain from './audit-chain.ts';
 import * as canned from './canned-answers.ts';
@@ -66,6 +67,11 @@ export const createReader = (handle: Handle): Reader => ({
 
   waitingHolds: (after) => holds.waitingHolds(handle, after),
   holdsInForce: (now) => holds.holdsInForce(handle, now),
+
+  sealedAddress: (id) => addresses.sealedAddress(handle, id),
+  unsealing: (id) => addresses.unsealing(handle, id),
+  unsealingsOf: (id) => addresses.unsealingsOf(handle, id),
+  waitingUnsealings: (after) => addresses.waitingUnsealings(handle, after),
 
   audit: (asked) => audit.auditPage(handle, asked),
   auditTimes: (action, since) => audit.auditTimes(handle, action, since),

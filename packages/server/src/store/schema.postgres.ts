@@ -2,7 +2,7 @@ import { columns } from './columns.postgres.ts';
 import { defineKeyTables, defineTables } from './tables.ts';
 
 export { keySchema } from './columns.postgres.ts';
-export const { dayKeys, conversationKeys, houseKey } = defineKeyTables(columns);
+export const { dayKeys, conversationKeys, houseKey, sealedAddresses, unsealings } = defineKeyTables(columns);
 
 export const {
   sites,

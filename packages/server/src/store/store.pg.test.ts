@@ -13,6 +13,7 @@ import { DEFAULT_POLICY } from '../policy.ts';
 import { StoreUnavailable } from '../ports.ts';
 import { offerWaiting } from '../services/offer-waiting.ts';
 import { purge } from '../services/purge.ts';
+import { addressesContract } from './addresses.contract.ts';
 import { administrationContract } from './administration.contract.ts';
 import { createCrew } from './crew.contract.ts';
 import { destructionContract } from './destruction.contract.ts';
@@ -101,6 +102,7 @@ const createSubject = async (): Promise<Subject> => {
 storeContract('a store on PostgreSQL', createSubject, { writers: 3 });
 
 purgeContract('the retention clock, on PostgreSQL', createSubject, { writers: 3 });
+addressesContract('sealed addresses, on PostgreSQL', createSubject);
 destructionContract('what was erased, on PostgreSQL', createSubject, { writers: 3 });
 shiftsContract('shifts, on PostgreSQL', createSubject);
 routingContract('who gets whom, on PostgreSQL', createSubject, { writers: 3 });

@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { vi } from 'vitest';
+import { addressesContract } from './addresses.contract.ts';
 import { administrationContract } from './administration.contract.ts';
 import { destructionContract } from './destruction.contract.ts';
 import { figuresContract } from './figures.contract.ts';
@@ -72,6 +73,7 @@ storeContract('a store on SQLite, writing in a thread apart', () => createSubjec
 
 const everything = { ...thread, entry: new URL('./writer.contract.ts', import.meta.url) };
 purgeContract('the retention clock, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
+addressesContract('sealed addresses, on SQLite', () => createSubject({ thread: everything }));
 destructionContract('what was erased, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 figuresContract('figures, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 shiftsContract('shifts, on SQLite', () => createSubject({ thread: everything }));

@@ -19,6 +19,8 @@ import type {
   SettingsDocument,
   SignInMeans,
   SiteId,
+  UnsealingId,
+  UnsealReason,
   WebhookEvent,
   WebhookId,
 } from '@lanterne/protocol';
@@ -597,7 +599,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
  * backup of the one does not hold the other. No table there and none of `defineTables` have the same name, or refer to each
  * other.
  */
-export const defineKeyTables = ({ keyTable, text, int, bytes, index }: Columns) => {
+export const defineKeyTables = ({ keyTable, text, int, time, bytes, index }: Columns) => {
   /** The key of a day on which conversations began. */
   const dayKeys = keyTable('day_keys', {
     /** `2026-11-24`, in UTC. */
@@ -626,7 +628,40 @@ export const defineKeyTables = ({ keyTable, text, int, bytes, index }: Columns) 
     sealed: bytes('sealed').notNull(),
   });
 
-  return { dayKeys, conversationKeys, houseKey };
+  /**
+   * Internet addresses, sealed for two people who are not this server; where the policy says so alone. Here, so that no backup of
+   * the database has one that was destroyed since.
+   */
+  const sealedAddresses = keyTable('sealed_addresses', {
+    conversation: text<ConversationId>('conversation').primaryKey(),
+    /** As `services/sealed-address.ts` writes it. */
+    box: text('box').notNull(),
+    sealedAt: time('sealed_at').notNull(),
+    /** For how long after the end of the conversation. */
+    keptSeconds: int('kept_seconds').notNull(),
+  });
+
+  /** Who asked that one is opened, who answered, and what they saw. Destroyed with the address. */
+  const unsealings = keyTable(
+    'unsealings',
+    {
+      id: text<UnsealingId>('id').primaryKey(),
+      conversation: text<ConversationId>('conversation').notNull(),
+      reason: text<UnsealReason>('reason').notNull(),
+      askedBy: text<OfficerId>('asked_by').notNull(),
+      askedAt: time('asked_at').notNull(),
+      /** What one half made of it, until the other has come; sealed under the key of the conversation. */
+      share: bytes('share'),
+      answer: text<'confirmed' | 'refused'>('answer'),
+      answeredBy: text<OfficerId>('answered_by'),
+      answeredAt: time('answered_at'),
+      /** What was opened, sealed under the key of the conversation. */
+      address: bytes('address'),
+    },
+    (t) => [index('unsealings_conversation').on(t.conversation), index('unsealings_asked').on(t.askedAt)],
+  );
+
+  return { dayKeys, conversationKeys, houseKey, sealedAddresses, unsealings };
 };
 
 export type Tables = ReturnType<typeof defineTables> & ReturnType<typeof defineKeyTables>;

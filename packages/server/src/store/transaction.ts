@@ -5,6 +5,7 @@ import type { Conversation } from '../domain/conversation.ts';
 import { type Erasure, erasureDay } from '../domain/erasure.ts';
 import type { Known } from '../master-keys.ts';
 import type { Command, Outcome, Transaction } from '../ports.ts';
+import * as addresses from './addresses.ts';
 import * as audit from './audit.ts';
 import * as chain from './audit-chain.ts';
 import * as canned from './canned-answers.ts';
@@ -53,6 +54,8 @@ interface OpenTransaction {
   readonly records: readonly AuditRecord[];
   /** What it has erased. It is counted with the whole batch, for the same reason. */
   readonly erasures: readonly Erasure[];
+  /** Whether it has destroyed something beside whole conversations, of which no copy may be left either. */
+  destroyed(): boolean;
   end(): void;
 }
 
@@ -65,6 +68,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
   const before = new Map<ConversationId, Conversation | null>();
   const records: AuditRecord[] = [];
   const erasures: Erasure[] = [];
+  let destroyed = false;
   const here = (): Handle => {
     if (!running) throw new Error('a transaction was used after its command had ended');
     return handle;
@@ -96,6 +100,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     markRead: async (mark) => conversations.markRead(here(), mark),
     overdue: async (whose, limits, most) => conversations.overdue(here(), whose, limits, most),
     async eraseConversation(id, cause) {
+      await addresses.eraseAddress(here(), id);
       await webhooks.giveUpDeliveries(here(), id);
       const site = await conversations.eraseConversation(here(), id, now);
       if (site !== null) erasures.push({ day: erasureDay(now), site, cause });
@@ -187,6 +192,25 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     holdRequest: async (id) => holds.holdRequest(here(), id),
     lockHoldRequest: async (id) => holds.lockHoldRequest(here(), id),
     answerHoldRequest: async (request) => holds.answerHoldRequest(here(), request),
+    keepAddress: async (id, kept) => addresses.keepAddress(here(), id, kept),
+    renewAddress: async (id, renewed) => addresses.renewAddress(here(), id, renewed),
+    sealedAddress: async (id) => addresses.sealedAddress(here(), id),
+    async eraseAddress(id) {
+      await addresses.eraseAddress(here(), id);
+      destroyed = true;
+    },
+    sitesWithAddresses: async () => addresses.sitesWithAddresses(here()),
+    addressesOf: async (site, most) => addresses.addressesOf(here(), site, most),
+    shortenAddresses: async (site, keptSeconds) => addresses.shortenAddresses(here(), site, keptSeconds),
+    overdueAddresses: async (silentBy, most) => addresses.overdueAddresses(here(), { now, silentBy, most }),
+    insertUnsealing: async (asked) => addresses.insertUnsealing(here(), asked),
+    unsealing: async (id) => addresses.unsealing(here(), id),
+    lockUnsealing: async (id) => addresses.lockUnsealing(here(), id),
+    unsealingsOf: async (id) => addresses.unsealingsOf(here(), id),
+    shareOf: async (asked) => addresses.shareOf(here(), asked),
+    openedAddress: async (asked) => addresses.openedAddress(here(), asked),
+    answerUnsealing: async (answered, opened) => addresses.answerUnsealing(here(), answered, opened),
+    forgetShares: async (askedBefore) => addresses.forgetShares(here(), askedBefore),
     auditAbout: async (subject, since) => audit.auditAbout(here(), subject, since),
     async addAudit(record) {
       const kept = asKept(record);
@@ -226,6 +250,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     before,
     records,
     erasures,
+    destroyed: () => destroyed,
     end: () => {
       running = false;
     },

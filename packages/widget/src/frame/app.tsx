@@ -39,7 +39,7 @@ const hidePage = () => {
   document.body.hidden = true;
 };
 
-const Languages = lazy<LanguagesProps>(async () => (await loadRest()).Languages, { idle: true });
+const Head = lazy<LanguagesProps>(async () => (await loadRest()).Head, { idle: true });
 const End = lazy<EndProps>(async () => (await import('./end/end.tsx')).End);
 const Aside = lazy<AsideProps>(async () => (await import('./conversation/aside.tsx')).Aside, { idle: true });
 const Ways = lazy<WaysProps>(async () => (await import('./waiting/ways.tsx')).Ways, { quiet: true });
@@ -245,7 +245,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
           {isLong && ways}
           {isNew && (
             <div class="welcome">
-              <Languages data={data} open={openRoom} />
+              <Head data={data} open={openRoom} />
               <p>{t('welcome')}</p>
               {isClosed && (
                 <div class="closed">

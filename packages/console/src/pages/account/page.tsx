@@ -18,7 +18,7 @@ import './page.css';
 export { texts };
 
 /** What officers settle of their own account. */
-export const Page = ({ desk }: { readonly desk: Pick<Desk, 'heed'> }) => {
+export const Page = ({ desk }: { readonly desk: Pick<Desk, 'heed'> & Partial<Pick<Desk, 'officer'>> }) => {
   const [sessions, setSessions] = useState<Answer<SessionsAnswer> | null>(null);
   const [account, setAccount] = useState<AccountAnswer | null>(null);
   const { heed } = desk;
@@ -31,7 +31,7 @@ export const Page = ({ desk }: { readonly desk: Pick<Desk, 'heed'> }) => {
   return (
     <main class="account">
       <PageTitle>{t('page.account')}</PageTitle>
-      <p>{t('officer', { alias: desk.officer.alias })}</p>
+      {desk.officer && <p>{t('officer', { alias: desk.officer.alias })}</p>}
       <Sessions heed={heed} answer={sessions} again={again} />
       {account?.hasPassword && <App heed={heed} account={account} again={again} />}
       {account?.hasPassword && <Passkeys heed={heed} account={account} again={again} />}

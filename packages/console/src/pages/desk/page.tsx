@@ -9,6 +9,7 @@ import { Giving } from './giving/giving.tsx';
 import { offersPart } from './offers/part.ts';
 import { ClosedList, OwnList } from './own-list.tsx';
 import { QueueList } from './queue-list.tsx';
+import { SealCalls } from './seal/lazy.tsx';
 import { isField, type Shortcut, shortcutFor } from './shortcuts.ts';
 import { Workplace } from './workplace.tsx';
 import '../../ui/empty-place.css';
@@ -70,6 +71,7 @@ export const DeskPage = ({ desk, onHelp }: { desk: Desk; onHelp: () => void }) =
       {desk.ready.value ? (
         <div class="desk-body">
           <div class="lists">
+            <SealCalls desk={desk} />
             {offers && <offers.Offers desk={desk} />}
             <WatchedList desk={desk} />
             <AskedList desk={desk} />

@@ -12,6 +12,7 @@ import type {
 import { REOPEN_MS, TYPING_MS } from '@lanterne/protocol/constants';
 import { type Action, LONG_MINUTES } from '../conversation/state.ts';
 import type { Details, DetailsPorts } from '../danger/details.ts';
+import { wasTold } from '../privacy/promises.ts';
 import { after } from './after.ts';
 import { newId } from './ids.ts';
 import { createInsistence } from './insist.ts';
@@ -72,6 +73,7 @@ interface Opening {
   readonly locale: string;
   readonly message?: Letter;
   readonly danger?: true;
+  readonly announced?: true;
   readonly proof?: Proof;
 }
 
@@ -186,6 +188,7 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
       locale,
       ...(message && { message }),
       ...(inDanger && { danger: true }),
+      ...(wasTold() && { announced: true }),
     };
     underWay ??= askToOpen(opening);
     return underWay;

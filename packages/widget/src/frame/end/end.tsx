@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Connection } from '../connection/connection.ts';
 import type { Conversation, Phase } from '../conversation/state.ts';
 import { type Key, localeInUse, t } from '../i18n/index.ts';
-import { durationText } from '../privacy/durations.ts';
+import { durationText } from '../privacy/promises.ts';
 import type { RoomName } from '../rooms.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { addSheet } from '../ui/sheet.ts';

@@ -10,6 +10,7 @@ const files = import.meta.glob<unknown>(
     '../language/*.json',
     '../exit/guides/*.json',
     '../translation/*.json',
+    '../sealed/*.json',
     '../slow/*.json',
   ],
   {
@@ -30,6 +31,7 @@ export const laterIn = (locale: Locale): Later =>
       language: files[`../language/${locale}.json`],
       guides: files[`../exit/guides/${locale}.json`],
       translation: files[`../translation/${locale}.json`],
+      sealed: files[`../sealed/${locale}.json`],
       slow: files[`../slow/${locale}.json`],
       // That they have the shape of the reference is what the test of the texts says.
     } as LaterParts,

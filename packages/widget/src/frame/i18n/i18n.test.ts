@@ -18,6 +18,7 @@ const files = import.meta.glob<File>(
     '../language/*.json',
     '../no-script/*.json',
     '../exit/guides/*.json',
+    '../sealed/*.json',
     '../slow/*.json',
   ],
   { eager: true, import: 'default' },
@@ -34,6 +35,7 @@ const PARTS = [
   '../language/*',
   '../no-script/*',
   '../exit/guides/*',
+  '../sealed/*',
   '../slow/*',
 ];
 const fileOf = (part: string, locale: string): File => files[`${part.replace('*', locale)}.json`] ?? {};

@@ -6,6 +6,7 @@ type Summary = typeof import('../summary/fr.json');
 type Understood = typeof import('../understood/fr.json');
 type Room = typeof import('../language/fr.json');
 type Guides = typeof import('../exit/guides/fr.json');
+type Sealed = typeof import('../sealed/fr.json');
 type Slow = typeof import('../slow/fr.json');
 type Translation = typeof import('../translation/fr.json');
 type Direction = 'ltr' | 'rtl';
@@ -19,6 +20,7 @@ export interface LaterParts {
   readonly language: Room;
   readonly guides: Guides;
   readonly translation: Translation;
+  readonly sealed: Sealed;
   readonly slow: Slow;
   /** Texts that stand in for those that would draw attention. */
   readonly discreet: Partial<First & More>;
@@ -34,6 +36,7 @@ export interface Later {
     Under<'understood', Understood> &
     Under<'language', Room> &
     Under<'translation', Translation> &
+    Under<'sealed', Sealed> &
     Under<'slow', Slow> &
     // Its lines one after the other.
     Readonly<Record<`guide.${keyof Guides}`, string>>;
@@ -54,7 +57,7 @@ export const shown = <Texts extends object>(texts: Texts, direction: Direction):
 
 /** Puts them into one file: whatever part of the page comes first brings all of them, so that no other has to wait. */
 export const laterOf = (
-  { more, facts, summary, understood, language, guides, translation, slow, discreet }: LaterParts,
+  { more, facts, summary, understood, language, guides, translation, sealed, slow, discreet }: LaterParts,
   direction: Direction,
 ): Later =>
   shown(
@@ -67,6 +70,7 @@ export const laterOf = (
         ...under('language', language),
         ...under('guide', guides),
         ...under('translation', translation),
+        ...under('sealed', sealed),
         ...under('slow', slow),
         // The keys are made as their type says.
       } as Later['texts'],

@@ -6,8 +6,8 @@ import type { RoomProps } from '../rooms.tsx';
 import { richText } from '../ui/rich-text.tsx';
 import { Room } from '../ui/room.tsx';
 import { addSheet } from '../ui/sheet.ts';
-import { durationText } from './durations.ts';
 import css from './privacy.css?inline';
+import { durationText, sealText } from './promises.ts';
 import { WholeNotice } from './whole-notice.tsx';
 
 addSheet(css);
@@ -35,7 +35,7 @@ const Kept = ({ notice: { keptSeconds, eraseNow } }: PageData) => (
 export const PrivacyRoom = ({ data, state, close }: RoomProps) => (
   <Room title={t('privacy')} onClose={close}>
     <div class="privacy">
-      {data.notice.anonymity === 'strict' && <p class="strictly">{t('privacy.anonymous')}</p>}
+      <p class="strictly">{sealText(data.notice) ?? t('privacy.anonymous')}</p>
       <h3>{t('privacy.kept')}</h3>
       <Kept {...data} />
       <h3>{t('privacy.limits')}</h3>

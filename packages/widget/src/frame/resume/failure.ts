@@ -1,6 +1,6 @@
 import type { Answer } from '../connection/request.ts';
 import { localeInUse, t } from '../i18n/index.ts';
-import { durationText } from '../privacy/durations.ts';
+import { durationText } from '../privacy/promises.ts';
 
 /** Waits of more than a minute are said in minutes, and none too short. */
 const waitText = (ms: number): string => {

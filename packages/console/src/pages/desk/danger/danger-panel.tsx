@@ -5,6 +5,7 @@ import { clockTime } from '../../../i18n/time.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { isLost, lossKey } from '../alarm/alarms.ts';
 import type { Desk } from '../desk.ts';
+import { Seal } from '../seal/lazy.tsx';
 import { worksOn } from '../state.ts';
 import { Elapsed } from '../waited.tsx';
 import { contactText, threatsText } from '../words.ts';
@@ -81,6 +82,7 @@ export const DangerPanel = ({ desk, entry, events }: Props) => {
       {isLost(entry) && !desk.alarms.value.some(({ key }) => key === lossKey(entry)) && (
         <LossChecklist desk={desk} entry={entry} alarmKey={lossKey(entry)} />
       )}
+      <Seal desk={desk} id={entry.conversation} />
       {worksOn(entry) && <Workflow desk={desk} entry={entry} events={events} />}
     </section>
   );

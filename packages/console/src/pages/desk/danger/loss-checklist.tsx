@@ -4,6 +4,7 @@ import { t } from '../../../i18n/index.ts';
 import { clockTime } from '../../../i18n/time.ts';
 import { CHECKS, type Check } from '../alarm/checks.ts';
 import type { Desk } from '../desk.ts';
+import { Seal } from '../seal/lazy.tsx';
 import { coordinates } from '../words.ts';
 import { detailsIn } from './details.ts';
 import './loss-checklist.css';
@@ -44,7 +45,7 @@ interface Props {
 
 /**
  * What to do when somebody in danger is lost; and, once, what cannot be done: where no internet address is kept, nobody can
- * be located by it.
+ * be located by it. Where one is sealed, how two people open it.
  */
 export const LossChecklist = ({ desk, entry, alarmKey, withPlace = false }: Props) => {
   const place = useComputed(() => placeKnown(desk, entry.conversation)).value;
@@ -62,7 +63,7 @@ export const LossChecklist = ({ desk, entry, alarmKey, withPlace = false }: Prop
           </li>
         ))}
       </ul>
-      {withPlace && <p>{t('loss.limits')}</p>}
+      {withPlace && <Seal desk={desk} id={entry.conversation} />}
     </div>
   );
 };

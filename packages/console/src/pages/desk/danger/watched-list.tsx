@@ -2,6 +2,7 @@ import type { DeskEntry } from '@lanterne/protocol';
 import { t } from '../../../i18n/index.ts';
 import type { Desk } from '../desk.ts';
 import { VisitorMark } from '../marks.tsx';
+import { Seal } from '../seal/lazy.tsx';
 import { Elapsed } from '../waited.tsx';
 import { doorName } from '../words.ts';
 import './watched-list.css';
@@ -24,6 +25,7 @@ const WatchedRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
           </span>
         )}
       </span>
+      <Seal desk={desk} id={entry.conversation} brief />
     </li>
   );
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationText } from './durations.ts';
+import { durationText } from './promises.ts';
 
 const plain = (text: string) => text.replace(/\s/g, ' ');
 const SECONDS = { seconde: 1, minute: 60, heure: 3_600, jour: 86_400 } as const;
