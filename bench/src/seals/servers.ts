@@ -8,6 +8,9 @@ import { type OwnServer, startOwnServer } from '../own-server.ts';
 import { runLoad } from '../run.ts';
 
 const ROUNDS = 5;
+const TRIES = 12;
+/** Where messages wait so long the machine is busy with something else, and many share a commit: a round says nothing of a message then. */
+const CALM_P99_MS = 250;
 const LOAD = { visitors: 100, officers: 10, rate: 1_000, seconds: 10, warmup: 4, idle: 0, language: 'fr' };
 /** The part of the messages a second that sealing may take. */
 const LIMIT = 0.15;
@@ -51,18 +54,32 @@ const run = async (isSealed: boolean): Promise<Round> => {
 
 const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-const rounds: { readonly sealed: Round; readonly open: Round }[] = [];
-for (let n = 0; n < ROUNDS; n += 1) {
-  // Whoever is second may find a busier machine.
-  const first = n % 2 === 0 ? await run(true) : null;
-  const open = await run(false);
-  rounds.push({ sealed: first ?? (await run(true)), open });
+interface Pair {
+  readonly sealed: Round;
+  readonly open: Round;
 }
+
+/** Both, one after the other. */
+const runPair = async (sealedFirst: boolean): Promise<Pair> => {
+  const first = await run(sealedFirst);
+  const second = await run(!sealedFirst);
+  return sealedFirst ? { sealed: first, open: second } : { sealed: second, open: first };
+};
+
+const isCalm = ({ sealed, open }: Pair): boolean => Math.max(sealed.p99, open.p99) < CALM_P99_MS;
+
+const rounds: Pair[] = [];
+for (let n = 0; n < TRIES && rounds.length < ROUNDS; n += 1) {
+  // Whoever is second may find a busier machine.
+  const pair = await runPair(n % 2 === 0);
+  if (isCalm(pair)) rounds.push(pair);
+}
+if (rounds.length === 0) throw new Error(`the machine is too busy: none of ${TRIES} rounds was calm`);
 const of = (which: 'sealed' | 'open') => medianOf(rounds.map((round) => round[which].cpuUs));
 // A server gives as many messages a second as a processor has room for.
 const kept = medianOf(rounds.map(({ sealed, open }) => open.cpuUs / sealed.cpuUs));
 const part = 1 - kept;
 console.log(
-  `a server takes ${of('sealed').toFixed(0)} microseconds of a processor for a message that it seals, ${of('open').toFixed(0)} for one that it does not: sealing costs ${(100 * part).toFixed(1)} % of its messages a second (medians of ${ROUNDS} rounds)  ${part <= LIMIT ? 'ok' : `TOO MUCH, ${100 * LIMIT} % at most`}`,
+  `a server takes ${of('sealed').toFixed(0)} microseconds of a processor for a message that it seals, ${of('open').toFixed(0)} for one that it does not: sealing costs ${(100 * part).toFixed(1)} % of its messages a second (medians of ${rounds.length} calm rounds)  ${part <= LIMIT ? 'ok' : `TOO MUCH, ${100 * LIMIT} % at most`}`,
 );
 process.exitCode = part <= LIMIT ? 0 : 1;

@@ -130,7 +130,7 @@ export const createKeyKeeper = (
     }
   };
 
-  return async (wants) => {
+  const find: KeyKeeper = async (wants) => {
     const answers = wants.map((want) => ({ want, known: recall(masters, want) }));
     const recalled = answers.flatMap(({ known }) => known ?? []);
     // A thread that has died and come back knows nothing, and its service may be away.
@@ -138,5 +138,13 @@ export const createKeyKeeper = (
     const asked = unknown.length > 0 ? await askUnlessAway(unknown) : [];
     masters.learn(asked);
     return [...recalled, ...asked];
+  };
+
+  // One after the other: whoever wants what somebody else has just asked for finds it there.
+  let turn: Promise<unknown> = Promise.resolve();
+  return (wants) => {
+    const mine = turn.then(() => find(wants));
+    turn = mine.catch(() => {});
+    return mine;
   };
 };

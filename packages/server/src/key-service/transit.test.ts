@@ -114,9 +114,13 @@ describe('the Transit engine', () => {
       const { service, fake } = await start();
       const kept = await wrapOne(service, 'key of 2026-11-30');
       fake.be(mood as Mood);
-      const tries = [service.wrap([{ place: kept.place, key: KEY }]), service.rewrap([kept]), service.check()];
+      const tries = [
+        () => service.wrap([{ place: kept.place, key: KEY }]),
+        () => service.rewrap([kept]),
+        () => service.check(),
+      ];
       for (const attempt of tries) {
-        const error = await attempt.catch((thrown: unknown) => thrown);
+        const error = await attempt().catch((thrown: unknown) => thrown);
         expect(error).toBeInstanceOf(KeyServiceAway);
         expect((error as Error).message).toContain(`The key service ${fake.url} cannot be used: ${says}`);
         expect((error as Error).message).not.toContain(fake.token);
