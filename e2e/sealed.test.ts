@@ -1,4 +1,4 @@
-// docs/security.md: T10, T15
+// docs/security.md: T10
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// docs/security.md: T10
+
 import { type ConversationId, type OfficerId, TOKEN_LIFE_MS, type UnsealingId } from '@lanterne/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Conversation } from './conversation.ts';

@@ -1,4 +1,4 @@
-// docs/security.md: T6
+// docs/security.md: T6, T10
 
 import {
   type AccountAnswer,

@@ -1,4 +1,4 @@
-// docs/security.md: T10, T15
+// docs/security.md: T10
 
 import type { SealAnswer, UnsealedAddress, UnsealingsAnswer } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';

@@ -1,4 +1,4 @@
-// docs/security.md: T7, T10, T15
+// docs/security.md: T10
 
 import type { ConversationId } from '@lanterne/protocol';
 import { makeHalf, nameOfHalf, newPassPhrase, openHalf, readHalf, shareOfHalf } from '@lanterne/protocol/seal-half';

@@ -54,11 +54,13 @@ export const destroyAddresses: Command<{ readonly policy: Policy; readonly most:
 /** Each is a row or two. */
 const AT_ONCE = 50;
 
-/** Destroys all addresses whose time is over. Done twice at one time, it does no harm. */
+/** Destroys all addresses whose time is over. Done twice at one time, it does no harm. `goOn` is asked between two batches. */
 export const destroyOverdueAddresses = async (
   store: Pick<Store, 'write'>,
   policy: Policy,
   goOn: () => boolean | Promise<boolean> = () => true,
 ): Promise<void> => {
-  while ((await goOn()) && (await store.write(destroyAddresses, { policy, most: AT_ONCE })) >= AT_ONCE);
+  let gone: number;
+  do gone = await store.write(destroyAddresses, { policy, most: AT_ONCE });
+  while (gone >= AT_ONCE && (await goOn()));
 };

@@ -1,4 +1,4 @@
-// docs/security.md: T7, T10
+// docs/security.md: T10
 
 import type { ConversationId, OfficerId, SiteId, UnsealingId } from '@lanterne/protocol';
 import { TOKEN_LIFE_MS } from '@lanterne/protocol';

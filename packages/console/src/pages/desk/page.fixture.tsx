@@ -14,6 +14,8 @@ export const setStage = () => {
   let desk: Desk;
   beforeAll(() => loadLanguage('fr'));
   beforeEach(() => {
+    // What a lazy part asks by itself is not answered, unless a test says how.
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
     root = document.createElement('div');
     document.body.append(root);
   });
@@ -22,6 +24,7 @@ export const setStage = () => {
     await act(() => render(null, root));
     desk.stop();
     root.remove();
+    vi.unstubAllGlobals();
     shortcuts.value = 'on';
     sound.value = 'on';
   });

@@ -44,6 +44,13 @@ describe('what is said of the data', () => {
     expect(text).toContain('l’échange est gardé tant qu’elle sert');
   });
 
+  it('says what becomes of the internet address, as the policy has it', async () => {
+    expect(await show({})).toContain('Nous n’enregistrons pas votre adresse internet.');
+    const sealed = await show({ notice: { ...pageData().notice, anonymity: 'sealed', addressSeconds: 1_800 } });
+    expect(sealed).toContain('Elle est détruite 30 minutes après la fin.');
+    expect(sealed).not.toContain('Nous n’enregistrons pas');
+  });
+
   it('promises the visitor’s own erasure where there is one, and nowhere else', async () => {
     expect(await show(notice(86_400, true))).toContain('Vous pouvez aussi l’effacer vous-même');
     const not = await show(notice(86_400, false));

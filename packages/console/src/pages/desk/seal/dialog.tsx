@@ -60,7 +60,8 @@ const HalfForm = ({ box, submit, send, check = () => null, onClose, children, ot
   const bring = async (form: HTMLFormElement): Promise<string | null> => {
     const wrong = check(form);
     if (wrong) return wrong;
-    const share = await shareBy(box, new FormData(form).get('half'), textIn(form, 'phrase'));
+    const file = form.querySelector<HTMLInputElement>('input[type=file]')?.files?.[0];
+    const share = await shareBy(box, file, textIn(form, 'phrase'));
     return typeof share === 'string' ? st(`problem.${share}`) : send(share, form);
   };
   const apply = async (form: HTMLFormElement): Promise<void> => {

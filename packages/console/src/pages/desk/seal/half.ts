@@ -6,10 +6,10 @@ export type HalfProblem = 'file' | 'noHalf' | 'otherKey' | 'phrase';
 /** What a half makes of a sealed address, on this machine: neither the file nor the phrase leaves it. Or why it makes nothing. */
 export const shareBy = async (
   { halves, ephemeral }: NonNullable<SealAnswer['box']>,
-  file: FormDataEntryValue | null,
+  file: File | undefined,
   phrase: string,
 ): Promise<HalfShare | HalfProblem> => {
-  if (!(file instanceof File) || file.size === 0) return 'file';
+  if (!file) return 'file';
   const half = readHalf(await file.text());
   if (!half) return 'noHalf';
   if (!halves.includes(half.half)) return 'otherKey';
