@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Fault } from '@lanterne/protocol';
 import * as v from 'valibot';
-import { faultsOf } from './faults.ts';
+import { faultsBeforeSchema, faultsOf } from './faults.ts';
 
 /** A file that an administrator wrote cannot be used: each fault by a JSON pointer, or why there is nothing to look at. */
 export class FileError extends Error {
@@ -31,6 +31,8 @@ export const parseDocument = <Schema extends v.GenericSchema>(
   }
   // To the schemas a list is an object without fields.
   if (Array.isArray(document)) throw new FileError(subject, ['the whole: wrong type']);
+  const faults = faultsBeforeSchema(document);
+  if (faults.length > 0) throw new FileError(subject, faults.map(sayFault));
   const result = v.safeParse(schema, document);
   if (!result.success) throw new FileError(subject, faultsOf(result.issues).map(sayFault));
   return result.output;

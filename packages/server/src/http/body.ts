@@ -1,6 +1,6 @@
 import { BODY_MAX_BYTES } from '@lanterne/protocol';
 import * as v from 'valibot';
-import { faultsOf } from '../faults.ts';
+import { faultsBeforeSchema, faultsOf } from '../faults.ts';
 import { problem } from './problem.ts';
 
 /** What a parser at the edge gives: the parsed value, or the response that says why not. */
@@ -84,6 +84,8 @@ export const readBody = async <Schema extends v.GenericSchema>(
   if (!json.ok) return refuse('body_invalid', { detail: json.detail });
   // To the schemas a list is an object without fields.
   if (Array.isArray(json.value)) return refuse('body_invalid', { faults: [{ pointer: '', reason: 'wrong_type' }] });
+  const faults = faultsBeforeSchema(json.value);
+  if (faults.length > 0) return refuse('body_invalid', { faults });
   return parseWith(schema, json.value, 'body_invalid');
 };
 

@@ -18,6 +18,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, PASSWORD, SITE, SITE_ORIGIN, type TestApp } from '../app.fixture.ts';
+import { createDevice } from '../auth/passkeys.fixture.ts';
 import { addCannedAnswer } from '../services/add-canned-answer.ts';
 import { addQueue } from '../services/add-queue.ts';
 import { addSite } from '../services/add-site.ts';
@@ -40,6 +41,7 @@ import {
 } from './hostile.fixture.ts';
 import { openApiDocument } from './openapi.ts';
 import { statusOf } from './problem.ts';
+import { createScenes, type Scene, sceneProvider, sceneTranslator } from './scenes.fixture.ts';
 
 /**
  * Requests to every operation, made from what the OpenAPI document says of it: right ones, nearly right ones and rubbish, from
@@ -122,21 +124,35 @@ const IN_PATH: Readonly<Record<string, string>> = {
   seq: '1',
 };
 
+const OTHER_ADMIN = 'other-admin';
 let test: TestApp;
+let scenes: ReturnType<typeof createScenes>;
 beforeAll(async () => {
-  test = await createTestApp();
+  test = await createTestApp(undefined, {}, { translator: sceneTranslator, provider: () => sceneProvider });
   const common = { origins: [SITE_ORIGIN], doors: [], locales: ['fr', 'en'] as const, settings: {} };
   await test.store.write(addSite, { ...common, id: OTHER_SITE, name: 'Other' });
   await test.store.write(addQueue, { queue: { id: QUEUE, name: 'Queue', sites: [], doors: [], priority: 0 } });
   for (const [login, role] of Object.entries(OFFICERS)) {
     await test.officer(login, role, { id: idOf(login) as OfficerId });
   }
+  await test.officer(OTHER_ADMIN, 'admin', { id: idOf(OTHER_ADMIN) as OfficerId });
+  // Whoever was given rights a moment ago takes no part in what needs two.
+  test.time.now += 4 * 86_400_000;
   // At work, so that conversations can be given to them.
   await test.openDesks(...Object.keys(OFFICERS));
   await test.store.write(addWebhook, {
     webhook: { id: WEBHOOK, url: 'https://[::1]:1/', events: ['handover.consented'] },
     secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
     by: ADMIN,
+  });
+  scenes = createScenes(test, {
+    holder: HOLDER,
+    cookieOf,
+    officer: idOf('officer') as OfficerId,
+    otherAdmin: idOf(OTHER_ADMIN) as OfficerId,
+    webhook: WEBHOOK,
+    newDevice: () => createDevice(ORIGIN),
+    put: (call, row) => test.store.write(calls, [[call, row]] as never),
   });
 });
 afterAll(() => test.close());
@@ -249,12 +265,17 @@ const credentialsOf = async (caller: Caller, token: string): Promise<Record<stri
   }
 };
 
-/** The one who gets furthest comes as often as all others. */
-const callersOf = ({ caller, roles }: Operation): fc.Arbitrary<Caller> => {
+/** Who gets furthest; they come more often than all others. */
+const bestOf = ({ caller, roles }: Operation): Caller => {
   const inside: Record<Operation['caller'], Caller> = { anyone: 'nobody', visitor: 'visitor', officer: 'holder' };
-  const best = roles?.includes('admin') ? 'admin' : roles?.includes('supervisor') ? 'supervisor' : inside[caller];
-  return fc.oneof({ weight: 3, arbitrary: fc.constant(best) }, { weight: 2, arbitrary: fc.constantFrom(...CALLERS) });
+  if (!roles || roles.includes('officer')) return inside[caller];
+  return roles.includes('admin') ? 'admin' : 'supervisor';
 };
+const callersOf = (operation: Operation): fc.Arbitrary<Caller> =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant(bestOf(operation)) },
+    { weight: 2, arbitrary: fc.constantFrom(...CALLERS) },
+  );
 
 const HEADERS = [
   'accept',
@@ -278,6 +299,8 @@ const inQuery = (name: string, value: unknown): string =>
   `${encodeURIComponent(name)}=${encodeURIComponent(String(value).toWellFormed())}`;
 
 interface Asked {
+  /** Made of anything, also where what it needs is there; or the very request that is meant. */
+  readonly how: 'anyhow' | 'staged' | 'meant';
   readonly caller: Caller;
   readonly state: State;
   readonly segments: Readonly<Record<string, string>>;
@@ -315,6 +338,10 @@ const requestsOf = (name: OperationName): fc.Arbitrary<Asked> => {
       fc.constantFrom(undefined, operation.method === 'get' ? undefined : '{"a":1}');
   return fc
     .record({
+      how: fc.oneof(
+        { weight: 9, arbitrary: fc.constant('anyhow' as const) },
+        fc.constantFrom('staged' as const, 'meant' as const),
+      ),
       caller: callersOf(operation),
       state: fc.constantFrom(...STATES, 'held' as const, 'held' as const),
       segments: fc.record(
@@ -402,21 +429,40 @@ const expectPromised = (name: OperationName, answered: Answered) => {
   expect(v.safeParse(schema, JSON.parse(text)).issues).toBeUndefined();
 };
 
+/** The request of a scene, as the one would send it who gets furthest. */
+const meantBy = (operation: Operation, { query = '', body, form }: Scene): Omit<Asked, 'how' | 'state'> => ({
+  caller: bestOf(operation),
+  segments: {},
+  query,
+  headers: {
+    ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+    ...(body && { 'content-type': 'application/json' }),
+  },
+  body: form ?? (body && JSON.stringify(body)),
+});
+
 describe(`whatever is asked of it (seed ${seed}), answers as the document says`, () => {
   it.each(Object.keys(operations) as OperationName[])('%s', { timeout: FUZZ_MS }, async (name) => {
     const operation: Operation = operations[name];
     // Else an id would come again that was used by the operation before: each begins with the same seed.
     staged.clear();
+    let isFirst = true;
     await fc.assert(
-      fc.asyncProperty(requestsOf(name), async ({ caller, state, segments, query, headers, body }) => {
-        const { id, token } = await stage(state);
+      fc.asyncProperty(requestsOf(name), async ({ how, ...asked }) => {
+        const scene = how === 'anyhow' && !isFirst ? null : ((await scenes[name]?.()) ?? null);
+        // One at least is as it is meant, whatever the seed; all the others may be that by luck.
+        const isMeant = scene !== null && (isFirst || how === 'meant');
+        isFirst = false;
+        const { id, token } = scene?.conversation ?? (await stage(asked.state));
         await restock(operation);
-        const right = { ...IN_PATH, conversation: id, site: operation.caller === 'officer' ? OTHER_SITE : SITE };
+        const site = operation.caller === 'officer' ? OTHER_SITE : SITE;
+        const right: Readonly<Record<string, string>> = { ...IN_PATH, conversation: id, site, ...scene?.segments };
+        const { caller, segments, query, headers, body } = isMeant ? meantBy(operation, scene) : asked;
         const path = operation.path.replaceAll(
           /\{(\w+)\}/g,
-          (_, segment: string) => segments[segment] || (right as Record<string, string>)[segment] || idOf('nobody'),
+          (_, segment: string) => segments[segment] || right[segment] || idOf('nobody'),
         );
-        const credentials = await credentialsOf(caller, token);
+        const credentials = isMeant && scene.cookie ? { cookie: scene.cookie } : await credentialsOf(caller, token);
         expectPromised(
           name,
           await send(operation.method, query ? `${path}?${query}` : path, {
@@ -439,7 +485,11 @@ const anyPath = fc
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY', 'get', 'x'];
 
 it('has got past the door, and not only been turned away', () => {
-  expect(done.size).toBeGreaterThan(Object.keys(operations).length * 0.7);
+  const names = Object.keys(operations) as OperationName[];
+  const turnedAway = names.filter((name) => !done.has(name));
+  expect(turnedAway.length, turnedAway.join(', ')).toBeLessThanOrEqual(names.length * 0.2);
+  // Of what was set up for it nothing may be in vain.
+  expect(turnedAway.filter((name) => name in scenes)).toEqual([]);
 });
 
 it(`has an answer for every address and method (seed ${seed})`, { timeout: FUZZ_MS }, async () => {

@@ -55,7 +55,7 @@ describe('signing in', () => {
   });
 
   it('takes a login of any form for one that does not exist', async () => {
-    for (const login of ['\0', 'a\0b', '../x', 'é']) {
+    for (const login of ['\x01', '\x7f', '../x', 'é']) {
       const reply = await test.call('POST', session, { json: { login, password: PASSWORD } });
       expect(reply).toMatchObject({ status: 401, body: { code: 'credentials_refused' } });
     }
