@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriersIn, expectAccessible, expectAccessibleInBoth } from './harness/axe.ts';
-import { openDesk } from './harness/desk.ts';
+import type { Desk } from './harness/desk.ts';
 import { type Guise, putOn } from './harness/guise.ts';
 import { waitUntil } from './harness/wait.ts';
-import { SITE, startWorld, type World } from './harness/world.ts';
+import { SITE, startWorldWithDesk, type World } from './harness/world.ts';
 import { PASSWORD, signInOfficer } from './pages/officer.ts';
 import { documentOf, launcherOf, newVisitor, openFullPage, openPanel } from './pages/visitor.ts';
 import { openByWire } from './pages/wire-visitor.ts';
 import { JOURNEYS, STATES, travel } from './states.ts';
 
 let world: World;
+let desk: Desk;
 beforeAll(async () => {
-  world = await startWorld();
+  ({ world, desk } = await startWorldWithDesk());
 });
 afterAll(() => world.close());
 
@@ -49,7 +50,6 @@ describe('what these tests look with', () => {
 describe('no barrier that axe can see, for a visitor', () => {
   const seen = new Set<string>();
   it.each(Object.keys(JOURNEYS))('%s', async (name) => {
-    const desk = await openDesk(world.server, name.replaceAll(/\W/g, '-'), 'Camille');
     const found: string[] = [];
     await travel(name, { world, desk, options: {} }, async (state, { page }) => {
       seen.add(state);
@@ -127,7 +127,6 @@ describe('the page of a visitor', () => {
   });
 
   it('can be read and used without its styles: who wrote what, what became of it, and what to press', async () => {
-    const desk = await openDesk(world.server, 'plain', 'Camille');
     const visitor = await enter();
     await visitor.write('Bonjour');
     await visitor.standing.waitFor();

@@ -6,7 +6,7 @@ import { png } from '../packages/server/src/files/samples.fixture.ts';
 import { type Desk, openDesk } from './harness/desk.ts';
 import { recordLiveRegions, type Told, toldIn } from './harness/live-regions.ts';
 import { waitUntil } from './harness/wait.ts';
-import { SITE, startWorld, type World } from './harness/world.ts';
+import { leaveNobody, SITE, startWorld, type World } from './harness/world.ts';
 import { signInOfficer } from './pages/officer.ts';
 import { documentOf, launcherOf, newVisitor, openPanel, type VisitorPage } from './pages/visitor.ts';
 
@@ -120,11 +120,8 @@ describe('what is told of', () => {
     await waitUntil('nobody is at work', async () => (await desk.snapshot()).team.length === 0);
   });
   afterEach(async () => {
-    world.network.restore();
-    for (const context of world.browser.contexts()) await context.close();
+    await leaveNobody(world, desk);
     await world.server.settleSite(SITE, {});
-    await desk.clear();
-    for (const { conversation } of (await desk.snapshot()).mine) await desk.close(conversation);
   });
 
   type Ear = ReturnType<typeof ear>;

@@ -3,25 +3,19 @@
 import type { DeskEntry, Detail } from '@lanterne/protocol';
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, openDesk } from './harness/desk.ts';
+import type { Desk } from './harness/desk.ts';
 import { serveSite } from './harness/site.ts';
 import { waitUntil } from './harness/wait.ts';
-import { startWorld, type World } from './harness/world.ts';
+import { leaveNobody, startWorldWithDesk, type World } from './harness/world.ts';
 import { newVisitor, openPanel, PHONE, type VisitorPage } from './pages/visitor.ts';
 
 let world: World;
 let desk: Desk;
 beforeAll(async () => {
-  world = await startWorld();
-  desk = await openDesk(world.server, 'camille', 'Camille');
+  ({ world, desk } = await startWorldWithDesk());
 });
 afterAll(() => world.close());
-afterEach(async () => {
-  world.network.restore();
-  for (const context of world.browser.contexts()) await context.close();
-  await desk.clear();
-  for (const { conversation } of (await desk.snapshot()).mine) await desk.close(conversation);
-});
+afterEach(() => leaveNobody(world, desk));
 
 const tag = '<script async src="http://127.0.0.1:8080/lanterne.js" data-site="closed"></script>';
 

@@ -2,24 +2,19 @@
 
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, openDesk } from './harness/desk.ts';
+import type { Desk } from './harness/desk.ts';
 import { serveSite } from './harness/site.ts';
 import { waitUntil } from './harness/wait.ts';
-import { SITE, startWorld, type World } from './harness/world.ts';
+import { leaveNobody, SITE, startWorldWithDesk, type World } from './harness/world.ts';
 import { launcherOf, newVisitor, openFullPage, openPanel, PHONE, type VisitorPage } from './pages/visitor.ts';
 
 let world: World;
 let desk: Desk;
 beforeAll(async () => {
-  world = await startWorld();
-  desk = await openDesk(world.server, 'camille', 'Camille');
+  ({ world, desk } = await startWorldWithDesk());
 });
 afterAll(() => world.close());
-afterEach(async () => {
-  for (const context of world.browser.contexts()) await context.close();
-  await desk.clear();
-  for (const { conversation } of (await desk.snapshot()).mine) await desk.close(conversation);
-});
+afterEach(() => leaveNobody(world, desk));
 
 /** What a passer-by must not read. */
 const TELLING = /polic|danger|victim|agress|violen|camille|bonjour|secret/i;

@@ -8,7 +8,7 @@ import { expectAccessible } from './harness/axe.ts';
 import { waitUntil } from './harness/wait.ts';
 import { startWorld, type World } from './harness/world.ts';
 import { type OfficerPage, signInOfficer } from './pages/officer.ts';
-import { newVisitor, openFullPage, openPanel, type VisitorPage } from './pages/visitor.ts';
+import { newVisitor, openFullPage, openPanel, untilFetched, type VisitorPage } from './pages/visitor.ts';
 
 let world: World;
 let officer: OfficerPage;
@@ -101,7 +101,7 @@ describe('the end', () => {
   it('by the visitor has its date once the service knows, and says so until then', async () => {
     const visitor = await talk();
     // So that the last part of the page is there when the network is not.
-    await waitUntil('the end is fetched', async () => (await fetched(visitor)).some((name) => /\/end-/.test(name)));
+    await untilFetched(visitor, 'end-');
     world.network.cut();
     await visitor.outage.waitFor();
     const before = Date.now();
@@ -116,12 +116,6 @@ describe('the end', () => {
     await officer.close();
   });
 });
-
-/** What the frame has fetched. */
-const fetched = async (visitor: VisitorPage): Promise<string[]> => {
-  const frame = visitor.page.frames().find((one) => one.parentFrame()) ?? visitor.page.mainFrame();
-  return frame.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
-};
 
 describe('a page that was left for more than a day', () => {
   it('says that it can follow no more, promises nothing, and leads on', async () => {

@@ -16,7 +16,7 @@ import { statusOf, untilDead, watchSeats } from './harness/seat.ts';
 import { serveSite, type TestSite } from './harness/site.ts';
 import { keepsNothing, NOTHING, storedOn } from './harness/storage.ts';
 import { waitUntil } from './harness/wait.ts';
-import { SITE, startWorld, type World } from './harness/world.ts';
+import { leaveNobody, SITE, startWorld, type World } from './harness/world.ts';
 import {
   launcherOf,
   newPageIn,
@@ -56,11 +56,7 @@ afterAll(async () => {
   await neutral.close();
   await world.close();
 });
-afterEach(async () => {
-  for (const context of world.browser.contexts()) await context.close();
-  await desk.clear();
-  for (const { conversation } of (await desk.snapshot()).mine) await desk.close(conversation);
-});
+afterEach(() => leaveNobody(world, desk));
 
 const home = () => `${world.site.origin}/`;
 const enter = async (options: BrowserContextOptions = {}) => {

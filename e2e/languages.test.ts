@@ -4,11 +4,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LOCALES, languageOf } from '../packages/protocol/src/languages.ts';
 import { barriersIn } from './harness/axe.ts';
-import { type Desk, openDesk } from './harness/desk.ts';
+import type { Desk } from './harness/desk.ts';
 import { cutIn } from './harness/sight.ts';
 import { serveSite } from './harness/site.ts';
 import { waitUntil } from './harness/wait.ts';
-import { ministrySite, SITE, startWorld, type World } from './harness/world.ts';
+import { leaveNobody, ministrySite, SITE, startWorldWithDesk, type World } from './harness/world.ts';
 import {
   documentOf,
   launcherOf,
@@ -22,14 +22,10 @@ import {
 let world: World;
 let desk: Desk;
 beforeAll(async () => {
-  world = await startWorld();
-  desk = await openDesk(world.server, 'camille', 'Camille');
+  ({ world, desk } = await startWorldWithDesk());
 });
 afterAll(() => world.close());
-afterEach(async () => {
-  for (const context of world.browser.contexts()) await context.close();
-  await desk.clear();
-});
+afterEach(() => leaveNobody(world, desk));
 
 const languageIn = (page: Page): Promise<string> =>
   documentOf(page).evaluate(() => `${document.documentElement.lang} ${document.documentElement.dir}`);

@@ -1,25 +1,20 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, openDesk } from './harness/desk.ts';
+import type { Desk } from './harness/desk.ts';
 import { type Guise, LARGE_TEXT, putOn, SPACING } from './harness/guise.ts';
 import { coveredIn, cutIn, disorderIn, smallIn, unfocusableIn, unsaidIn } from './harness/sight.ts';
 import { waitUntil } from './harness/wait.ts';
-import { SITE, startWorld, type World } from './harness/world.ts';
+import { leaveNobody, SITE, startWorldWithDesk, type World } from './harness/world.ts';
 import { documentOf, newVisitor, openFullPage, openPanel } from './pages/visitor.ts';
 import { type AtHand, JOURNEYS, STATES, travel } from './states.ts';
 
 let world: World;
 let desk: Desk;
 beforeAll(async () => {
-  world = await startWorld();
-  desk = await openDesk(world.server, 'camille', 'Camille');
+  ({ world, desk } = await startWorldWithDesk());
 });
 afterAll(() => world.close());
-afterEach(async () => {
-  for (const context of world.browser.contexts()) await context.close();
-  await desk.clear();
-  for (const { conversation } of (await desk.snapshot()).mine) await desk.close(conversation);
-});
+afterEach(() => leaveNobody(world, desk));
 
 const NUMBERS = ['.exit', '.emergency a'];
 const FIELD = [...NUMBERS, '#message', '.composer [type=submit]'];

@@ -11,7 +11,7 @@ import { statusOf, untilDead, watchSeats } from './harness/seat.ts';
 import { serveSite, type TestSite } from './harness/site.ts';
 import { keepsNothing } from './harness/storage.ts';
 import { waitUntil } from './harness/wait.ts';
-import { SITE, startWorld, type World } from './harness/world.ts';
+import { leaveNobody, SITE, startWorld, type World } from './harness/world.ts';
 import {
   fullPageOf,
   launcherOf,
@@ -61,12 +61,7 @@ afterAll(async () => {
   for (const site of [inline, alone, nowhere]) await site.close();
   await world.close();
 });
-afterEach(async () => {
-  world.network.restore();
-  for (const context of world.browser.contexts()) await context.close();
-  await desk.clear();
-  for (const { conversation } of (await desk.snapshot()).mine) await desk.close(conversation);
-});
+afterEach(() => leaveNobody(world, desk));
 
 const PLACES = {
   'the panel': async (page: Page) => openPanel(page, `${world.site.origin}/`),

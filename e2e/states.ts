@@ -7,8 +7,8 @@ import type { Danger, Phase } from '../packages/widget/src/frame/conversation/st
 import type { RoomName } from '../packages/widget/src/frame/rooms.tsx';
 import type { Desk } from './harness/desk.ts';
 import { waitUntil } from './harness/wait.ts';
-import { SITE, type World } from './harness/world.ts';
-import { documentOf, launcherOf, newVisitor, openFullPage, openPanel, type VisitorPage } from './pages/visitor.ts';
+import { leaveNobody, SITE, type World } from './harness/world.ts';
+import { launcherOf, newVisitor, openFullPage, openPanel, untilFetched, type VisitorPage } from './pages/visitor.ts';
 
 /** What must be in view and free in a state: the way out and the numbers, the field too, or what a question has put there. */
 export type AtHand = 'numbers' | 'field' | 'question' | 'nothing';
@@ -189,16 +189,6 @@ const take = async ({ desk }: Stage, visitor: VisitorPage): Promise<string> => {
   return held.conversation;
 };
 
-/** What the page fetches once it has nothing else to do, and needs when there is no network. */
-export const fetched = async (visitor: VisitorPage, part: string) => {
-  await waitUntil(`${part} is there`, () =>
-    documentOf(visitor.page).evaluate(
-      (name) => performance.getEntriesByType('resource').some((entry) => entry.name.includes(`/${name}`)),
-      part,
-    ),
-  );
-};
-
 const beforeTheFirstWord: Journey = async (stage, look) => {
   const visitor = await enter(stage);
   await look('new', visitor);
@@ -297,7 +287,7 @@ const aSummary: Journey = async (stage, look) => {
 const anExchange: Journey = async (stage, look) => {
   const { desk, world } = stage;
   const visitor = await enter(stage);
-  await fetched(visitor, 'connection');
+  await untilFetched(visitor, 'connection');
   world.network.cut();
   await visitor.write(`Bonjour, ${'anticonstitutionnellement'.repeat(6)}`);
   await visitor.outage.waitFor();
@@ -401,7 +391,7 @@ const itsEnd: Journey = async (stage, look) => {
   const leaver = await enter(stage);
   await leaver.write('Bonjour');
   await leaver.standing.waitFor();
-  await fetched(leaver, 'end-');
+  await untilFetched(leaver, 'end-');
   world.network.cut();
   await leaver.outage.waitFor();
   await leaver.button('Terminer').click();
@@ -487,7 +477,7 @@ const whoMayBeSeen: Journey = async (stage, look) => {
 const inDanger: Journey = async (stage, look) => {
   const { desk, world } = stage;
   const visitor = await enter(stage, { permissions: ['geolocation'], geolocation: PARIS });
-  await fetched(visitor, 'shield-');
+  await untilFetched(visitor, 'shield-');
   await visitor.page.waitForLoadState('networkidle');
   world.network.cut();
   await visitor.button('Je suis en danger').click();
@@ -642,10 +632,7 @@ export const travel = async (name: string, stage: Stage, look: Look): Promise<vo
   try {
     await JOURNEYS[name]?.(stage, look);
   } finally {
-    world.network.restore();
-    for (const context of world.browser.contexts()) await context.close();
+    await leaveNobody(world, desk);
     await world.server.settleSite(SITE, {});
-    await desk.clear();
-    for (const { conversation } of (await desk.snapshot()).mine) await desk.close(conversation);
   }
 };

@@ -32,7 +32,6 @@ beforeEach(async () => {
 afterEach(async () => {
   world.network.restore();
   await desk.clear();
-  for (const { conversation } of (await desk.snapshot()).mine) await desk.close(conversation);
   await profile.remove();
 });
 

@@ -1,8 +1,16 @@
 // npm run check: what is quick to know before a commit. Format, lint, types, unit tests, sizes, and that generated files are
 // the ones that their sources would give. The last line says `N passed, M failed`.
+// `--no-tests` is for who runs `npm test` next, as CI does: the unit tests are part of it, and are not run twice.
 import { ensureBuilt, runScript } from './run.mjs';
 import { summaryLine } from './summary.mjs';
 import { runTests } from './vitest.mjs';
+
+const unknown = process.argv.slice(2).filter((argument) => argument !== '--no-tests');
+if (unknown.length > 0) {
+  console.error(`npm run check [-- --no-tests]: it knows no ${unknown.join(' ')}`);
+  process.exit(2);
+}
+const withTests = process.argv.length === 2;
 
 const ONE_PASSED = { passed: 1, failed: 0, skipped: 0 };
 const ONE_FAILED = { passed: 0, failed: 1, skipped: 0 };
@@ -42,7 +50,7 @@ const first = await runAll({
 // What needs the build has nothing to say when that failed, which is counted already.
 const isBuilt = first.at(-1).failed === 0;
 const second = await runAll({
-  'unit tests': () => runTests({ projects: ['node', 'dom'], quiet: true }),
+  ...(withTests && { 'unit tests': () => runTests({ projects: ['node', 'dom'], quiet: true }) }),
   'the domain is covered whole': script(
     'node_modules/vitest/vitest.mjs',
     'run',
@@ -60,6 +68,7 @@ const second = await runAll({
   }),
 });
 
+if (!withTests) console.log('NOT RUN unit tests: npm test runs them, with all others');
 const counts = add([...first, ...second]);
 console.log(summaryLine(counts));
 process.exitCode = counts.failed === 0 ? 0 : 1;

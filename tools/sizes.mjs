@@ -113,7 +113,7 @@ const textBudgets = () =>
     .filter((file) => file.endsWith('.json'))
     .map((file) => ({
       name: `texts ${file.replace(/-.{8}\.json$/, '')}`,
-      budget: file.includes('.more') ? 9_500 : 3_000,
+      budget: 3_000,
       parts: () => weighFiles('frame', [file]),
     }));
 

@@ -17,7 +17,7 @@ export interface Desk {
   /** Shows a summary to the visitor. */
   propose(conversation: string, summary: Summary): Promise<void>;
   close(conversation: string): Promise<void>;
-  /** Takes and closes all who wait. */
+  /** Takes and closes all who wait, and closes all that it holds. */
   clear(): Promise<void>;
 }
 
@@ -72,6 +72,7 @@ export const openDesk = async (server: TestServer, login: string, alias = `Alias
     },
     async clear() {
       for (let next = await desk.claimNext(); next; next = await desk.claimNext()) await desk.close(next.conversation);
+      for (const { conversation } of (await desk.snapshot()).mine) await desk.close(conversation);
     },
   };
   return desk;

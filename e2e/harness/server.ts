@@ -57,7 +57,7 @@ export interface TestServer {
   run(...args: readonly string[]): Promise<string>;
   /** Lets pages of `origins` embed the widget as `id`. */
   addSite(id: string, origins: readonly string[]): Promise<void>;
-  /** Replaces what the site has settled. */
+  /** Replaces what the site has settled; nothing is run where that is what was settled here the last time. */
   settleSite(id: string, settings: object): Promise<void>;
   addOfficer(officer: OfficerOptions): Promise<void>;
   /** Takes in lists of units, of a day. */
@@ -190,6 +190,9 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     }
   };
 
+  /** What each site has settled. */
+  const settled = new Map<string, string>();
+
   return {
     port,
     dataDir,
@@ -214,9 +217,14 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     run: (...args) => runCommand(args, settings(port)),
     async addSite(id, origins) {
       await runCommand(['site', 'add', id, ...origins.flatMap((origin) => ['--origin', origin])], settings(port));
+      settled.set(id, '{}');
     },
     async settleSite(id, given) {
-      await runCommand(['site', 'set', id, '-'], settings(port), JSON.stringify(given));
+      const document = JSON.stringify(given);
+      if (settled.get(id) === document) return;
+      settled.delete(id);
+      await runCommand(['site', 'set', id, '-'], settings(port), document);
+      settled.set(id, document);
     },
     async addOfficer({ login, alias, password, role = 'officer' }) {
       const args = ['officer', 'add', login, '--alias', alias, '--role', role, '--password-stdin'];

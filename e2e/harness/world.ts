@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { root } from './build.ts';
+import { type Desk, openDesk } from './desk.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
 import { type ServerOptions, startServer, type TestServer } from './server.ts';
 import { serveSite, type TestSite } from './site.ts';
@@ -42,4 +43,19 @@ export const startWorld = async (
       await server.stop();
     },
   };
+};
+
+/** The same, with an officer over the wire. */
+export const startWorldWithDesk = async (
+  options: Parameters<typeof startWorld>[0] = {},
+): Promise<{ readonly world: World; readonly desk: Desk }> => {
+  const world = await startWorld(options);
+  return { world, desk: await openDesk(world.server, 'camille', 'Camille') };
+};
+
+/** Leaves nobody: no page open, nobody waiting, nothing at the desk, and the network whole. */
+export const leaveNobody = async ({ browser, network }: World, desk: Desk): Promise<void> => {
+  network.restore();
+  for (const context of browser.contexts()) await context.close();
+  await desk.clear();
 };

@@ -7,6 +7,8 @@ import type {
   Locator,
   Page,
 } from 'playwright-core';
+import { GROUPS } from '../../packages/widget/src/frame/i18n/later.ts';
+import { waitUntil } from '../harness/wait.ts';
 
 /** What a visitor sees, on a host page or on a page of its own: driven by names and roles, as a person reads them. */
 export interface VisitorPage {
@@ -78,6 +80,21 @@ export const launcherOf = (page: Page): Locator => page.getByRole('button', { na
 
 /** The document in which the app runs: the frame's, or that of a page of its own. */
 export const documentOf = (page: Page): Frame => page.frames().find((one) => one.parentFrame()) ?? page.mainFrame();
+
+/**
+ * Waits for a part that the page fetches once it has nothing else to do, and for all of its texts: for journeys on which the network
+ * is gone when they are needed.
+ */
+export const untilFetched = (visitor: VisitorPage, part: string): Promise<true> =>
+  waitUntil(`${part} is there, with all texts`, () =>
+    documentOf(visitor.page).evaluate(
+      (wanted) => {
+        const names = performance.getEntriesByType('resource').map(({ name }) => name);
+        return wanted.every((one) => names.some((name) => name.includes(one)));
+      },
+      [`/${part}`, ...GROUPS.map((group) => `.${group}-`)],
+    ),
+  );
 
 /** The page is there before its app: what it does and says is the app's. */
 const STARTED = '#app:not(.starting) textarea';

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { VisitorPage } from '../pages/visitor.ts';
-import { fetched } from '../states.ts';
+import { untilFetched, type VisitorPage } from '../pages/visitor.ts';
 import { follow, openMenu } from './protect.ts';
 import { ALL, HARD, type Studio } from './studio.ts';
 
@@ -101,7 +100,7 @@ export const takeEnd = async (studio: Studio): Promise<void> => {
   await studio.clear();
 
   const gone = await talk('Je suis victime');
-  await fetched(gone, 'end-');
+  await untilFetched(gone, 'end-');
   world.network.cut();
   await gone.outage.waitFor();
   await gone.button('Terminer').click();

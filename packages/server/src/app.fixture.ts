@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ import { renewShifts } from './services/renew-shifts.ts';
 import { hashSecret, newSecret } from './services/secret.ts';
 import { translatingOf } from './services/translating.ts';
 import { createSessions } from './services/use-session.ts';
-import { createSqliteStore } from './store/sqlite-store.ts';
+import { createSqliteStore, type SqliteStoreOptions } from './store/sqlite-store.ts';
 import { noDetector } from './translation/detector.ts';
 import { readTranslationWords } from './translation-words.ts';
 import { createWebhookSender } from './webhooks/sender.ts';
@@ -101,6 +101,30 @@ export interface CallOptions {
   readonly raw?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 }
 
+// What is read from the package is the same for every app.
+const words = readTranslationWords();
+const noticeWords = readNoticeWords();
+const help = readHelp(helpOfFrance);
+
+const openStoreIn = (folder: string, { clock, onCommitted }: Pick<SqliteStoreOptions, 'clock' | 'onCommitted'>) =>
+  createSqliteStore({
+    file: join(folder, 'lanterne.db'),
+    migrations: join(migrations, 'sqlite'),
+    masterKey: { keys: [Buffer.alloc(32, 7)] },
+    clock,
+    onCommitted,
+  });
+
+/** The files of a new database, which takes long to make: each app is given a copy of one. */
+const makeDatabase = async (): Promise<readonly (readonly [name: string, content: Buffer])[]> => {
+  const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
+  await (await openStoreIn(folder, { clock: () => 0, onCommitted: () => {} })).close();
+  const files = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))] as const);
+  rmSync(folder, { recursive: true });
+  return files;
+};
+let database: ReturnType<typeof makeDatabase> | undefined;
+
 /** The whole server on a temporary SQLite file and the memory bus, with a clock that the test sets. */
 export const createTestApp = async (
   wrap: (store: Store) => Store = (store) => store,
@@ -130,21 +154,15 @@ export const createTestApp = async (
   } = {},
 ) => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
+  database ??= makeDatabase();
+  for (const [name, content] of await database) writeFileSync(join(folder, name), content);
   const time = { now: Date.parse('2026-11-24T12:00:00Z') };
   const clock = () => time.now;
   const lines: { level: string; facts: object; message: string }[] = [];
   const log = (level: string) => (facts: object, message: string) => void lines.push({ level, facts, message });
   const logger: Logger = { info: log('info'), warn: log('warn'), error: log('error') };
   const bus = createMemoryBus();
-  const store = wrap(
-    await createSqliteStore({
-      file: join(folder, 'lanterne.db'),
-      migrations: join(migrations, 'sqlite'),
-      masterKey: { keys: [Buffer.alloc(32, 7)] },
-      clock,
-      onCommitted: (changes) => bus.changes(changes),
-    }),
-  );
+  const store = wrap(await openStoreIn(folder, { clock, onCommitted: (changes) => bus.changes(changes) }));
   const sessions = createSessions({ store, clock, logger, limits: policy.officers.session });
   const hub = createHub({
     store,
@@ -173,7 +191,7 @@ export const createTestApp = async (
     translator,
     detector,
     timing: translationTiming,
-    ...readTranslationWords(),
+    ...words,
   });
   const app = createApp({
     store,
@@ -205,9 +223,9 @@ export const createTestApp = async (
     assets,
     scenarios: [],
     policy,
-    noticeWords: readNoticeWords(),
+    noticeWords,
     mustBeSettled,
-    ...readHelp(helpOfFrance),
+    ...help,
   });
   await store.write(notePolicy, { policy });
   await store.write(addSite, {

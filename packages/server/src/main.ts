@@ -5,7 +5,7 @@ import { isLoopback, type Scenario } from '@lanterne/protocol';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { openProvider } from './auth/open-provider.ts';
-import { createPasskeys } from './auth/passkeys.ts';
+import { createPasskeys, loadPasskeyLibrary } from './auth/passkeys.ts';
 import { argon2id } from './auth/password.ts';
 import { createSlowHasher } from './auth/slow-hash.ts';
 import { createAuthenticator } from './auth/totp.ts';
@@ -280,7 +280,7 @@ export const startServer = async (
   const words = readTranslationWords();
   const assets = await readAssets(web);
   const bus = createMemoryBus();
-  const store = await openStore(config, (changes) => bus.changes(changes));
+  const [store] = await Promise.all([openStore(config, (changes) => bus.changes(changes)), loadPasskeyLibrary()]);
   const { houseSecret } = store;
   const decoy = await passwordHasher.hash(newSecret());
 

@@ -1,8 +1,19 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { OfficerId } from '@lanterne/protocol';
-import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
-import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers';
 import type { PasskeyAdder, Passkeys, SignedChallenge } from '../ports.ts';
+
+/**
+ * Loads what checks them. It takes longer than all else of the program, so commands go without it; a server loads it before it is ready,
+ * since everybody would wait while it does so.
+ */
+export const loadPasskeyLibrary = async () => {
+  const [checks, helpers] = await Promise.all([
+    import('@simplewebauthn/server'),
+    import('@simplewebauthn/server/helpers'),
+  ]);
+  return { ...checks, ...helpers };
+};
+type Library = Awaited<ReturnType<typeof loadPasskeyLibrary>>;
 
 /** How long somebody may take to find their key and put a finger on it. */
 const CHALLENGE_MS = 5 * 60_000;
@@ -25,15 +36,16 @@ const markOf = (key: Buffer, adder: PasskeyAdder | null, named: Buffer): Buffer 
  * Whether the device says who made it. We never ask for that, so a browser takes it out; what comes all the same is sent by hand,
  * and the library would fetch the lists of revoked certificates that it names, from wherever they are said to be.
  */
-const saysWhoMadeIt = (attestation: string): boolean => {
+const saysWhoMadeIt = ({ decodeAttestationObject, isoBase64URL }: Library, attestation: string): boolean => {
   const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestation));
   return decoded.get('fmt') !== 'none';
 };
 
-/** What the library throws at whatever is not right. */
-const orNull = async <Value>(look: () => Promise<Value | null>): Promise<Value | null> => {
+/** Looks with the library, which throws at whatever is not right. */
+const orNull = async <Value>(look: (library: Library) => Promise<Value | null>): Promise<Value | null> => {
+  const library = await loadPasskeyLibrary();
   try {
-    return await look();
+    return await look(library);
   } catch {
     return null;
   }
@@ -95,10 +107,10 @@ export const createPasskeys = ({
       return { challenge, expiresAt };
     },
     made: ({ credential: id, clientData, attestation }, adder, now) =>
-      orNull(async () => {
-        if (saysWhoMadeIt(attestation)) return null;
+      orNull(async (library) => {
+        if (saysWhoMadeIt(library, attestation)) return null;
         const { expected, signed: signedNow } = expecting(adder, now);
-        const { verified, registrationInfo } = await verifyRegistrationResponse({
+        const { verified, registrationInfo } = await library.verifyRegistrationResponse({
           ...expected,
           supportedAlgorithmIDs: ALGORITHMS,
           response: {
@@ -112,10 +124,10 @@ export const createPasskeys = ({
         const signed = signedNow();
         if (!verified || !signed || registrationInfo.credential.id !== id) return null;
         const { publicKey, counter } = registrationInfo.credential;
-        return { credential: id, publicKey: isoBase64URL.fromBuffer(publicKey), counter, signed };
+        return { credential: id, publicKey: library.isoBase64URL.fromBuffer(publicKey), counter, signed };
       }),
     proved: ({ credential: id, clientData, authenticatorData, signature, owner }, passkey, now) =>
-      orNull(async () => {
+      orNull(async ({ verifyAuthenticationResponse, isoBase64URL }) => {
         if (id !== passkey.credential || owner !== ownerOf(passkey.officer)) return null;
         const { expected, signed: signedNow } = expecting(null, now);
         const { verified, authenticationInfo } = await verifyAuthenticationResponse({

@@ -1,8 +1,8 @@
 import type { ConversationId, DeskEntry } from '@lanterne/protocol';
-import { createSseParser } from '@lanterne/protocol/sse';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
+import { readDesk } from './desk.fixture.ts';
 
 const TIMING = { awayAfterMs: 20, renewShiftsMs: 20, offerAfterMs: 5, offerSweepMs: 20 };
 const { offer: OFFER } = DEFAULT_POLICY.routing;
@@ -18,13 +18,11 @@ afterEach(() => test.close());
 /** A desk that is open, and all that it was told. */
 const openDesk = async (login: string, more = {}) => {
   const cookie = await test.officer(login, 'officer', more);
-  const stopping = new AbortController();
   const queue = new Map<ConversationId, DeskEntry>();
   const told: string[] = [];
   const gone = new Map<ConversationId, object>();
-  const parse = createSseParser(({ event, data }) => {
+  const { close } = await readDesk(base, cookie, (event, body) => {
     told.push(event);
-    const body = JSON.parse(data);
     if (event === 'snapshot') for (const entry of body.queue) queue.set(entry.conversation, entry);
     if (event === 'entry') queue.set(body.conversation, body);
     if (event === 'gone') {
@@ -32,18 +30,6 @@ const openDesk = async (login: string, more = {}) => {
       gone.set(body.conversation, body);
     }
   });
-  const response = await fetch(`${base}/v1/officer/desk`, {
-    headers: { cookie, accept: 'text/event-stream' },
-    signal: stopping.signal,
-  });
-  const reading = (async () => {
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) parse(decoder.decode(chunk, { stream: true }));
-  })().catch(() => {});
-  const close = async () => {
-    stopping.abort();
-    await reading;
-  };
   onTestFinished(close);
   await vi.waitFor(() => expect(told).toContain('snapshot'));
   const post = (what: string, id: string) =>

@@ -1,6 +1,5 @@
 // docs/security.md: T15
 
-import { createSseParser } from '@lanterne/protocol/sse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
 import type { Spans } from '../domain/policy.ts';
@@ -8,6 +7,7 @@ import { LEASE_MS } from '../domain/shift.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { Store } from '../ports.ts';
 import { setAvailability } from '../services/set-availability.ts';
+import { readDesk } from './desk.fixture.ts';
 
 let test: TestApp;
 let base: string;
@@ -21,28 +21,15 @@ type Team = { alias: string; available: boolean }[];
 
 /** A desk that is open; `team` is the newest that it was told. */
 const openDesk = async (cookie: string) => {
-  const stopping = new AbortController();
   let team: Team = [];
-  const parse = createSseParser(({ event, data }) => {
-    const told = JSON.parse(data);
-    if (event === 'team') team = told;
-    if (event === 'snapshot') team = told.team;
+  const { close } = await readDesk(base, cookie, (event, body) => {
+    if (event === 'team') team = body;
+    if (event === 'snapshot') team = body.team;
   });
-  const response = await fetch(`${base}/v1/officer/desk`, {
-    headers: { cookie, accept: 'text/event-stream' },
-    signal: stopping.signal,
-  });
-  const reading = (async () => {
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) parse(decoder.decode(chunk, { stream: true }));
-  })().catch(() => {});
   const names = () => team.map(({ alias, available }) => `${alias}${available ? '' : ' (away)'}`).sort();
   return {
     sees: (...expected: string[]) => vi.waitFor(() => expect(names()).toEqual(expected), 5_000),
-    async close() {
-      stopping.abort();
-      await reading;
-    },
+    close,
   };
 };
 

@@ -28,6 +28,7 @@ import { removeQueue } from '../services/remove-queue.ts';
 import { calls } from './store.contract.commands.ts';
 import { NOW, newConversation, sessionUntil } from './store.contract.samples.ts';
 import type { Subject } from './store.contract.ts';
+import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
 
 const DAY = 86_400_000;
 const all = { before: null, action: null, subject: null, limit: 1_000 };
@@ -39,13 +40,13 @@ export const administrationContract = (
   { writers }: { readonly writers: number },
 ): void => {
   describe(name, () => {
-    let subject: Subject;
+    let subject: TrackedSubject;
     let store: Store;
     let others: Store[];
     let now = NOW;
     let committed: Change[] = [];
     beforeAll(async () => {
-      subject = await create();
+      subject = trackStores(await create());
       const open = () => subject.open({ clock: () => now, onCommitted: (changes) => committed.push(...changes) });
       store = await open();
       others = await Promise.all(Array.from({ length: writers - 1 }, open));
@@ -58,10 +59,7 @@ export const administrationContract = (
     const later = () => {
       now += 1;
     };
-    afterAll(async () => {
-      for (const one of [store, ...others]) await one.close();
-      await subject.remove();
-    });
+    afterAll(() => subject.remove());
 
     const account = (more: Partial<OfficerAccount> = {}): OfficerAccount => {
       const id = nanoid() as OfficerId;

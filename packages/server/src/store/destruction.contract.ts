@@ -10,6 +10,7 @@ import { proveErasures, purge } from '../services/purge.ts';
 import { calls, callsTakenBack, callsThatThrow, proveThatThrows } from './store.contract.commands.ts';
 import { NOW, SITE } from './store.contract.samples.ts';
 import { open, type Subject } from './store.contract.ts';
+import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
 
 const DAY = 86_400_000;
 const OTHER = 'other' as SiteId;
@@ -22,25 +23,16 @@ export const destructionContract = (
   { writers }: { readonly writers: number },
 ): void => {
   describe(name, () => {
-    let subject: Subject;
+    let subject: TrackedSubject;
     let store: Store;
     let now = NOW;
-    let opened: Store[] = [];
-    const openStore = async (): Promise<Store> => {
-      const one = await subject.open({ clock: () => now });
-      opened.push(one);
-      return one;
-    };
+    const openStore = (): Promise<Store> => subject.open({ clock: () => now });
     beforeEach(async () => {
       now = NOW;
-      subject = await create();
+      subject = trackStores(await create());
       store = await openStore();
     });
-    afterEach(async () => {
-      for (const one of opened) await one.close();
-      opened = [];
-      await subject.remove();
-    });
+    afterEach(() => subject.remove());
 
     const byHand = (conversation: ConversationId, by = store) => by.write(eraseConversation, { conversation });
     const proved = async () =>
@@ -95,7 +87,7 @@ export const destructionContract = (
       now = MIDNIGHT;
       await expect(store.write(proveThatThrows, null)).rejects.toThrow('thrown by the command');
       expect(await proved()).toEqual([]);
-      await Promise.all(opened.map((one) => one.write(proveErasures, null)));
+      await store.write(proveErasures, null);
       await store.write(proveErasures, null);
       expect(await proved()).toMatchObject([{ day: '2026-11-24', byVisitor: 1 }]);
     });

@@ -14,7 +14,8 @@ import { answerHold, askHold } from '../services/hold.ts';
 import { purge, purgeConversations } from '../services/purge.ts';
 import { type Call, calls, say } from './store.contract.commands.ts';
 import { NOW, newConversation, SITE, sessionUntil } from './store.contract.samples.ts';
-import type { OpenOptions, Subject } from './store.contract.ts';
+import type { Subject } from './store.contract.ts';
+import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -49,27 +50,21 @@ export const purgeContract = (
   { writers }: { readonly writers: number },
 ): void => {
   describe(name, () => {
-    let subject: Subject;
+    let subject: TrackedSubject;
     let store: Store;
     let now = NOW;
     let erased: ConversationId[] = [];
     const commits: (readonly Change[])[] = [];
-    const opened: Store[] = [];
-
-    const openStore = async (): Promise<Store> => {
-      const options: OpenOptions = {
+    const openStore = (): Promise<Store> =>
+      subject.open({
         clock: () => now,
         onCommitted: (changes) => {
           commits.push(changes);
           erased.push(...changes.filter((change) => change.erased).map(({ conversation }) => conversation.id));
         },
-      };
-      const one = await subject.open(options);
-      opened.push(one);
-      return one;
-    };
+      });
     beforeAll(async () => {
-      subject = await create();
+      subject = trackStores(await create());
       store = await openStore();
     });
     /** Waits until all are over their time. */
@@ -83,10 +78,7 @@ export const purgeContract = (
       erased = [];
       commits.length = 0;
     });
-    afterAll(async () => {
-      for (const one of opened) await one.close();
-      await subject.remove();
-    });
+    afterAll(() => subject.remove());
 
     /** Puts a conversation there as the sample says; answers all that its time depends on. */
     const put = async (asked: Sample): Promise<Kept> => {

@@ -11,6 +11,7 @@ import { purge } from '../services/purge.ts';
 import { calls, callsTakenBack, callsThatThrow } from './store.contract.commands.ts';
 import { NOW } from './store.contract.samples.ts';
 import type { Subject } from './store.contract.ts';
+import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
 
 const DAY = 86_400_000;
 
@@ -36,28 +37,16 @@ export const recordContract = (
   { writers }: { readonly writers: number },
 ): void => {
   describe(name, () => {
-    let subject: Subject;
+    let subject: TrackedSubject;
     let store: Store;
     let now = NOW;
-    let opened: Store[] = [];
-    const openStore = async (): Promise<Store> => {
-      const one = await subject.open({ clock: () => now });
-      opened.push(one);
-      return one;
-    };
-    const closeAll = async () => {
-      for (const one of opened) await one.close();
-      opened = [];
-    };
+    const openStore = (): Promise<Store> => subject.open({ clock: () => now });
     beforeEach(async () => {
       now = NOW;
-      subject = await create();
+      subject = trackStores(await create());
       store = await openStore();
     });
-    afterEach(async () => {
-      await closeAll();
-      await subject.remove();
-    });
+    afterEach(() => subject.remove());
 
     const put = (entries: readonly AuditRecord[], by = store) =>
       by.write(
@@ -173,7 +162,7 @@ export const recordContract = (
       await subject.sql(statements);
       expect((await store.checkAudit([])).broken).toEqual(broken);
       // Nor does it heal: not by what comes after, and not by a start of the service.
-      await closeAll();
+      await subject.closeAll();
       store = await openStore();
       const clashes = broken.seq === 11;
       if (!clashes) await put([entry()]);
@@ -242,7 +231,7 @@ export const recordContract = (
       const entries = Array.from({ length: 1_205 }, (_, index) => entry({ at: NOW - index }));
       for (let from = 0; from < entries.length; from += 200) await put(entries.slice(from, from + 200));
       await subject.sql('delete from audit_links; delete from audit_marks; delete from audit_key;');
-      await closeAll();
+      await subject.closeAll();
       [store] = (await Promise.all(Array.from({ length: writers }, openStore))) as [Store];
       const found = await chain();
       expect(found.map(({ record }) => record?.id)).toEqual(entries.map(({ id }) => id).reverse());

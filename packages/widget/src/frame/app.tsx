@@ -39,10 +39,10 @@ const hidePage = () => {
   document.body.hidden = true;
 };
 
-const Head = lazy<LanguagesProps>(async () => (await loadRest()).Head, { idle: true });
-const End = lazy<EndProps>(async () => (await import('./end/end.tsx')).End);
-const Aside = lazy<AsideProps>(async () => (await import('./conversation/aside.tsx')).Aside, { idle: true });
-const Ways = lazy<WaysProps>(async () => (await import('./waiting/ways.tsx')).Ways, { quiet: true });
+const Head = lazy<LanguagesProps>('early', async () => (await loadRest()).Head, { idle: true });
+const End = lazy<EndProps>('after', async () => (await import('./end/end.tsx')).End);
+const Aside = lazy<AsideProps>('talk', async () => (await import('./conversation/aside.tsx')).Aside, { idle: true });
+const Ways = lazy<WaysProps>('talk', async () => (await import('./waiting/ways.tsx')).Ways, { quiet: true });
 
 /** The whole page: wires the conversation's state, its connection and its view. */
 export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {

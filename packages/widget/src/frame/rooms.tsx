@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Connection } from './connection/connection.ts';
 import type { Action, Conversation } from './conversation/state.ts';
+import type { Group } from './i18n/later.ts';
 import { lazy } from './ui/lazy.tsx';
 
 /** What every room is given: it shows the conversation as it stands, acts through its connection, and closes itself. */
@@ -30,8 +31,9 @@ export interface RoomProps {
   readonly resume: (access: OpenAnswer, until: number) => void;
 }
 
-const room = (load: () => Promise<ComponentType<RoomProps>>) =>
+const room = (texts: Group, load: () => Promise<ComponentType<RoomProps>>) =>
   lazy<RoomProps>(
+    texts,
     async () => {
       const [part, { withNews }] = await Promise.all([load(), import('./ui/news.tsx')]);
       return withNews(part);
@@ -41,20 +43,20 @@ const room = (load: () => Promise<ComponentType<RoomProps>>) =>
 
 /** What can be opened over the exchange. Each is fetched when it is first opened, or once the page has nothing else to do. */
 export const ROOMS = {
-  discreet: room(async () => (await import('./discreet/room.tsx')).DiscreetRoom),
-  danger: room(async () => (await import('./danger/room.tsx')).DangerRoom),
-  exit: room(async () => (await import('./exit/room.tsx')).ExitRoom),
-  code: room(async () => (await import('./resume/code-room.tsx')).CodeRoom),
-  copy: room(async () => (await import('./end/copy-room.tsx')).CopyRoom),
-  keep: room(async () => (await import('./keep/room.tsx')).KeepRoom),
-  move: room(async () => (await import('./move/room.tsx')).MoveRoom),
-  arrival: room(async () => (await import('./move/arrival-room.tsx')).ArrivalRoom),
-  language: room(async () => (await import('./language/room.tsx')).LanguageRoom),
-  options: room(async () => (await import('./options/room.tsx')).OptionsRoom),
-  help: room(async () => (await import('./help/room.tsx')).HelpRoom),
-  privacy: room(async () => (await import('./privacy/room.tsx')).PrivacyRoom),
-  summary: room(async () => (await import('./summary/room.tsx')).SummaryRoom),
-  resume: room(async () => (await import('./resume/resume-room.tsx')).ResumeRoom),
+  danger: room('early', async () => (await import('./danger/room.tsx')).DangerRoom),
+  discreet: room('menu', async () => (await import('./discreet/room.tsx')).DiscreetRoom),
+  exit: room('menu', async () => (await import('./exit/room.tsx')).ExitRoom),
+  keep: room('menu', async () => (await import('./keep/room.tsx')).KeepRoom),
+  move: room('menu', async () => (await import('./move/room.tsx')).MoveRoom),
+  arrival: room('menu', async () => (await import('./move/arrival-room.tsx')).ArrivalRoom),
+  language: room('menu', async () => (await import('./language/room.tsx')).LanguageRoom),
+  options: room('menu', async () => (await import('./options/room.tsx')).OptionsRoom),
+  help: room('reading', async () => (await import('./help/room.tsx')).HelpRoom),
+  privacy: room('reading', async () => (await import('./privacy/room.tsx')).PrivacyRoom),
+  copy: room('talk', async () => (await import('./end/copy-room.tsx')).CopyRoom),
+  code: room('after', async () => (await import('./resume/code-room.tsx')).CodeRoom),
+  resume: room('after', async () => (await import('./resume/resume-room.tsx')).ResumeRoom),
+  summary: room('after', async () => (await import('./summary/room.tsx')).SummaryRoom),
 };
 export type RoomName = keyof typeof ROOMS;
 
@@ -95,10 +97,10 @@ export const useRooms = (focusStart: () => void) => {
 };
 
 /** What can be read without waiting, under the door that was chosen. */
-export const HelpOffer = lazy(async () => (await import('./help/room.tsx')).HelpOffer);
+export const HelpOffer = lazy('reading', async () => (await import('./help/room.tsx')).HelpOffer);
 
 /** Who may see the screen: asked of who says that they are a victim. */
-export const Question = lazy(async () => (await import('./discreet/question.tsx')).Question, { quiet: true });
+export const Question = lazy('early', async () => (await import('./discreet/question.tsx')).Question, { quiet: true });
 
 /** What the page would not have without a network, and may need then. Fetched once it has nothing else to do. */
 export const loadShield = async () => {

@@ -17,17 +17,24 @@ export interface AsideProps extends KeepLineProps {
   readonly hold: (held: Held | null) => void;
 }
 
-const SummaryLine = lazy<AsideProps>(async () => (await import('../summary/line.tsx')).SummaryLine, { quiet: true });
-
-const TranslationLine = lazy<AsideProps>(async () => (await import('../translation/line.tsx')).TranslationLine, {
+const SummaryLine = lazy<AsideProps>('after', async () => (await import('../summary/line.tsx')).SummaryLine, {
   quiet: true,
 });
+
+const TranslationLine = lazy<AsideProps>(
+  'talk',
+  async () => (await import('../translation/line.tsx')).TranslationLine,
+  {
+    quiet: true,
+  },
+);
 const Understood = lazy<AsideProps & { readonly question: Question }>(
+  'talk',
   async () => (await import('../understood/line.tsx')).UnderstoodLine,
   { quiet: true },
 );
 
-const SlowLine = lazy<SlowProps>(async () => (await import('../slow/line.tsx')).SlowLine, { quiet: true });
+const SlowLine = lazy<SlowProps>('talk', async () => (await import('../slow/line.tsx')).SlowLine, { quiet: true });
 
 /** What is held out beside the transcript, for some and at some time. */
 export const Aside = (props: AsideProps) => {

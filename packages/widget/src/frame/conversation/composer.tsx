@@ -22,7 +22,7 @@ interface Props {
   readonly files: Omit<AttachmentsProps, 'field'> | null;
 }
 
-const Attachments = lazy(async () => (await import('../files/attachments.tsx')).Attachments, { quiet: true });
+const Attachments = lazy('talk', async () => (await import('../files/attachments.tsx')).Attachments, { quiet: true });
 
 /** How many characters are left, as the server counts them. Far from the limit it is not worth a count. */
 export const leftOf = (text: string, limit: number): number =>

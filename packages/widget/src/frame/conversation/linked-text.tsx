@@ -21,12 +21,18 @@ export interface LinkedTextProps {
 }
 
 /** Where it does not come, the text says the same. */
-const SentCard = lazy<{ text: string; card: Card }>(async () => (await import('../help/sent-card.tsx')).SentCard, {
-  Plain: Linked,
-});
+const SentCard = lazy<{ text: string; card: Card }>(
+  'reading',
+  async () => (await import('../help/sent-card.tsx')).SentCard,
+  {
+    Plain: Linked,
+  },
+);
 
 /** Where it does not come, one reads what was written. */
-const Spoken = lazy<SpokenProps>(async () => (await import('../translation/spoken.tsx')).Spoken, { Plain: Linked });
+const Spoken = lazy<SpokenProps>('talk', async () => (await import('../translation/spoken.tsx')).Spoken, {
+  Plain: Linked,
+});
 
 /** What the officer writes or sends, with what can be pressed in it. Nothing of it is fetched before it is. */
 export const LinkedText = ({ text, card, seq, talk, isLast }: LinkedTextProps) => {

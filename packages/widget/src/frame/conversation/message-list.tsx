@@ -22,12 +22,12 @@ interface Props {
 }
 
 /** What is told between the messages: who came, who went, the end. */
-export const FactText = lazy(async () => (await import('./fact.tsx')).FactText, { quiet: true });
+export const FactText = lazy('talk', async () => (await import('./fact.tsx')).FactText, { quiet: true });
 /** What the officer writes; addresses in it can be pressed, and cards are drawn, once the part that does so is there. */
-export const OfficerText = lazy<LinkedTextProps>(async () => (await import('./linked-text.tsx')).LinkedText, {
+export const OfficerText = lazy<LinkedTextProps>('talk', async () => (await import('./linked-text.tsx')).LinkedText, {
   Plain: ({ text }) => <>{text}</>,
 });
-const SentFile = lazy(async () => (await import('../files/sent.tsx')).SentFile, { quiet: true });
+const SentFile = lazy('talk', async () => (await import('../files/sent.tsx')).SentFile, { quiet: true });
 
 /** There is nothing to dress at the first open. */
 const dress = laterSheet(() => import('./transcript.css?inline'));

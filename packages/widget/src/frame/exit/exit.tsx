@@ -11,9 +11,9 @@ interface Props {
 
 /** What is not needed in the first moment. */
 export const loadRest = () => import('./rest.ts');
-const Keys = lazy(async () => (await loadRest()).Keys, { idle: true });
+const Keys = lazy('early', async () => (await loadRest()).Keys, { idle: true });
 /** How to leave, in words. */
-export const ExitHow = lazy(async () => (await loadRest()).How, { idle: true });
+export const ExitHow = lazy('early', async () => (await loadRest()).How, { idle: true });
 
 /** A link, so that it leads away also before the app has started, or when it never does. Pressed it does more. */
 const Away = ({ data, leave, name }: Props & { name: string }) => (

@@ -1,3 +1,4 @@
+import { prefetchTexts } from '../i18n/prefetch.ts';
 import { addSheet } from '../ui/sheet.ts';
 import css from './rest.css?inline';
 
@@ -7,3 +8,4 @@ export { Keys } from './keys.tsx';
 export { comeBack } from './return.ts';
 
 addSheet(css);
+prefetchTexts();

@@ -16,7 +16,7 @@ interface Props {
 /** So many, that the field stays in view on most screens. */
 const OFFERED = 3;
 
-const SigningPart = lazy<SigningProps>(async () => (await import('../conversation/aside.tsx')).Signing, {
+const SigningPart = lazy<SigningProps>('talk', async () => (await import('../conversation/aside.tsx')).Signing, {
   quiet: true,
 });
 

@@ -1,8 +1,8 @@
 import { DOORS, type HelpAnswer } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import en from '../i18n/en.more.json';
-import fr from '../i18n/fr.more.json';
+import en from '../i18n/en.reading.json';
+import fr from '../i18n/fr.reading.json';
 import { helpOfFrance } from './help.fixture.ts';
 import { createSearch, type Found, nearlyBegins, wordsOf } from './search.ts';
 

@@ -2,43 +2,28 @@
 
 import { LOCALES, type Locale, languageOf } from '@lanterne/protocol/languages';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { firstIn, laterIn } from './i18n.fixture.ts';
+import { firstIn, groupIn, laterIn, loadLanguage } from './i18n.fixture.ts';
 import { fill, loadMore, speak, speakSoftly, t } from './index.ts';
-import { shown } from './later.ts';
+import { DISCREET, FILES, GROUPS, shown } from './later.ts';
 import { TELLING } from './telling.fixture.ts';
 
 type Text = string | Record<string, string> | string[];
 type File = Record<string, Text>;
 
-const files = import.meta.glob<File>(
-  [
-    './*.json',
-    '../summary/*.json',
-    '../understood/*.json',
-    '../language/*.json',
-    '../no-script/*.json',
-    '../exit/guides/*.json',
-    '../sealed/*.json',
-    '../slow/*.json',
-  ],
-  { eager: true, import: 'default' },
-);
+const files = import.meta.glob<File>('../**/*.json', { eager: true, import: 'default' });
 
 /** The files of a language, by what stands in their names beside it. */
 const PARTS = [
-  './*',
-  './*.more',
-  './*.facts',
-  './*.discreet',
-  '../summary/*',
-  '../understood/*',
-  '../language/*',
-  '../no-script/*',
-  '../exit/guides/*',
-  '../sealed/*',
-  '../slow/*',
-];
+  ...new Set(['i18n/*', ...GROUPS.flatMap((group) => Object.keys(FILES[group])), DISCREET, 'no-script/*']),
+].map((path) => path.replace(/^i18n\//, './').replace(/^(?!\.)/, '../'));
 const fileOf = (part: string, locale: string): File => files[`${part.replace('*', locale)}.json`] ?? {};
+
+/** What the first open shows, and the texts of the lazy parts that have no file of their own. */
+const mainTexts = (locale: string): File =>
+  Object.assign(
+    {},
+    ...PARTS.filter((part) => /^\.\/\*(?!\.(facts|discreet))/.test(part)).map((part) => fileOf(part, locale)),
+  );
 
 const stringsIn = (text: Text): string[] => (typeof text === 'string' ? [text] : Object.values(text));
 const placesIn = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
@@ -52,7 +37,7 @@ const formsOf = (locale: string): Set<string> => {
 };
 
 const french = Object.assign({}, ...PARTS.map((part) => fileOf(part, 'fr'))) as File;
-const fr = { ...fileOf('./*', 'fr'), ...fileOf('./*.more', 'fr') };
+const fr = mainTexts('fr');
 
 describe('the files of texts', () => {
   it('are there for every language, and for no other', () => {
@@ -104,9 +89,7 @@ describe.each(LOCALES)('the texts in %s', (locale) => {
   // What is kept, and until when, is computed from the configuration: a figure in a text would be a promise of its own.
   it('promise no length of time of their own', () => {
     // The hours of a town hall that covers the exchange promise nothing.
-    const ours = Object.entries({ ...fileOf('./*', locale), ...fileOf('./*.more', locale) }).filter(
-      ([key]) => !key.startsWith('hall.'),
-    );
+    const ours = Object.entries(mainTexts(locale)).filter(([key]) => !key.startsWith('hall.'));
     expect(JSON.stringify(ours)).not.toMatch(/\d\s*(?:h\b|heures?|jours?|mois|ans?\b|hours?|days?|months?|years?)/i);
     const figures = (text: Text) => stringsIn(text).some((words) => /\p{Nd}/u.test(words));
     for (const [key, text] of ours) if (!figures(fr[key] ?? '')) expect(figures(text), key).toBe(false);
@@ -115,7 +98,7 @@ describe.each(LOCALES)('the texts in %s', (locale) => {
 
 describe.each(LOCALES)('the texts in %s while nothing may draw attention', (locale) => {
   const atFirst = fileOf('./*', locale);
-  const texts = { ...atFirst, ...fileOf('./*.more', locale) };
+  const texts = mainTexts(locale);
   const softer = fileOf('./*.discreet', locale);
   const telling = TELLING[locale];
 
@@ -173,65 +156,65 @@ describe('the languages', () => {
   });
 });
 
-const load = (locale: Locale) => speak(locale, firstIn(locale), laterIn(locale));
-
 afterEach(() => {
   vi.unstubAllGlobals();
 });
 
 describe('a text', () => {
-  it('is filled with its values', () => {
-    load('fr');
+  it('is filled with its values', async () => {
+    await loadLanguage('fr');
     expect(t('with', { alias: 'Camille' })).toBe('Vous écrivez avec Camille.');
     expect(fill('{a} {b} {a}', { a: 1, b: 'x' })).toBe('1 x 1');
   });
 
-  it('of a lazy part is there once those are loaded, which are fetched once', async () => {
-    const fetched = vi.fn(async (_: string) => Response.json(laterIn('fr')));
+  const onlyFirst = (locale: Locale) => speak(locale, { ...firstIn(locale) });
+
+  it('of a lazy part is there once its group is loaded, which is fetched once', async () => {
+    const fetched = vi.fn(async (_: string) => Response.json(groupIn('menu', 'fr')));
     vi.stubGlobal('fetch', fetched);
-    speak('fr', firstIn('fr'));
-    await loadMore();
-    await loadMore();
+    onlyFirst('fr');
+    await loadMore('menu');
+    await loadMore('menu');
     expect(t('options.title')).toBe('Plus de possibilités');
-    expect(t('summary.agree')).toBe('J’accepte de transmettre cette partie');
+    expect(t('language.search')).toBe('Chercher une langue');
     expect(t('send')).toBe('Envoyer');
-    expect(fetched.mock.calls).toEqual([['/assets/frame/fr.more-test.json']]);
+    expect(fetched.mock.calls).toEqual([['/assets/frame/fr.menu-test.json']]);
   });
 
   it('of a lazy part that did not come is asked for again', async () => {
-    const answers = [Response.json({ code: 'not_found' }, { status: 404 }), Response.json(laterIn('fr'))];
+    const answers = [Response.json({ code: 'not_found' }, { status: 404 }), Response.json(groupIn('menu', 'fr'))];
     vi.stubGlobal('fetch', async () => answers.shift());
-    speak('fr', firstIn('fr'));
-    await expect(loadMore()).rejects.toBeUndefined();
-    await loadMore();
+    onlyFirst('fr');
+    await expect(loadMore('menu')).rejects.toBeUndefined();
+    await loadMore('menu');
     expect(t('options.title')).toBe('Plus de possibilités');
   });
 
   it('stays in the language that was chosen while that of another was on its way', async () => {
     let answer = (_: Response) => {};
     vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
-    speak('fr', firstIn('fr'));
-    const coming = loadMore();
-    load('en');
-    answer(Response.json(laterIn('fr')));
+    onlyFirst('fr');
+    const coming = loadMore('menu');
+    await loadLanguage('en');
+    answer(Response.json(groupIn('menu', 'fr')));
     await coming;
     expect(t('options.title')).toBe('More you can do');
   });
 
-  it('gives way to a softer one, for as long as it is asked for', () => {
-    load('fr');
+  it('gives way to a softer one, for as long as it is asked for', async () => {
+    await loadLanguage('fr');
     speakSoftly(true);
     expect([t('title'), t('send')]).toEqual(['Échange', 'Envoyer']);
     speakSoftly(false);
     expect(t('title')).toBe('Écrire à un policier');
   });
 
-  it('takes the form of its number, which is written as the language writes it', () => {
-    load('fr');
+  it('takes the form of its number, which is written as the language writes it', async () => {
+    await loadLanguage('fr');
     expect(t('ahead', { count: 1 })).toBe('1 personne avant vous.');
     expect(t('ahead', { count: 3 })).toBe('3 personnes avant vous.');
     expect(t('tooLong', { count: 1234 })).toMatch(/^Il y a 1\s234 caractères de trop/u);
-    load('en');
+    await loadLanguage('en');
     expect(t('ahead', { count: 1 })).toBe('1 person before you.');
   });
 
@@ -258,8 +241,8 @@ it('leaves no text that nobody shows', () => {
   // Keys that are put together from a name.
   const composed =
     /^(watched\.|hall\.|danger\.(asked|flagged|refused)$|where\.fault\.|threat\.|contact\.|door\.|help\.(steps|papers|rights|call|text)$|copy\.save\.|move\.(coming|blocked|refused)$|arrival\.|end|erase|download\.|over$|erased$|sent$|sending$|delayed$|back$|leaving$|fact\.|guide\.|summary\.(field|is)\.|closed\.(abusive|off-topic|no-answer)$|understood\.(clear|yes|not-quite|example|say-back|recap)$)/;
-  const orphans = Object.keys({ ...firstIn('fr'), ...laterIn('fr').texts }).filter(
-    (key) => !composed.test(key) && !sources.includes(`'${key}'`),
+  const orphans = Object.keys({ ...firstIn('fr'), ...laterIn('fr') }).filter(
+    (key) => ![...GROUPS, 'discreet'].includes(key) && !composed.test(key) && !sources.includes(`'${key}'`),
   );
   expect(orphans).toEqual([]);
 });

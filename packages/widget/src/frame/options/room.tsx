@@ -14,7 +14,7 @@ const follow = ({ to }: Entry, props: RoomProps): void => {
   else to(props);
 };
 
-const SigningPart = lazy<SigningProps>(async () => (await import('../conversation/aside.tsx')).Signing, {
+const SigningPart = lazy<SigningProps>('talk', async () => (await import('../conversation/aside.tsx')).Signing, {
   quiet: true,
 });
 

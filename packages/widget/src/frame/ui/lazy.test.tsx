@@ -1,7 +1,9 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { firstIn, groupIn, loadLanguage } from '../i18n/i18n.fixture.ts';
+import { speak, t } from '../i18n/index.ts';
+import type { Group } from '../i18n/later.ts';
 import { lazy } from './lazy.tsx';
 
 const Part = ({ name }: { name: string }) => <p class="part">{name}</p>;
@@ -16,6 +18,7 @@ afterEach(() => {
   render(null, root);
   root.remove();
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 const partIn = () => root.querySelector('.part')?.textContent;
@@ -23,7 +26,7 @@ const comes = () => expect.poll(partIn).toBe('a');
 
 describe('a part that is fetched later', () => {
   it('says that it comes, and then is there', async () => {
-    const Lazy = lazy(async () => Part);
+    const Lazy = lazy('talk', async () => Part);
     await act(() => render(<Lazy name="a" />, root));
     await comes();
   });
@@ -34,7 +37,7 @@ describe('a part that is fetched later', () => {
     const arrival = new Promise<typeof Part>((resolve) => {
       arrive = resolve;
     });
-    const Lazy = lazy(() => arrival);
+    const Lazy = lazy('talk', () => arrival);
     const preloaded = Lazy.preload();
     // Effects run after the next frame: until then what is drawn says that it comes.
     render(<Lazy name="a" />, root);
@@ -46,7 +49,7 @@ describe('a part that is fetched later', () => {
 
   it('says where it did not come, and tries again when asked', async () => {
     const load = vi.fn(async () => Part).mockRejectedValueOnce(new Error('no network'));
-    const Lazy = lazy(load);
+    const Lazy = lazy('talk', load);
     await act(() => render(<Lazy name="a" />, root));
     await expect.poll(() => root.querySelector('button')?.textContent).toBe('Réessayer');
     await act(() => root.querySelector('button')?.click());
@@ -55,7 +58,7 @@ describe('a part that is fetched later', () => {
 
   it('that stands over all else can be left while it is not there', async () => {
     const left = vi.fn();
-    const Lazy = lazy(() => new Promise<typeof Part>(() => {}), { wayOut: () => left });
+    const Lazy = lazy('talk', () => new Promise<typeof Part>(() => {}), { wayOut: () => left });
     await act(() => render(<Lazy name="a" />, root));
     const out = root.querySelector('button');
     expect(out?.textContent).toBe('Revenir à l’échange');
@@ -63,10 +66,28 @@ describe('a part that is fetched later', () => {
     expect(left).toHaveBeenCalledTimes(1);
   });
 
+  it('is not shown before its texts are there, which are asked for together with it', async () => {
+    const arrive = new Map<string, (answer: Response) => void>();
+    vi.stubGlobal('fetch', (address: string) => new Promise<Response>((resolve) => arrive.set(address, resolve)));
+    speak('fr', { ...firstIn('fr') });
+    const load = vi.fn(async () => () => <p class="part">{`${t('copy')}, ${t('erase')}`}</p>);
+    const Lazy = lazy('after', load);
+    await act(() => render(<Lazy />, root));
+    const groups = ['early', 'after'] as const satisfies Group[];
+    expect(load).toHaveBeenCalledTimes(1);
+    expect([...arrive.keys()]).toEqual(groups.map((group) => `/assets/frame/fr.${group}-test.json`));
+    for (const group of groups) {
+      expect(root.textContent).toBe('Chargement…');
+      await act(() => arrive.get(`/assets/frame/fr.${group}-test.json`)?.(Response.json(groupIn(group, 'fr'))));
+    }
+    await expect.poll(partIn).toBe('Enregistrer une copie, Effacer maintenant');
+    await loadLanguage('fr');
+  });
+
   it('that nobody waits for is not missed, and is tried again by itself', async () => {
     vi.useFakeTimers();
     const load = vi.fn(async () => Part).mockRejectedValueOnce(new Error('no network'));
-    const Lazy = lazy(load, { idle: true });
+    const Lazy = lazy('talk', load, { idle: true });
     await act(() => render(<Lazy name="a" />, root));
     await vi.advanceTimersByTimeAsync(1_000);
     expect({ text: root.textContent, tries: load.mock.calls.length }).toEqual({ text: '', tries: 1 });

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { loadMore, t } from '../i18n/index.ts';
+import type { Group } from '../i18n/later.ts';
 import { whenIdle } from './idle.ts';
 
 interface Options<Props> {
@@ -24,15 +25,16 @@ export type LazyPart<Props> = ComponentType<Props> & { preload(): Promise<void> 
 
 /**
  * A part of the page that is not needed at the first open, so that the first open stays small. Until it has come it says so;
- * where it does not come it says that too, and tries again when asked. Its texts come with it.
+ * where it does not come it says that too, and tries again when asked. Its texts come with it, and those that all parts share.
  */
 export const lazy = <Props extends object>(
+  texts: Group,
   load: Load<Props>,
-  { quiet = false, idle = false, Plain, wayOut }: Options<Props> = {},
+  { quiet, idle, Plain, wayOut }: Options<Props> = {},
 ): LazyPart<Props> => {
   let Part: ComponentType<Props> | undefined;
   const preload = async () => {
-    const [part] = await Promise.all([load(), loadMore()]);
+    const [part] = await Promise.all([load(), loadMore('early'), loadMore(texts)]);
     Part = part;
   };
   const Lazy = (props: Props) => {

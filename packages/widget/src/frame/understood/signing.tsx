@@ -15,7 +15,9 @@ export interface SigningProps {
   readonly brief?: boolean;
 }
 
-const ByVideo = lazy<Pick<SigningProps, 'data'>>(async () => (await import('./by-video.tsx')).ByVideo, { quiet: true });
+const ByVideo = lazy<Pick<SigningProps, 'data'>>('reading', async () => (await import('./by-video.tsx')).ByVideo, {
+  quiet: true,
+});
 
 /** One tap says that one signs and reads French as another language; a second takes it back. */
 export const Signing = ({ data, state, brief = false }: SigningProps) => {
