@@ -183,10 +183,6 @@ describe('a sealed address', () => {
     await visitor.button('Oui, terminer').click();
     await visitor.find('section.end').waitFor();
     const [box = ''] = boxes();
-    ageEnds(3_600_000);
-    await pane.getByText('Aucune adresse internet n’est sous clé pour cet échange').waitFor();
-    await world.server.restart();
-    await waitUntil('it is destroyed', async () => boxes().length === 0, 30_000);
     const { ephemeral } = JSON.parse(box) as { ephemeral: string };
     const rest = () =>
       ['lanterne.keys.db', 'lanterne.keys.db-wal', 'lanterne.db', 'lanterne.db-wal'].filter((name) => {
@@ -196,6 +192,11 @@ describe('a sealed address', () => {
           return false;
         }
       });
+    expect(rest()).not.toEqual([]);
+    ageEnds(3_600_000);
+    await pane.getByText('Aucune adresse internet n’est sous clé pour cet échange').waitFor();
+    await world.server.restart();
+    await waitUntil('it is destroyed', async () => boxes().length === 0, 30_000);
     expect(rest()).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationMs, isExternal, isNamed, isUnsettled, noticeOf, type SitePolicy } from './policy.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
+import { durationMs, isExternal, isNamed, isUnsettled, noticeOf, type SitePolicy, sealingSites } from './policy.ts';
 
 const SECOND = 1_000;
 const DAY = 86_400 * SECOND;
@@ -91,4 +92,12 @@ it('an engine is outside of the house unless it is on this machine, said to be o
   expect(isExternal({ ...server, url: 'https://translate.example', inside: true })).toBe(false);
   expect(isExternal({ ...server, url: 'http://localhost:5000' })).toBe(false);
   expect(isExternal({ engine: 'bergamot', id: 'b', models: '/m' })).toBe(false);
+});
+
+it('names the sites that seal addresses, and where all that are not named do, the empty one', () => {
+  const { sites: _, ...strict } = DEFAULT_POLICY;
+  const sealed = { ...strict, anonymity: 'sealed', address: { keptMs: 1, reasons: ['lost'] } } as const;
+  expect(sealingSites({ ...strict, sites: { a: strict, b: sealed } })).toEqual(['b']);
+  expect(sealingSites({ ...sealed, sites: { a: strict, b: sealed } })).toEqual(['', 'b']);
+  expect(sealingSites(DEFAULT_POLICY)).toEqual([]);
 });
