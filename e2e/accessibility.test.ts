@@ -7,7 +7,6 @@ import { SITE, startWorldWithDesk, type World } from './harness/world.ts';
 import { PASSWORD, signInOfficer } from './pages/officer.ts';
 import { documentOf, launcherOf, newVisitor, openFullPage, openPanel } from './pages/visitor.ts';
 import { openByWire } from './pages/wire-visitor.ts';
-import { JOURNEYS, STATES, travel } from './states.ts';
 
 let world: World;
 let desk: Desk;
@@ -15,17 +14,6 @@ beforeAll(async () => {
   ({ world, desk } = await startWorldWithDesk());
 });
 afterAll(() => world.close());
-
-/** Each state is looked at in all of these, on one page. What colours alone can change is looked at for colours alone. */
-const GUISES: readonly (Guise & { readonly look: Parameters<typeof barriersIn>[1] })[] = [
-  { name: 'light', look: 'all' },
-  { name: 'dark', dark: true, look: 'colours' },
-  { name: 'theme of the State', theme: 'dsfr', look: 'colours' },
-  { name: 'theme of the State, dark', theme: 'dsfr', dark: true, look: 'colours' },
-  { name: 'from right to left', rtl: true, look: 'all' },
-  { name: '320 px', width: 320, height: 640, look: 'all' },
-  { name: 'forced colours', forced: true, look: 'all but colours' },
-];
 
 describe('what these tests look with', () => {
   it('sees a barrier in the app, and one of colours in the guise that makes it', async () => {
@@ -47,25 +35,8 @@ describe('what these tests look with', () => {
   });
 });
 
+// What the visitor's own page shows is looked at in every state: looks.test.ts.
 describe('no barrier that axe can see, for a visitor', () => {
-  const seen = new Set<string>();
-  it.each(Object.keys(JOURNEYS))('%s', async (name) => {
-    const found: string[] = [];
-    await travel(name, { world, desk, options: {} }, async (state, { page }) => {
-      seen.add(state);
-      for (const { look, name: guise, ...worn } of GUISES) {
-        await putOn(page, worn);
-        for (const barrier of await barriersIn(documentOf(page), look)) found.push(`${state}, ${guise}: ${barrier}`);
-      }
-      await putOn(page, {});
-    });
-    expect(found.join('\n')).toBe('');
-  });
-
-  it('in each state that there is', () => {
-    expect([...seen].sort()).toEqual(Object.keys(STATES).sort());
-  });
-
   it.each([
     ['light', { colorScheme: 'light' }],
     ['dark', { colorScheme: 'dark' }],

@@ -234,9 +234,12 @@ describe('lanterne', () => {
       [['officer', 'add', 'x', '--alias', 'X', '--role', 'king'], '--role takes officer, supervisor, admin'],
       [['serve', '--fast'], '--fast'],
     ];
-    for (const [args, says] of wrong) {
-      expect(await lanterne(args)).toMatchObject({ code: 2, err: expect.stringContaining(says) });
-    }
+    const look = async (half: number) => {
+      for (const [args, says] of wrong.filter((_, index) => index % 2 === half))
+        expect(await lanterne(args)).toMatchObject({ code: 2, err: expect.stringContaining(says) });
+    };
+    // Neither has anything to do with the other.
+    await Promise.all([look(0), look(1)]);
   });
 
   it('exits with 1 on a wrong configuration and lists every fault', async () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { barriersIn } from './harness/axe.ts';
 import type { Desk } from './harness/desk.ts';
 import { type Guise, LARGE_TEXT, putOn, SPACING } from './harness/guise.ts';
 import { coveredIn, cutIn, disorderIn, smallIn, unfocusableIn, unsaidIn } from './harness/sight.ts';
@@ -27,6 +28,10 @@ const AT_HAND: Readonly<Record<AtHand, readonly string[]>> = {
 };
 
 interface Setting extends Guise {
+  /** What axe looks for in it. What colours alone can change is looked at for colours alone. */
+  readonly barriers?: Parameters<typeof barriersIn>[1];
+  /** Of a state that is seen like this, only axe has something new to find. */
+  readonly onlyBarriers?: boolean;
   /** So little room, or so large a text, that the page scrolls to what else is always in view. */
   readonly scrolls?: boolean;
   /** Every control is brought the focus, and looked at. */
@@ -35,22 +40,28 @@ interface Setting extends Guise {
   readonly target?: number;
 }
 
+/** Some come by twenty states, each of which is looked at sixteen times. */
+const JOURNEY_MS = 300_000;
+
 const THUMB = 44;
 const PHONE = { width: 360, height: 740 };
 
 const SETTINGS: readonly Setting[] = [
-  { name: 'as it comes', focus: true, target: THUMB },
-  { name: 'at 320 px', width: 320, height: 640, focus: true, target: THUMB },
+  { name: 'as it comes', focus: true, target: THUMB, barriers: 'all' },
+  { name: 'dark', dark: true, barriers: 'colours', onlyBarriers: true },
+  { name: 'under the theme of the State', theme: 'dsfr', barriers: 'colours', onlyBarriers: true },
+  { name: 'under the theme of the State, dark', theme: 'dsfr', dark: true, barriers: 'colours', onlyBarriers: true },
+  { name: 'at 320 px', width: 320, height: 640, focus: true, target: THUMB, barriers: 'all' },
   { name: 'on a phone that lies on its side', width: 740, height: 360, focus: true, target: THUMB },
   { name: 'at 256 px of height', height: 256, target: 24 },
   { name: 'with a keyboard on the screen of a phone', width: 360, height: 400, target: THUMB },
-  { name: 'from right to left', rtl: true },
+  { name: 'from right to left', rtl: true, barriers: 'all' },
   { name: 'from right to left, on a phone', ...PHONE, rtl: true, focus: true },
   { name: 'with more room between letters, words and lines', rules: SPACING, scrolls: true },
   { name: 'with more room between letters, words and lines, on a phone', ...PHONE, rules: SPACING, scrolls: true },
   { name: 'with text of 200 %', rules: LARGE_TEXT, scrolls: true },
   { name: 'with text of 200 %, on a phone', ...PHONE, rules: LARGE_TEXT, scrolls: true },
-  { name: 'in forced colours', forced: true, focus: true },
+  { name: 'in forced colours', forced: true, focus: true, barriers: 'all but colours' },
   { name: 'under the theme of the State, on a phone', ...PHONE, theme: 'dsfr', focus: true, target: THUMB },
 ];
 
@@ -195,14 +206,17 @@ describe('a keyboard on the screen', () => {
 });
 
 describe('each state, in each of the ways in which it may be seen', () => {
-  it.each(Object.keys(JOURNEYS))('%s', async (name) => {
+  const seen = new Set<string>();
+  it.each(Object.keys(JOURNEYS))('%s', { timeout: JOURNEY_MS }, async (name) => {
     const found: string[] = [];
     await travel(name, { world, desk, options: {} }, async (state, { page }) => {
+      seen.add(state);
       for (const fault of await unsaidIn(documentOf(page))) found.push(`${state}: ${fault}`);
       for (const setting of SETTINGS) {
         await putOn(page, setting);
-        for (const fault of await faultsOf(page, setting, STATES[state]))
-          found.push(`${state}, ${setting.name}: ${fault}`);
+        const barriers = setting.barriers ? await barriersIn(documentOf(page), setting.barriers) : [];
+        const faults = setting.onlyBarriers ? [] : await faultsOf(page, setting, STATES[state]);
+        for (const fault of [...barriers, ...faults]) found.push(`${state}, ${setting.name}: ${fault}`);
         if (process.env.LOOKS) {
           await page.screenshot({
             path: `${process.env.LOOKS}/${state}-${setting.name}.png`.replaceAll(/[ ,%]+/g, '-'),
@@ -212,5 +226,9 @@ describe('each state, in each of the ways in which it may be seen', () => {
       await putOn(page, {});
     });
     expect(found.join('\n')).toBe('');
+  });
+
+  it('is each state that there is', () => {
+    expect([...seen].sort()).toEqual(Object.keys(STATES).sort());
   });
 });

@@ -45,15 +45,18 @@ const dress = (frame: Frame, rules: string, rtl: boolean, theme: string) =>
     [rules, rtl ? 'rtl' : '', theme] as const,
   );
 
+/** What comes after the callbacks of a frame comes once it has its styles and its layout, and all observers were told. */
 const untilDrawn = (frame: Frame) =>
-  frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
 
 /** Puts a guise on a page, in the place of the one that it had. The state of the page stays what it is. */
 export const putOn = async (page: Page, guise: Omit<Guise, 'name'>): Promise<void> => {
   const { width = 1280, height = 800, dark = false, forced = false, rtl = false, theme, rules = '' } = guise;
   const frame = documentOf(page);
-  await page.setViewportSize({ width, height });
-  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', forcedColors: forced ? 'active' : 'none' });
+  await Promise.all([
+    page.setViewportSize({ width, height }),
+    page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', forcedColors: forced ? 'active' : 'none' }),
+  ]);
   await dress(frame, `${theme ? THEME : ''}${rules}`, rtl, theme ?? '');
   await untilDrawn(frame);
 };

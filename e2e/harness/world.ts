@@ -26,11 +26,13 @@ export const startWorld = async (
   options: Pick<ServerOptions, 'policy' | 'logLevel' | 'trustProxy'> = {},
 ): Promise<World> => {
   const network = await startNetwork();
-  const server = await startServer({ ...options, publicOrigin: network.origin });
+  const [server, browser] = await Promise.all([
+    startServer({ ...options, publicOrigin: network.origin }),
+    launchBrowser(),
+  ]);
   network.leadTo(server.port);
   const site = await serveSite({ folder: ministrySite, backend: server.origin });
   await server.addSite(SITE, [site.origin]);
-  const browser = await launchBrowser();
   return {
     server,
     site,
