@@ -72,5 +72,10 @@ it('an administrator adds a webhook and tries it; what could not be sent survive
   await page.getByRole('dialog').getByRole('button', { name: 'Désactiver' }).click();
   await page.getByRole('button', { name: 'Réactiver' }).waitFor();
   await expectAccessibleInBoth(page);
+
+  await page.getByRole('button', { name: 'Supprimer' }).click();
+  await expectAccessibleInBoth(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click();
+  await page.getByText('0 webhook').waitFor();
   expect(faults).toEqual([]);
 });

@@ -183,6 +183,8 @@ export const AUDIT_ACTIONS = [
   'webhook-changed',
   'webhook-secret-changed',
   'webhook-tested',
+  'webhook-removed',
+  'webhook-gone',
   'delivery-retried',
   'audit-exported',
   'unsealing-asked',

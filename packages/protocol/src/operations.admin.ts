@@ -183,6 +183,14 @@ export const adminOperations = {
     answers: { 200: webhookAnswer },
     problems: ['webhook_unknown'],
   },
+  removeWebhook: {
+    ...BY_ADMINS,
+    method: 'delete',
+    path: '/v1/admin/webhooks/{webhook}',
+    summary: 'Remove a receiver, with its secrets and its deliveries; what waits for it is not sent',
+    answers: { 200: webhooksAnswer },
+    problems: ['webhook_unknown'],
+  },
   changeWebhookSecret: {
     ...BY_ADMINS,
     method: 'post',

@@ -62,6 +62,8 @@ export const webhook = v.strictObject({
   ...webhookFields,
   /** An inactive one is sent nothing; what waits for it stays. */
   active: v.boolean(),
+  /** Since when it says that it is gone (410), by which it is inactive; null otherwise. */
+  goneAt: v.nullable(instant),
   createdAt: instant,
   /** Until when what is sent is signed by the secret before too; null when by one alone. */
   oldSecretUntil: v.nullable(instant),

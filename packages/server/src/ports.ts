@@ -514,6 +514,8 @@ export interface Transaction {
   insertWebhook(webhook: Webhook, secret: string): Promise<void>;
   /** Writes all of it but its secrets. */
   saveWebhook(webhook: Webhook): Promise<void>;
+  /** With its deliveries. */
+  deleteWebhook(id: WebhookId): Promise<void>;
   /** The secret that there was becomes the old one, until then. */
   changeSecret(id: WebhookId, secret: string, oldUntil: number): Promise<void>;
   insertDelivery(delivery: Delivery): Promise<void>;

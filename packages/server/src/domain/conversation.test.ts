@@ -638,6 +638,7 @@ describe('slow mode', () => {
     expect(decide(held, { ...acts.slow, seconds: null }, AT)).toMatchObject({ next: { slow: null } });
     expect(decide(conversations.held, { ...acts.slow, seconds: null }, AT)).toEqual({ verdict: 'already' });
     expect(decide(held, { ...acts.slow, officer: OTHER }, AT)).toMatchObject({ code: 'conversation_unknown' });
+    expect(outcome(conversations.closed, { ...acts.slow, officer: OTHER })).toBe('conversation_unknown');
   });
 
   it('ends with a danger or the suspicion of one, and does not begin in it', () => {
@@ -651,8 +652,28 @@ describe('slow mode', () => {
     }
     const closed = { ...conversations.held, dangerStep: 'closed', dangerStepAt: AT } as const;
     expect(outcome(closed, acts.slow)).toBe('→ held');
-    // Their flag stays: another press of theirs would tell nobody.
-    expect(outcome({ ...closed, danger: true, dangerAt: AT }, acts.slow)).toBe('conversation_in_danger');
+  });
+
+  it('may begin again once an officer has closed the danger, and another press is another danger, which ends it', () => {
+    const closed = {
+      ...conversations.held,
+      danger: true,
+      dangerAt: AT,
+      dangerStep: 'closed',
+      dangerStepAt: AT,
+    } as const;
+    const slowed = decide(closed, acts.slow, AT + 1);
+    if (slowed.verdict !== 'done') throw new Error('it is done');
+    const pressed = decide(slowed.next, acts.flagDanger, AT + 2);
+    expect(pressed).toMatchObject({
+      verdict: 'done',
+      next: { danger: true, dangerAt: AT + 2, dangerStep: null, dangerStepAt: null, slow: null },
+    });
+    if (pressed.verdict !== 'done') throw new Error('it is done');
+    expect(outcome(pressed.next, acts.slow)).toBe('conversation_in_danger');
+    // The control: while nobody has closed it, another press is the same danger.
+    expect(decide(pressed.next, acts.flagDanger, AT + 3)).toEqual({ verdict: 'already' });
+    expect(decide({ ...closed, dangerStep: 'relayed' }, acts.flagDanger, AT + 3)).toEqual({ verdict: 'already' });
   });
 
   it('is lifted by nothing else', () => {

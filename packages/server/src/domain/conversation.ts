@@ -239,8 +239,13 @@ type Rules = { [S in ConversationState]: { [A in ActKind]: (now: In<S>, act: Doi
 const there = <C extends Waiting | Held>(conversation: C): C =>
   conversation.lostAt === null ? conversation : { ...conversation, lostAt: null };
 
-const endangered = (conversation: Waiting | Held, at: number): Decision =>
-  conversation.danger ? ALREADY : done({ ...there(conversation), danger: true, dangerAt: at, slow: null });
+/** After an officer has closed the danger, another press of theirs is another danger, of which nobody has done anything yet. */
+const endangered = (conversation: Waiting | Held, at: number): Decision => {
+  const isClosed = conversation.dangerStep === 'closed';
+  if (conversation.danger && !isClosed) return ALREADY;
+  const course = isClosed ? { dangerStep: null, dangerStepAt: null } : {};
+  return done({ ...there(conversation), ...course, danger: true, dangerAt: at, slow: null });
+};
 
 const written = (conversation: Waiting | Held, at: number): Decision => {
   const { slow } = conversation;
@@ -250,12 +255,12 @@ const written = (conversation: Waiting | Held, at: number): Decision => {
     : done({ ...there(conversation), slow: { ...slow, from: at + slow.seconds * 1_000 } });
 };
 
-/** Whoever was in danger, or may be, is never slowed down: the flag stays, and another press of theirs would tell nobody. */
+/** Whoever is in danger, or may be, is never slowed down; nor is it for good once an officer has closed it: another press lifts it. */
 const slowed = (conversation: Held, seconds: SlowSeconds | null, at: number): Decision => {
   const { danger, dangerStep, slow } = conversation;
   if ((slow?.seconds ?? null) === seconds) return ALREADY;
   if (seconds === null) return done({ ...conversation, slow: null });
-  const mayBeInDanger = danger || (dangerStep !== null && dangerStep !== 'closed');
+  const mayBeInDanger = dangerStep === null ? danger : dangerStep !== 'closed';
   return mayBeInDanger ? refused('conversation_in_danger') : done({ ...conversation, slow: { seconds, from: at } });
 };
 

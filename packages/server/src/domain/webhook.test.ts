@@ -1,7 +1,7 @@
 import type { DeliveryId, WebhookId } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterAttempt, type Delivery, newDelivery, RETRY_DELAYS_MS, triedAgain } from './webhook.ts';
+import { afterAttempt, type Delivery, goneSince, newDelivery, RETRY_DELAYS_MS, triedAgain } from './webhook.ts';
 
 const NOW = Date.parse('2026-11-30T08:00:00Z');
 const HOUR = 3_600_000;
@@ -17,7 +17,7 @@ describe('a delivery', () => {
     for (const status of [200, 202, 204, 299]) {
       expect(afterAttempt(tried(1), status, NOW, 0.5)).toMatchObject({ state: 'delivered', outcome: status });
     }
-    for (const outcome of [100, 199, 300, 302, 410, 500, 'timeout', 'inside'] as const) {
+    for (const outcome of [100, 199, 300, 302, 404, 500, 'timeout', 'inside'] as const) {
       expect(afterAttempt(tried(1), outcome, NOW, 0.5)).toMatchObject({ state: 'pending', outcome });
     }
   });
@@ -57,5 +57,26 @@ describe('a delivery', () => {
     const givenUp = { ...waiting, state: 'given-up', attempts: 10 } as const;
     expect(triedAgain(givenUp, NOW)).toMatchObject({ state: 'pending', attempts: 0, nextAt: NOW });
     expect(triedAgain(afterAttempt(tried(1), 204, NOW, 0), NOW)).toBeNull();
+  });
+});
+
+describe('a receiver that is gone', () => {
+  const [early, late] = [
+    { triedAt: 1, outcome: 410 },
+    { triedAt: 2, outcome: 500 },
+  ] as const;
+
+  it('gets nothing another time by the clock, and can be tried by hand', () => {
+    const gone = afterAttempt(tried(1), 410, NOW, 0.5);
+    expect(gone).toMatchObject({ state: 'given-up', outcome: 410 });
+    expect(triedAgain(gone, NOW)).toMatchObject({ state: 'pending', attempts: 0 });
+  });
+
+  it('is one that said so last, and is inactive', () => {
+    const inactive = { active: false };
+    expect(goneSince(inactive, [late, early])).toBeNull();
+    expect(goneSince(inactive, [{ triedAt: null, outcome: null }, early])).toBe(1);
+    expect(goneSince(inactive, [])).toBeNull();
+    expect(goneSince({ active: true }, [early])).toBeNull();
   });
 });

@@ -93,10 +93,30 @@ const isDelivered = (outcome: DeliveryOutcome): boolean =>
 /** Whether there is nothing left to send. */
 const isOver = (outcome: DeliveryOutcome | null): boolean => outcome === 'erased' || outcome === 'withdrawn';
 
+/** By which a receiver says that it wants nothing any more (Standard Webhooks, 1.0.0). */
+const GONE = 410;
+export const isGone = (outcome: DeliveryOutcome | null): boolean => outcome === GONE;
+
+/**
+ * Since when the receiver of an inactive webhook says that it is gone; null where it has said something else since, or nothing.
+ * An active one is believed to be there again.
+ */
+export const goneSince = (
+  { active }: Pick<Webhook, 'active'>,
+  deliveries: readonly Pick<Delivery, 'triedAt' | 'outcome'>[],
+): number | null => {
+  if (active) return null;
+  const last = deliveries.reduce<Pick<Delivery, 'triedAt' | 'outcome'> | null>(
+    (latest, one) => ((one.triedAt ?? 0) > (latest?.triedAt ?? 0) ? one : latest),
+    null,
+  );
+  return last && isGone(last.outcome) ? last.triedAt : null;
+};
+
 /** What a delivery becomes once its attempt has come to something. `random` is from 0 to 1. */
 export const afterAttempt = (delivery: Delivery, outcome: DeliveryOutcome, now: number, random: number): Delivery => {
   if (isDelivered(outcome)) return { ...delivery, state: 'delivered', outcome };
-  const delayMs = isOver(outcome) ? undefined : RETRY_DELAYS_MS[delivery.attempts - 1];
+  const delayMs = isOver(outcome) || isGone(outcome) ? undefined : RETRY_DELAYS_MS[delivery.attempts - 1];
   if (delayMs === undefined) return { ...delivery, state: 'given-up', outcome };
   return { ...delivery, outcome, nextAt: Math.round(now + delayMs * (1 + JITTER * (2 * random - 1))) };
 };

@@ -244,6 +244,7 @@ const TABLE: Record<OperationName, Case> = {
   listWebhooks: { expected: ADMINS },
   addWebhook: { expected: ADMINS, body: { url: 'https://plaintes.example/', events: ['handover.consented'] } },
   changeWebhook: { expected: ADMINS, body: {} },
+  removeWebhook: { expected: ADMINS },
   changeWebhookSecret: { expected: ADMINS, body: {} },
   testWebhook: { expected: ADMINS, body: {} },
   listDeliveries: { expected: ADMINS },

@@ -290,6 +290,10 @@ const TABLE: Record<Looked, Declared> = {
     puts: 'webhook-changed',
     ask: async () => ask('PATCH', `/v1/admin/webhooks/${await addWebhook()}`, { active: false }),
   },
+  removeWebhook: {
+    puts: 'webhook-removed',
+    ask: async () => ask('DELETE', `/v1/admin/webhooks/${await addWebhook()}`),
+  },
   changeWebhookSecret: {
     puts: 'webhook-secret-changed',
     ask: async () => ask('POST', `/v1/admin/webhooks/${await addWebhook()}/secret`, {}),

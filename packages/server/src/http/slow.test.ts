@@ -1,6 +1,6 @@
 // docs/security.md: T9
 
-import type { ConversationId, EventsAnswer, SlowSeconds } from '@lanterne/protocol';
+import type { ConversationId, DeskSnapshot, EventsAnswer, SlowSeconds } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, SITE, type TestApp } from '../app.fixture.ts';
 import { settleSite } from '../services/settle-site.ts';
@@ -120,6 +120,25 @@ describe('slow mode', () => {
     expect(await slow(15)).toMatchObject({ status: 409, body: { code: 'conversation_in_danger' } });
     expect(await asOfficer('danger-step', { step: 'closed' })).toMatchObject({ status: 201 });
     expect(await slow(15)).toMatchObject({ status: 204 });
+  });
+
+  it('may be set again once an officer has closed the danger, and another press lifts it and is next in nobody’s way', async () => {
+    const { slow, write, ask, asOfficer, events } = await held();
+    await ask('danger', {});
+    expect(await slow(15)).toMatchObject({ status: 409 });
+    expect(await asOfficer('danger-step', { step: 'closed' })).toMatchObject({ status: 201 });
+    expect(await slow(15)).toMatchObject({ status: 204 });
+    await write('first');
+    expect(await write('second')).toMatchObject({ status: 429 });
+    // Not the answer of the first press: it is another danger, told to the officer as one.
+    expect(await ask('danger', {})).toMatchObject({ status: 201 });
+    expect(await ask('danger', {})).toMatchObject({ status: 200 });
+    expect(await write('second')).toMatchObject({ status: 201 });
+    expect((await events()).filter(({ kind }) => kind === 'danger')).toHaveLength(2);
+    expect((await events()).slice(-3)).toMatchObject([{ kind: 'slow', seconds: null }, { kind: 'danger' }, {}]);
+    const desk = await test.call<DeskSnapshot>('GET', '/v1/officer/desk', { cookie: sacha });
+    expect(desk.body.mine[0]).toMatchObject({ danger: true, dangerStep: null });
+    expect(await asOfficer('danger-step', { step: 'confirmed' })).toMatchObject({ status: 201 });
   });
 
   it.each([

@@ -3,7 +3,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { DeliveriesAnswer, DeliveryAnswer, WebhookOnWire, WebhookSecretAnswer } from '@lanterne/protocol';
+import type {
+  AuditAnswer,
+  DeliveriesAnswer,
+  DeliveryAnswer,
+  WebhookOnWire,
+  WebhookSecretAnswer,
+} from '@lanterne/protocol';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
@@ -130,6 +136,51 @@ describe('a webhook', () => {
     expect(() => verified(secret, second)).not.toThrow();
     expect(await logOf(webhook)).toMatchObject([{ state: 'delivered', attempts: 2 }]);
     expect(await deliver()).toEqual([]);
+  });
+
+  it('is sent nothing more once it says that it is gone, which is said and on record, until it is activated again', async () => {
+    const { webhook } = await add();
+    await send(webhook);
+    status = 410;
+    await deliver();
+    const listed = async () => (await ask<{ webhooks: WebhookOnWire[] }>('GET', 'webhooks')).body.webhooks;
+    expect(await logOf(webhook)).toMatchObject([{ state: 'given-up', attempts: 1, status: 410, nextAt: null }]);
+    expect(await listed()).toMatchObject([{ active: false, goneAt: new Date(test.time.now).toISOString() }]);
+    expect((await ask('POST', `webhooks/${webhook.id}/test`, {})).body).toMatchObject({ code: 'webhook_inactive' });
+    const { body } = await ask<AuditAnswer>('GET', 'audit?action=webhook-gone');
+    expect(body.entries).toMatchObject([{ subject: webhook.id, actor: null }]);
+
+    // The control: any other refusal leaves it active.
+    status = 500;
+    await ask('PATCH', `webhooks/${webhook.id}`, { active: true });
+    expect(await listed()).toMatchObject([{ active: true, goneAt: null }]);
+    test.time.now += 1;
+    await send(webhook);
+    await deliver();
+    expect(await listed()).toMatchObject([{ active: true }]);
+    // Deactivated by hand, it is not said to be gone: it has said something else since.
+    await ask('PATCH', `webhooks/${webhook.id}`, { active: false });
+    expect(await listed()).toMatchObject([{ active: false, goneAt: null }]);
+  });
+
+  it('is removed with its secrets and deliveries, and what waits for it is not sent', async () => {
+    const { webhook } = await add();
+    const other = await add();
+    const { id } = await send(webhook);
+    const removed = await ask<{ webhooks: WebhookOnWire[] }>('DELETE', `webhooks/${webhook.id}`);
+    expect(removed).toMatchObject({ status: 200, body: { webhooks: [{ id: other.webhook.id }] } });
+    await deliver();
+    expect(got).toEqual([]);
+    for (const [method, path] of [
+      ['DELETE', `webhooks/${webhook.id}`],
+      ['GET', `webhooks/${webhook.id}/deliveries`],
+    ] as const) {
+      expect(await ask(method, path)).toMatchObject({ status: 404, body: { code: 'webhook_unknown' } });
+    }
+    expect((await ask('POST', `deliveries/${id}/retry`, {})).body).toMatchObject({ code: 'delivery_unknown' });
+    // Its receiver is known by the record.
+    const { body } = await ask<AuditAnswer>('GET', 'audit?action=webhook-removed');
+    expect(body.entries).toMatchObject([{ subject: webhook.id, detail: { url } }]);
   });
 
   it('is given up after a day, said so, and can be tried by hand', async () => {

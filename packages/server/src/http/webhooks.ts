@@ -1,12 +1,13 @@
 import type { DeliveryId, DeliveryOnWire, WebhookId, WebhookOnWire } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { instantOf } from '../domain/instant.ts';
-import type { Delivery, Webhook } from '../domain/webhook.ts';
+import { type Delivery, goneSince, type Webhook } from '../domain/webhook.ts';
 import type { Clock, Store, WebhookSender } from '../ports.ts';
 import {
   addWebhook,
   changeWebhook,
   changeWebhookSecret,
+  removeWebhook,
   retryDelivery,
   testWebhook,
 } from '../services/change-webhook.ts';
@@ -47,19 +48,26 @@ export const webhookRoutes = ({
   | 'listWebhooks'
   | 'addWebhook'
   | 'changeWebhook'
+  | 'removeWebhook'
   | 'changeWebhookSecret'
   | 'testWebhook'
   | 'listDeliveries'
   | 'retryDelivery'
 > => {
-  const onWire = ({ id, url, events, active, createdAt, oldUntil }: Webhook): WebhookOnWire => ({
-    id,
-    url,
-    events: [...events],
-    active,
-    createdAt: instantOf(createdAt),
-    oldSecretUntil: oldUntil !== null && oldUntil > clock() ? instantOf(oldUntil) : null,
-  });
+  const onWire = async (webhook: Webhook): Promise<WebhookOnWire> => {
+    const { id, url, events, active, createdAt, oldUntil } = webhook;
+    const gone = active ? null : goneSince(webhook, await store.deliveriesTo(id, DELIVERIES_SHOWN));
+    return {
+      id,
+      url,
+      events: [...events],
+      active,
+      goneAt: gone === null ? null : instantOf(gone),
+      createdAt: instantOf(createdAt),
+      oldSecretUntil: oldUntil !== null && oldUntil > clock() ? instantOf(oldUntil) : null,
+    };
+  };
+  const all = async () => ({ webhooks: await Promise.all((await store.webhooks()).map(onWire)) });
   const notCallable = (url: string | undefined): Response | null =>
     url === undefined || sender.mayCall(url)
       ? null
@@ -67,7 +75,7 @@ export const webhookRoutes = ({
 
   return {
     async listWebhooks({ answer }) {
-      return answer(200, { webhooks: (await store.webhooks()).map(onWire) });
+      return answer(200, await all());
     },
 
     async addWebhook({ officer: by, body, answer }) {
@@ -76,20 +84,28 @@ export const webhookRoutes = ({
       const secret = newWebhookSecret();
       const webhook = { ...body, id: nanoid() as WebhookId };
       const result = await store.write(addWebhook, { webhook, secret, by });
-      return respond(result, (added) => answer(201, { webhook: onWire(added), secret }));
+      if (!result.ok) return problem(result.code);
+      return answer(201, { webhook: await onWire(result.value), secret });
     },
 
     async changeWebhook({ officer: by, webhookId: webhook, body: change, answer }) {
       const refusal = notCallable(change.url);
       if (refusal) return refusal;
       const result = await store.write(changeWebhook, { webhook, change, by });
-      return respond(result, (changed) => answer(200, { webhook: onWire(changed) }));
+      if (!result.ok) return problem(result.code);
+      return answer(200, { webhook: await onWire(result.value) });
+    },
+
+    async removeWebhook({ officer: by, webhookId: webhook, answer }) {
+      const result = await store.write(removeWebhook, { webhook, by });
+      return result.ok ? answer(200, await all()) : problem(result.code);
     },
 
     async changeWebhookSecret({ officer: by, webhookId: webhook, answer }) {
       const secret = newWebhookSecret();
       const result = await store.write(changeWebhookSecret, { webhook, secret, by });
-      return respond(result, (changed) => answer(201, { webhook: onWire(changed), secret }));
+      if (!result.ok) return problem(result.code);
+      return answer(201, { webhook: await onWire(result.value), secret });
     },
 
     async testWebhook({ officer: by, webhookId: webhook, answer }) {

@@ -1,3 +1,4 @@
+import { isGone } from '../domain/webhook.ts';
 import type { Clock, HandoverPrinter, Logger, Store, WebhookSender } from '../ports.ts';
 import { deliverDue } from '../services/deliver.ts';
 import { type Job, repeat } from './scheduler.ts';
@@ -28,7 +29,10 @@ export const startDeliveries = ({
         { store, sender, printer, clock, random: Math.random },
         goOn,
       )) {
-        if (state === 'given-up') logger.error({ delivery: id, webhook, attempts, outcome }, 'a delivery is given up');
+        if (isGone(outcome))
+          logger.error({ delivery: id, webhook }, 'a receiver says that it is gone: its webhook is deactivated');
+        else if (state === 'given-up')
+          logger.error({ delivery: id, webhook, attempts, outcome }, 'a delivery is given up');
         else if (state === 'pending')
           logger.warn({ delivery: id, webhook, attempts, outcome }, 'a delivery has failed');
       }

@@ -44,6 +44,19 @@ export const changeWebhook: Command<ChangeWebhookInput, Answer<Webhook>> = {
   },
 };
 
+/** Takes a receiver away, with its secrets and the log of its deliveries. What waits for it is not sent. */
+export const removeWebhook: Command<{ readonly webhook: WebhookId; readonly by: Auditor }, Answer<null>> = {
+  name: 'removeWebhook',
+  async run(tx, { webhook: id, by }) {
+    const webhook = await tx.lockWebhook(id);
+    if (!webhook) return refused('webhook_unknown');
+    await tx.deleteWebhook(id);
+    // What it was told of, and where, is known from then on by the record alone.
+    await audit(tx, by, 'webhook-removed', id, { detail: { url: webhook.url, events: webhook.events } });
+    return done(null);
+  },
+};
+
 interface ChangeSecretInput {
   readonly webhook: WebhookId;
   readonly secret: string;

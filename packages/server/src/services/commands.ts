@@ -12,7 +12,14 @@ import { changeOfficer } from './change-officer.ts';
 import { replacePassword } from './change-password.ts';
 import { changeQueue } from './change-queue.ts';
 import { changeSite } from './change-site.ts';
-import { addWebhook, changeWebhook, changeWebhookSecret, retryDelivery, testWebhook } from './change-webhook.ts';
+import {
+  addWebhook,
+  changeWebhook,
+  changeWebhookSecret,
+  removeWebhook,
+  retryDelivery,
+  testWebhook,
+} from './change-webhook.ts';
 import { checkDanger } from './check-danger.ts';
 import { chooseLanguage } from './choose-language.ts';
 import { claimConversation, claimNext } from './claim-conversation.ts';
@@ -151,6 +158,7 @@ export const commands: readonly Command<never, unknown>[] = [
   removeAuthenticator,
   removePasskey,
   removeQueue,
+  removeWebhook,
   removeSecondFactorOf,
   resumeConversation,
   returnConversation,

@@ -1,6 +1,7 @@
 import { instantOf } from '../domain/instant.ts';
-import { afterAttempt, type Delivery, type DeliveryOutcome, LEASE_MS } from '../domain/webhook.ts';
-import type { Clock, Command, HandoverPrinter, Reader, Store, WebhookSender } from '../ports.ts';
+import { afterAttempt, type Delivery, type DeliveryOutcome, isGone, LEASE_MS } from '../domain/webhook.ts';
+import type { Clock, Command, HandoverPrinter, Reader, Store, Transaction, WebhookSender } from '../ports.ts';
+import { audit, THE_HOUSE } from './audit.ts';
 import { sendSummary } from './summarise.ts';
 import { signedHeaders } from './webhook-signature.ts';
 
@@ -22,6 +23,14 @@ export const leaseDeliveries: Command<{ readonly most: number }, readonly Delive
   },
 };
 
+/** A receiver that is gone is sent nothing more, until an administrator has looked at it; what waits for it stays. */
+const deactivate = async (tx: Transaction, { id, webhook }: Delivery): Promise<void> => {
+  const found = await tx.lockWebhook(webhook);
+  if (!found?.active) return;
+  await tx.saveWebhook({ ...found, active: false });
+  await audit(tx, THE_HOUSE, 'webhook-gone', webhook, { detail: { delivery: id, url: found.url } });
+};
+
 interface SettleInput {
   readonly delivery: Delivery;
   readonly outcome: DeliveryOutcome;
@@ -37,6 +46,7 @@ export const settleDelivery: Command<SettleInput, Delivery | null> = {
     if (now?.state !== 'pending' || now.attempts !== attempts) return { answer: null, changes: [], keep: false };
     const after = afterAttempt(now, outcome, tx.now, random);
     await tx.saveDelivery(after);
+    if (isGone(outcome)) await deactivate(tx, after);
     return { answer: after, changes: [], keep: true };
   },
 };

@@ -222,6 +222,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     webhooksFor: async (event) => webhooks.webhooksFor(here(), event),
     insertWebhook: async (webhook, secret) => webhooks.insertWebhook(here(), webhook, secret),
     saveWebhook: async (webhook) => webhooks.saveWebhook(here(), webhook),
+    deleteWebhook: async (id) => webhooks.deleteWebhook(here(), id),
     changeSecret: async (id, secret, oldUntil) => webhooks.changeSecret(here(), id, secret, oldUntil),
     insertDelivery: async (delivery) => webhooks.insertDelivery(here(), delivery),
     lockDelivery: async (id) => webhooks.lockDelivery(here(), id),

@@ -7,7 +7,7 @@ import type { Auditor } from '../domain/audit.ts';
 import { DELIVERIES_KEPT_MS, type Delivery, LEASE_MS, newDelivery } from '../domain/webhook.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { Store } from '../ports.ts';
-import { addWebhook, changeWebhook, changeWebhookSecret } from '../services/change-webhook.ts';
+import { addWebhook, changeWebhook, changeWebhookSecret, removeWebhook } from '../services/change-webhook.ts';
 import { leaseDeliveries, settleDelivery } from '../services/deliver.ts';
 import { eraseConversation } from '../services/erase-conversation.ts';
 import { finishPurge } from '../services/purge.ts';
@@ -55,6 +55,21 @@ export const webhooksContract = (
     const found = async (webhook: WebhookId, id: DeliveryId): Promise<Delivery | undefined> =>
       (await store.deliveriesTo(webhook, 100)).find((delivery) => delivery.id === id);
     const lease = async (from: Store = store) => from.write(leaseDeliveries, { most: 100 });
+
+    it('forgets a webhook with its deliveries, and while one of them is under way', async () => {
+      const [id, other] = [await added(), await added()];
+      const [first, kept] = [await waiting(id), await waiting(other)];
+      const leased = (await lease()).find((delivery) => delivery.id === first);
+      if (!leased) throw new Error('it was due');
+      expect(await store.write(removeWebhook, { webhook: id, by: BY })).toMatchObject({ ok: true });
+      expect([await store.webhook(id), await store.webhookSecrets(id, now)]).toEqual([null, null]);
+      expect(await store.deliveriesTo(id, 100)).toEqual([]);
+      expect(await store.write(settleDelivery, { delivery: leased, outcome: 410, random: 0 })).toBeNull();
+      expect((await found(other, kept))?.id).toBe(kept);
+      expect(await store.write(removeWebhook, { webhook: id, by: BY })).toMatchObject({ code: 'webhook_unknown' });
+      // Nothing of it is left for what comes next.
+      await store.write(removeWebhook, { webhook: other, by: BY });
+    });
 
     it('keeps a webhook, and what signs for it', async () => {
       const id = await added();

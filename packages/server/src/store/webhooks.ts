@@ -33,6 +33,7 @@ const queries = prepared(({ db, tables: { webhooks: w, deliveries: d }, dialect 
       'insert_webhook',
     ),
     saveWebhook: prepare(db.update(w).set(told).where(thisWebhook), 'save_webhook'),
+    deleteWebhook: prepare(db.delete(w).where(thisWebhook), 'delete_webhook'),
     changeSecret: prepare(
       db
         .update(w)
@@ -141,6 +142,11 @@ export const insertWebhook = async (handle: Handle, told: Webhook, secret: strin
 
 export const saveWebhook = async (handle: Handle, told: Webhook): Promise<void> => {
   await queries(handle).saveWebhook.execute({ ...told });
+};
+
+/** What was sent to it, or waits for it, goes with it. */
+export const deleteWebhook = async (handle: Handle, id: WebhookId): Promise<void> => {
+  await queries(handle).deleteWebhook.execute({ id });
 };
 
 export const changeSecret = async (handle: Handle, id: WebhookId, secret: string, oldUntil: number): Promise<void> => {

@@ -211,7 +211,7 @@ export const App = ({ data, tellHost, leave, onLeave, onHost }: Props) => {
   const alarm = () => {
     openRoom('danger');
     if (isOver) again();
-    if (isOver || state.danger === 'no' || state.danger === 'refused') connect().danger(door);
+    if (isOver || state.danger !== 'asked') connect().danger(door);
   };
 
   const app = (

@@ -40,6 +40,7 @@ export const adminApi = {
   webhooks: () => call<WebhooksAnswer>('/v1/admin/webhooks'),
   addWebhook: (webhook: object) => send<WebhookSecretAnswer>('POST', 'webhooks', webhook),
   changeWebhook: (id: string, change: object) => send<WebhookAnswer>('PATCH', `webhooks/${id}`, change),
+  removeWebhook: (id: string) => call<WebhooksAnswer>(`/v1/admin/webhooks/${id}`, { method: 'DELETE' }),
   changeWebhookSecret: (id: string) => send<WebhookSecretAnswer>('POST', `webhooks/${id}/secret`),
   testWebhook: (id: string) => send<DeliveryAnswer>('POST', `webhooks/${id}/test`),
   deliveries: (id: string) => call<DeliveriesAnswer>(`/v1/admin/webhooks/${id}/deliveries`),

@@ -92,6 +92,8 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
   let underWay: Promise<Answer<Opening>> | undefined;
   let openingDoor: Door = 'unsure';
   let inDanger = false;
+  /** Whether a call is under way: another press is heard once it is answered. */
+  let isCalling = false;
   /** Resolves when the server knows, or refuses to. */
   let alarm: Promise<void> = Promise.resolve();
   let isKnown = false;
@@ -244,6 +246,7 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
       answer = await insistence.until(flag);
     }
     inDanger = answer.ok;
+    isCalling = false;
     dispatch({ type: 'danger', danger: answer.ok ? 'flagged' : 'refused' });
     if (answer.ok) know(true);
   };
@@ -399,7 +402,9 @@ export const createConnection = (ports: ConnectionPorts): Connection => {
       void post('/typing', {});
     },
     danger(door) {
-      if (inDanger) return;
+      // One that has been answered may be over, as an officer sees it: a press is never kept from them.
+      if (isCalling) return;
+      isCalling = true;
       inDanger = true;
       openingDoor = door ?? 'unsure';
       dispatch({ type: 'danger', danger: 'asked' });

@@ -184,6 +184,20 @@ describe('the press for danger', () => {
     expect(server.conversations).toMatchObject([{ danger: true, over: true }]);
   });
 
+  it('is told again when it comes again after its answer, and once while it is under way', async () => {
+    const connection = connect();
+    connection.danger(null);
+    connection.danger(null);
+    await settle();
+    expect(server.order).toEqual(['conversations']);
+    connection.danger(null);
+    connection.danger(null);
+    await settle();
+    expect(server.order).toEqual(['conversations', 'danger']);
+    expect(state).toMatchObject({ danger: 'flagged' });
+    connection.stop();
+  });
+
   it('is silent once the page has let go of it', async () => {
     server.goDown(true);
     const connection = connect();

@@ -20,7 +20,7 @@ const say = (value: unknown): string => {
 };
 
 /** What nobody does by hand. */
-const BY_ITSELF: readonly AuditAction[] = ['destruction-proved'];
+const BY_ITSELF: readonly AuditAction[] = ['destruction-proved', 'webhook-gone'];
 
 const whoOf = ({ actor, login, action }: AuditEntry): string => {
   if (actor) return login;

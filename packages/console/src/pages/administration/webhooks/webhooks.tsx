@@ -21,6 +21,7 @@ const when = (instant: string): string =>
   new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant));
 
 const stateOf = ({ active }: WebhookOnWire) => (active ? 'active' : 'inactive');
+const sayState = (webhook: WebhookOnWire): string => at(`webhook.state.${webhook.goneAt ? 'gone' : stateOf(webhook)}`);
 
 const Back = () => (
   <p>
@@ -54,7 +55,7 @@ const List = ({ desk }: { desk: Desk }) => {
                 </th>
                 <td>{webhook.events.map((event) => at(`webhook.event.${event}`)).join(', ')}</td>
                 <td>
-                  <span class={`tag ${stateOf(webhook)}`}>{at(`webhook.state.${stateOf(webhook)}`)}</span>
+                  <span class={`tag ${stateOf(webhook)}`}>{sayState(webhook)}</span>
                 </td>
               </tr>
             ))}
@@ -122,7 +123,7 @@ const New = ({ desk }: { desk: Desk }) => {
   );
 };
 
-type Asked = 'secret' | 'deactivate';
+type Asked = 'secret' | 'deactivate' | 'remove';
 
 const Question = ({
   title,
@@ -143,7 +144,7 @@ const Question = ({
 );
 
 const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; again: () => Promise<void> }) => {
-  const { id, url, active, oldSecretUntil } = webhook;
+  const { id, url, active, goneAt, oldSecretUntil } = webhook;
   const fields = useSaving(desk);
   const acts = useSaving(desk);
   const [asked, ask] = useState<Asked | null>(null);
@@ -155,6 +156,10 @@ const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; aga
   const turn = async (): Promise<void> => {
     ask(null);
     if (await acts.send(() => adminApi.changeWebhook(id, { active: !active }))) await again();
+  };
+  const remove = async (): Promise<void> => {
+    ask(null);
+    if (await acts.send(() => adminApi.removeWebhook(id))) location.hash = addressOf('administration', 'webhooks');
   };
   const renew = async (): Promise<void> => {
     ask(null);
@@ -169,8 +174,9 @@ const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; aga
   return (
     <>
       <p>
-        <span class={`tag ${stateOf(webhook)}`}>{at(`webhook.state.${stateOf(webhook)}`)}</span>
+        <span class={`tag ${stateOf(webhook)}`}>{sayState(webhook)}</span>
       </p>
+      {goneAt && <p>{at('webhook.gone', { date: when(goneAt) })}</p>}
       <Form onSubmit={(data) => void save(data)}>
         <Fields webhook={webhook} saving={fields} />
         <SaveActs saving={fields} />
@@ -184,6 +190,7 @@ const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; aga
         <Button onClick={() => (active ? ask('deactivate') : void turn())}>
           {at(active ? 'webhook.deactivate' : 'webhook.activate')}
         </Button>
+        <Button onClick={() => ask('remove')}>{at('webhook.remove')}</Button>
       </div>
       <Deliveries key={tests} desk={desk} webhook={id} />
       {asked === 'secret' && (
@@ -201,6 +208,15 @@ const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; aga
           what={at('webhook.deactivate.what', { url })}
           yes={at('webhook.deactivate')}
           onYes={() => void turn()}
+          onNo={() => ask(null)}
+        />
+      )}
+      {asked === 'remove' && (
+        <Question
+          title={at('webhook.remove.title')}
+          what={at('webhook.remove.what', { url })}
+          yes={at('webhook.remove')}
+          onYes={() => void remove()}
           onNo={() => ask(null)}
         />
       )}

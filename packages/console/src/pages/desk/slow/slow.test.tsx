@@ -53,7 +53,9 @@ describe('slow mode on the desk', () => {
     button('Ralentir', '.pane')?.click();
     await vi.waitFor(() => expect(find('.slow-form')).toBeTruthy());
     find<HTMLFormElement>('.slow-form')?.requestSubmit();
-    await vi.waitFor(() => expect(find('.slow-form [role=alert]')?.textContent).toContain('signal de danger'));
+    await vi.waitFor(() =>
+      expect(find('.slow-form [role=alert]')?.textContent).toContain('tant qu’un danger n’est pas clos'),
+    );
   });
 
   it('is not offered in danger', async () => {

@@ -90,7 +90,7 @@ const Pace = ({ desk, id, entry }: HeadProps) => {
     const last = desk.state.value.transcripts.get(id)?.events.findLast(({ kind }) => kind === 'slow');
     return last?.kind === 'slow' ? last.seconds : null;
   }).value;
-  if (entry.danger || isOpen(entry)) return null;
+  if (isOpen(entry)) return null;
   const text = now === null ? st('open') : st('on', { seconds: now });
   if (!isOwn(entry)) return now === null ? null : <span class="tag">{text}</span>;
   return (
