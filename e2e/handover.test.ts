@@ -145,6 +145,21 @@ it('what a visitor has corrected and consented to leaves, signed; what they have
   const printed = await downloaded(page, () => panel().getByRole('button', { name: /PDF/ }).click());
   expect(printed.equals(sent)).toBe(true);
 
+  // Once the complaint is signed nobody needs it here: asked twice, and gone from the desk at once.
+  await panel().getByRole('button', { name: 'La plainte est signée' }).click();
+  await expectAccessibleInBoth(page);
+  await panel().getByRole('button', { name: 'Effacer le résumé ici' }).click();
+  const log = page.getByRole('log');
+  await log.getByText('Plainte signée, dit Camille\u00a0: le résumé est effacé ici').waitFor();
+  await log
+    .getByText(/Résumé à transmettre — effacé le .+, comme annoncé/)
+    .first()
+    .waitFor();
+  await panel().getByText('Rien n’est proposé.').waitFor();
+  expect(await page.getByText(reference).count()).toBe(0);
+  expect(await page.getByText('Place Bellecour, Lyon').count()).toBe(0);
+  expect(await panel().getByLabel('Les faits', { exact: true }).inputValue()).toBe('');
+
   await visitor.context.close();
   await officer.close();
 });

@@ -14,7 +14,7 @@ import type { Store } from '../../../packages/server/src/ports.ts';
 import { openConversation } from '../../../packages/server/src/services/open-conversation.ts';
 import { sendMessage } from '../../../packages/server/src/services/send-message.ts';
 import { createBatchRunner } from '../../../packages/server/src/store/batch.ts';
-import { type Codec, createSealedCodec } from '../../../packages/server/src/store/codec.ts';
+import { type Codec, createSealedCodec, type EventBox } from '../../../packages/server/src/store/codec.ts';
 import { openReader, openWriter } from '../../../packages/server/src/store/connect.sqlite.ts';
 import { createLocalDoor } from '../../../packages/server/src/store/door.ts';
 import { assembleStore } from '../../../packages/server/src/store/store.ts';
@@ -32,11 +32,14 @@ const LIMIT = 0.15;
 const TEXT = 'Bonsoir, je voudrais savoir comment cela se passe quand on vient au commissariat pour la première fois. ';
 
 /** Everything as it is, but what conversations say in the clear. */
+const plainEvents: EventBox = { seal: (_seq, text) => Buffer.from(text), open: (_seq, body) => body.toString() };
 const plain = (codec: Codec): Codec => ({
   ...codec,
   boxOf: () => ({
-    seal: (_seq, text) => Buffer.from(text),
-    open: (_seq, body) => body.toString(),
+    ...plainEvents,
+    createPart: () => Buffer.alloc(0),
+    openPart: () => plainEvents,
+    partAtHand: () => plainEvents,
     sealFile: (_id, _part, bytes) => Buffer.from(bytes),
     openFile: (_id, _part, sealed) => sealed,
     sealUnsealing: (_id, _part, bytes) => Buffer.from(bytes),

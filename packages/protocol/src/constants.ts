@@ -29,6 +29,21 @@ export type Role = (typeof ROLES)[number];
 /** Those who answer visitors, or may. */
 export const DESK_ROLES: readonly Role[] = ['officer', 'supervisor', 'admin'];
 
+/** What of a conversation may have a shorter time than the rest of it. */
+export const KEPT_PARTS = ['position', 'contact', 'notes', 'handover'] as const;
+export type KeptPart = (typeof KEPT_PARTS)[number];
+
+/** The kinds of events that say something of such a part. */
+export const LAPSING_KINDS = [
+  'detail',
+  'note',
+  'danger-check',
+  'summary-drafted',
+  'summary-proposed',
+  'summary-answered',
+] as const;
+export type LapsingKind = (typeof LAPSING_KINDS)[number];
+
 /** The queue that takes what no other does. */
 export const GENERAL_QUEUE = 'general';
 

@@ -9,6 +9,8 @@ import {
   DOORS,
   FILE_NAME_MAX,
   FILE_TYPES,
+  KEPT_PARTS,
+  LAPSING_KINDS,
   LEAVE_WAYS,
   NOTE_MAX,
   OUTCOMES,
@@ -294,6 +296,9 @@ export const summarySentEvent = v.strictObject({
   how: v.picklist(['webhook', 'file']),
 });
 
+/** The complaint is signed, so what was handed over by the answer of that seq was erased here. */
+export const summarySignedEvent = v.strictObject({ kind: v.literal('summary-signed'), ...byOfficer, answer: seq });
+
 /**
  * The message of that seq in another language, for whoever does not read it as it is. The message itself stays as it was written.
  * Of several for one message and language the newest counts.
@@ -345,6 +350,21 @@ export const closedEvent = v.strictObject({
   reason: v.optional(v.picklist(CLOSE_REASONS)),
 });
 
+/**
+ * What stands in the place of an event of a part whose time is over, while the rest is kept: the seq, the time and whose it was stay,
+ * what it said is gone.
+ */
+export const lapsedEvent = v.strictObject({
+  kind: v.literal('lapsed'),
+  ...stamp,
+  author: v.picklist(['visitor', 'officer']),
+  was: v.picklist(LAPSING_KINDS),
+  part: v.picklist(KEPT_PARTS),
+  /** Null where that is not on record, as in a backup that was put back. */
+  erasedAt: v.nullable(instant),
+});
+export type LapsedEvent = v.InferOutput<typeof lapsedEvent>;
+
 /** Everything that a conversation's log may hold. */
 export const event = v.union([
   openedEvent,
@@ -376,6 +396,7 @@ export const event = v.union([
   summaryAnsweredEvent,
   summaryWithdrawnEvent,
   summarySentEvent,
+  summarySignedEvent,
   translationEvent,
   unclearEvent,
   languageSuggestedEvent,
@@ -384,6 +405,7 @@ export const event = v.union([
   slowLiftedEvent,
   reopenedEvent,
   closedEvent,
+  lapsedEvent,
 ]);
 export type Event = v.InferOutput<typeof event>;
 export type EventKind = Event['kind'];

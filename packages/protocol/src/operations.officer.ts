@@ -415,6 +415,15 @@ export const officerOperations = {
     fileTypes: HANDOVER_TYPES,
     problems: ['conversation_unknown', 'summary_unknown'],
   },
+  signHandover: {
+    method: 'post',
+    path: '/v1/officer/conversations/{conversation}/handover/signed',
+    caller: 'officer',
+    summary: 'Say that the complaint is signed: what was handed over is erased here at once, with its drafts',
+    body: emptyRequest,
+    answers: { 200: writtenAnswer, 201: writtenAnswer },
+    problems: ['conversation_unknown', 'summary_unknown', 'conversation_kept'],
+  },
   findUnits: {
     method: 'post',
     path: '/v1/officer/units',

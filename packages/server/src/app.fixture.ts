@@ -39,7 +39,7 @@ import { notePolicy } from './services/note-policy.ts';
 import { createOpensAt } from './services/opens-at.ts';
 import { renewShifts } from './services/renew-shifts.ts';
 import { hashSecret, newSecret } from './services/secret.ts';
-import { translatingOf } from './services/translating.ts';
+import { translatingOf, translatorFor } from './services/translating.ts';
 import { createSessions } from './services/use-session.ts';
 import { createSqliteStore, type SqliteStoreOptions } from './store/sqlite-store.ts';
 import { noDetector } from './translation/detector.ts';
@@ -64,8 +64,10 @@ const fastHash: SlowHasher = async (secret) => hashSecret(`slow ${secret}`);
 
 /** Of a house without engines. */
 const noTranslator: Translator = {
-  serves: () => null,
-  translate: async () => ({ state: 'failed', route: null, fault: 'pair-unsupported' }),
+  within: () => ({
+    serves: () => null,
+    translate: async () => ({ state: 'failed', route: null, fault: 'pair-unsupported' }),
+  }),
   onLate: () => () => undefined,
   receive: () => false,
 };
@@ -172,7 +174,7 @@ export const createTestApp = async (
     opensAt: createOpensAt(store),
     routing: policy.routing,
     sessions,
-    translating: (locale) => translatingOf(translator, locale),
+    translating: ({ site, locale }) => translatingOf(translatorFor(translator, policy, site), locale),
     timing: {
       absentAfterMs: 100,
       stuckMs: 200,
@@ -188,6 +190,7 @@ export const createTestApp = async (
     store,
     bus,
     logger,
+    policy,
     translator,
     detector,
     timing: translationTiming,

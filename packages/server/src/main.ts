@@ -11,7 +11,7 @@ import { createSlowHasher } from './auth/slow-hash.ts';
 import { createAuthenticator } from './auth/totp.ts';
 import { createMemoryBus } from './bus/memory.ts';
 import { type Config, ConfigError } from './config.ts';
-import { type Policy, sealingSites } from './domain/policy.ts';
+import { legalBasesOf, type Policy, sealingSites } from './domain/policy.ts';
 import { createClamd } from './files/clamd.ts';
 import { createSanitizer } from './files/sanitizer.ts';
 import { createHandoverPrinter } from './handover/printer.ts';
@@ -51,7 +51,7 @@ import { readScenarios, sayFileFault, scenarioFolders } from './scenarios.ts';
 import { notePolicy } from './services/note-policy.ts';
 import { createOpensAt } from './services/opens-at.ts';
 import { newSecret } from './services/secret.ts';
-import { translatingOf } from './services/translating.ts';
+import { translatingOf, translatorFor } from './services/translating.ts';
 import { createSessions } from './services/use-session.ts';
 import { backUpDatabase, backUpKeys } from './store/backup.sqlite.ts';
 import { keysFileOf } from './store/connect.sqlite.ts';
@@ -196,12 +196,12 @@ export const openEngines = (
 const LEARN_EVERY_MS = 15_000;
 
 /** Asks engines what they serve, and says it; where there are none, that nothing leaves. */
-const startLearning = (translator: Router, { translation }: Policy, logger: Logger): Job => {
+const startLearning = (translator: Router, policy: Policy, logger: Logger): Job => {
   if (translator.served().length === 0) logger.info({}, 'no translation engine: no text leaves this machine');
-  const { legalBasis } = translation;
+  const legalBases = legalBasesOf(policy);
   for (const { engine } of translator.served()) {
     const { id, locality, destination } = engine;
-    if (locality === 'external') logger.warn({ engine: id, destination, legalBasis }, 'text goes to somebody else');
+    if (locality === 'external') logger.warn({ engine: id, destination, legalBases }, 'text goes to somebody else');
   }
   return repeat('asking translation engines what they serve', translator.learn, { everyMs: LEARN_EVERY_MS, logger });
 };
@@ -304,7 +304,7 @@ export const startServer = async (
     opensAt: createOpensAt(store),
     routing: house.policy.routing,
     sessions,
-    translating: (locale) => translatingOf(translator, locale),
+    translating: ({ site, locale }) => translatingOf(translatorFor(translator, house.policy, site), locale),
   });
   const sender = createWebhookSender(house.policy.webhooks);
   const printer = createHandoverPrinter({ entry: printerEntry, execArgv: writerExecArgv });
@@ -316,7 +316,7 @@ export const startServer = async (
 
   const address = await listen(server, config.port, config.host).catch(closeStore);
   const origin = config.publicOrigin ?? originOf(address);
-  const translations = startTranslations({ store, bus, logger, translator, detector, ...words });
+  const translations = startTranslations({ store, bus, logger, policy: house.policy, translator, detector, ...words });
   app = createApp({
     store,
     bus,

@@ -19,11 +19,12 @@ const fileWith = (text: string): string => {
 const policyOf = (document: unknown) => readPolicy(fileWith(JSON.stringify(document)));
 
 /** What visitors are promised. */
-const pick = ({ anonymity, notice, retention: { endedMs }, visitor }: Omit<Policy, 'sites'>) => ({
+const pick = ({ anonymity, notice, retention: { endedMs, partsMs }, visitor, translation }: Omit<Policy, 'sites'>) => ({
   anonymity,
   notice,
-  retention: { endedMs },
+  retention: { endedMs, partsMs },
   visitor,
+  translation: { use: translation.use, legalBasis: translation.legalBasis },
 });
 
 const faultsOf = (read: () => unknown): readonly string[] => {
@@ -59,7 +60,11 @@ describe('the policy file', () => {
         recipients: {},
         hosting: null,
       },
-      retention: { endedMs: DAY_MS, auditMs: 1_096 * DAY_MS },
+      retention: {
+        endedMs: DAY_MS,
+        partsMs: { position: DAY_MS, contact: 92 * DAY_MS, notes: 92 * DAY_MS, handover: 30 * DAY_MS },
+        auditMs: 1_096 * DAY_MS,
+      },
       visitor: { eraseNow: true, eraseNowReason: {}, attachments: true, feedback: true },
       sites: {},
       sealKeys: null,
@@ -72,7 +77,7 @@ describe('the policy file', () => {
       },
       webhooks: { insideHosts: [], delayMs: 120_000 },
       routing: { offer: { calmMs: 30_000, dangerMs: 15_000 }, giveBack: { calmMs: 120_000, dangerMs: 30_000 } },
-      translation: { engines: [], order: {}, legalBasis: null },
+      translation: { use: 'all', engines: [], order: {}, legalBasis: null },
       training: { scenarios: null },
     };
     expect(readPolicy(null)).toEqual(defaults);
@@ -81,7 +86,7 @@ describe('the policy file', () => {
     expect(policyOf({ retention: {}, visitor: {} })).toEqual(defaults);
     expect(policyOf({ retention: { ended: 'P7D' }, visitor: { feedback: false } })).toEqual({
       ...defaults,
-      retention: { endedMs: 7 * DAY_MS, auditMs: 1_096 * DAY_MS },
+      retention: { ...defaults.retention, endedMs: 7 * DAY_MS },
       visitor: { ...defaults.visitor, feedback: false },
     });
   });
@@ -102,17 +107,23 @@ describe('the policy file', () => {
   it('holds for every site but for what one has of its own', () => {
     const { sites, ...all } = policyOf({
       notice: { legalBasisRef: 'Décret A', contact: 'dpo@example.fr' },
-      retention: { ended: 'P2D' },
+      retention: { ended: 'P2D', notes: 'P1D' },
       sites: {
-        victims: { notice: { regime: 'titre3', legalBasisRef: 'Décret B' }, retention: { ended: 'P30D' } },
+        victims: {
+          notice: { regime: 'titre3', legalBasisRef: 'Décret B' },
+          retention: { ended: 'P30D', position: 'PT6H' },
+          translation: { use: 'inside' },
+        },
         plain: {},
       },
     });
-    expect(sites.plain).toEqual({ ...pick(all), retention: { endedMs: 172_800_000 } });
+    expect(sites.plain).toEqual(pick(all));
+    expect(all.retention).toMatchObject({ endedMs: 172_800_000, partsMs: { notes: 86_400_000, position: 86_400_000 } });
     expect(sites.victims).toEqual({
       ...pick(all),
       notice: { ...all.notice, regime: 'titre3', legalBasisRef: 'Décret B' },
-      retention: { endedMs: 2_592_000_000 },
+      retention: { endedMs: 2_592_000_000, partsMs: { ...all.retention.partsMs, position: 21_600_000 } },
+      translation: { use: 'inside', legalBasis: null },
     });
     expect(policyFor({ ...all, sites }, 'victims')).toBe(sites.victims);
     expect(policyFor({ ...all, sites }, 'other')).toMatchObject(pick(all));
@@ -122,12 +133,13 @@ describe('the policy file', () => {
   it('takes no setting that nothing would obey, and no site that could not be', () => {
     const faults = faultsOf(() =>
       policyOf({
-        retention: { position: 'PT24H' },
+        retention: { live: 'PT24H', contact: 'P93D' },
         sites: { 'Not a site': {}, a: { retention: { audit: 'P1D' }, routing: {} }, b: { anonymity: 'none' } },
       }),
     );
     expect(faults).toEqual([
-      '/retention/position: unknown field',
+      '/retention/contact: too long',
+      '/retention/live: unknown field',
       '/sites/Not a site: malformed',
       '/sites/a/retention/audit: unknown field',
       '/sites/a/routing: unknown field',
@@ -329,6 +341,29 @@ describe('the policy file', () => {
       expect(faultsFor([lt, lt])).toEqual(['/translation/engines/1/id: there is another engine libretranslate']);
       expect(faultsFor([lt, { ...lt, id: 'second' }], { order: { 'fr-ar': ['second', 'third'] } })).toEqual([
         '/translation/order/fr-ar: there is no engine third',
+      ]);
+    });
+
+    it('for each site that lets text go outside, by what permits it there', () => {
+      const engines = [{ engine: 'deepl', secretFile: 'key' }];
+      const faultsOn = (translation: object, site: object) =>
+        faultsOf(() => policyOf({ translation: { engines, ...translation }, sites: { a: { translation: site } } }));
+      const refused = (place: string) => [expect.stringContaining(`${place}/translation/external/legalBasis`)];
+      expect(faultsOn({ use: 'none' }, { use: 'all', external })).toEqual([]);
+      expect(faultsOn({ use: 'inside' }, {})).toEqual([]);
+      expect(faultsOn({ external }, {})).toEqual([]);
+      expect(faultsOn({ external }, { external: null })).toEqual(refused('unless /sites/a'));
+      expect(faultsOn({ external }, { external: null, use: 'none' })).toEqual([]);
+      expect(faultsOn({ use: 'none' }, { use: 'all' })).toEqual(refused('unless /sites/a'));
+      expect(faultsOn({}, { use: 'inside' })).toEqual(refused('unless '));
+      expect(faultsOn({ use: 'some' }, {})).toEqual(['/translation/use: malformed']);
+      const { sites } = policyOf({
+        translation: { engines, external },
+        sites: { a: { translation: { external: { legalBasis: 'Une autre convention' } } }, b: {} },
+      });
+      expect([sites.a?.translation.legalBasis, sites.b?.translation.legalBasis]).toEqual([
+        'Une autre convention',
+        external.legalBasis,
       ]);
     });
 

@@ -5,11 +5,13 @@ import {
   durationMs,
   type EngineSettings,
   isExternal,
+  mayTranslate,
   type Policy,
   type ProviderSettings,
   REGIMES,
   type SitePolicy,
   sealingSites,
+  TRANSLATION_USES,
 } from './domain/policy.ts';
 import type { SessionLimits } from './domain/session.ts';
 import { FileError, parseDocument, readText } from './json-file.ts';
@@ -207,12 +209,30 @@ const notice = {
 };
 const visitor = { eraseNow: yesOrNo, eraseNowReason: words, attachments: yesOrNo, feedback: yesOrNo };
 
+/** Three months at most, whatever anybody decides. */
+const CONTACT_MOST_MS = 92 * 86_400_000;
+/** Of the parts of a conversation that may have a shorter time than the rest. */
+const partPeriods = {
+  position: duration,
+  contact: v.pipe(duration, v.maxValue(CONTACT_MOST_MS, 'too_long')),
+  notes: duration,
+  handover: duration,
+};
+const translationUse = v.picklist(TRANSLATION_USES, 'malformed');
+const external = v.nullable(
+  v.strictObject({ legalBasis: v.pipe(v.string('wrong_type'), v.trim(), v.minLength(10, 'too_short')) }),
+);
+
 /** What one site has of its own: any part of what holds for all. */
 const ofOneSite = v.strictObject({
   anonymity: v.optional(anonymity),
   notice: v.optional(v.partial(v.strictObject(notice)), {}),
-  retention: v.optional(v.strictObject({ ended: v.optional(duration) }), {}),
+  retention: v.optional(
+    v.strictObject({ ended: v.optional(duration), ...v.partial(v.strictObject(partPeriods)).entries }),
+    {},
+  ),
   visitor: v.optional(v.partial(v.strictObject(visitor)), {}),
+  translation: v.optional(v.strictObject({ use: v.optional(translationUse), external: v.optional(external) }), {}),
 });
 
 /** What becomes of addresses at that level. */
@@ -227,12 +247,20 @@ const filledIn = (
   all: SitePolicy,
   own: v.InferOutput<typeof ofOneSite>,
   sealedAs: v.InferOutput<typeof sealed>,
-): SitePolicy => ({
-  ...addressIn(own.anonymity ?? all.anonymity, sealedAs),
-  notice: { ...all.notice, ...own.notice },
-  retention: { endedMs: own.retention.ended ?? all.retention.endedMs },
-  visitor: { ...all.visitor, ...own.visitor },
-});
+): SitePolicy => {
+  const { ended, ...parts } = own.retention;
+  const { external: outside } = own.translation;
+  return {
+    ...addressIn(own.anonymity ?? all.anonymity, sealedAs),
+    notice: { ...all.notice, ...own.notice },
+    retention: { endedMs: ended ?? all.retention.endedMs, partsMs: { ...all.retention.partsMs, ...parts } },
+    visitor: { ...all.visitor, ...own.visitor },
+    translation: {
+      use: own.translation.use ?? all.translation.use,
+      legalBasis: outside === undefined ? all.translation.legalBasis : (outside?.legalBasis ?? null),
+    },
+  };
+};
 
 /** Those that are signed with a key of the provider's own: one that both know proves nothing to a third. */
 const ALGORITHMS = ['RS256', 'ES256', 'PS256', 'EdDSA'] as const;
@@ -311,6 +339,10 @@ export const policySchema = v.pipe(
     retention: v.optional(
       v.strictObject({
         ended: v.optional(duration, 'P1D'),
+        position: v.optional(partPeriods.position, 'P1D'),
+        contact: v.optional(partPeriods.contact, 'P92D'),
+        notes: v.optional(partPeriods.notes, 'P92D'),
+        handover: v.optional(partPeriods.handover, 'P30D'),
         // Three years, as CSI R.242-12 asks of journals of the police.
         audit: v.optional(duration, 'P1096D'),
       }),
@@ -344,12 +376,8 @@ export const policySchema = v.pipe(
       v.strictObject({
         engines: v.optional(v.array(engineSettings, 'wrong_type'), []),
         order: v.optional(v.record(pair, v.array(engineId, 'wrong_type'), 'wrong_type'), {}),
-        external: v.optional(
-          v.nullable(
-            v.strictObject({ legalBasis: v.pipe(v.string('wrong_type'), v.trim(), v.minLength(10, 'too_short')) }),
-          ),
-          null,
-        ),
+        use: v.optional(translationUse, 'all'),
+        external: v.optional(external, null),
       }),
       {},
     ),
@@ -361,16 +389,17 @@ export const policySchema = v.pipe(
     ),
   }),
   v.transform(({ retention, webhooks, translation: { external, ...translation }, sites, sealed, ...rest }): Policy => {
+    const { ended: endedMs, audit: auditMs, ...partsMs } = retention;
     const all = {
       ...rest,
       ...addressIn(rest.anonymity, sealed),
-      retention: { endedMs: retention.ended, auditMs: retention.audit },
+      retention: { endedMs, partsMs, auditMs },
+      translation: { ...translation, legalBasis: external?.legalBasis ?? null },
     };
     return {
       ...all,
       sites: Object.fromEntries(Object.entries(sites).map(([id, own]) => [id, filledIn(all, own, sealed)])),
       sealKeys: sealed.keys,
-      translation: { ...translation, legalBasis: external?.legalBasis ?? null },
       webhooks: { insideHosts: webhooks.insideHosts, delayMs: webhooks.delay },
     };
   }),
@@ -398,8 +427,15 @@ const secretFrom = (folder: string, settings: ProviderSettings): ProviderSetting
   };
 };
 
+/** What holds for all, and what for each site of its own, with where it stands in the file. */
+const everySite = ({ sites, ...all }: Policy): readonly (readonly [place: string, decided: SitePolicy])[] => [
+  ['', all],
+  ...Object.entries(sites).map(([id, own]) => [`/sites/${id}`, own] as const),
+];
+
 /** What no single setting can say: one engine by each id, no order that names another, and nothing that leaves unless it may. */
-const translationFaults = ({ engines, order, legalBasis }: Policy['translation']): string[] => {
+const translationFaults = (policy: Policy): string[] => {
+  const { engines, order } = policy.translation;
   const ids = engines.map(({ id }) => id);
   const twice = ids.flatMap((id, index) =>
     ids.indexOf(id) < index ? `/translation/engines/${index}/id: there is another engine ${id}` : [],
@@ -407,10 +443,12 @@ const translationFaults = ({ engines, order, legalBasis }: Policy['translation']
   const unknown = Object.entries(order).flatMap(([pair, asked]) =>
     asked.filter((id) => !ids.includes(id)).map((id) => `/translation/order/${pair}: there is no engine ${id}`),
   );
-  const leaving = engines.flatMap((settings, index) =>
-    legalBasis === null && isExternal(settings)
-      ? `/translation/engines/${index}: ${settings.id} would send what people write to machines of somebody else; that is refused unless /translation/external/legalBasis says what permits it (for a machine of your own: "inside": true)`
-      : [],
+  const leaving = everySite(policy).flatMap(([place, decided]) =>
+    engines.flatMap((settings, index) =>
+      decided.translation.legalBasis === null && isExternal(settings) && mayTranslate(decided.translation, true)
+        ? `/translation/engines/${index}: ${settings.id} would send what people write to machines of somebody else; that is refused unless ${place}/translation/external/legalBasis says what permits it (for a machine of your own: "inside": true), or ${place}/translation/use is not "all"`
+        : [],
+    ),
   );
   const inTheClear = engines.flatMap((settings, index) =>
     isExternal(settings) && 'url' in settings && !settings.url.startsWith('https:')
@@ -421,8 +459,8 @@ const translationFaults = ({ engines, order, legalBasis }: Policy['translation']
 };
 
 /** Who may not erase is told why: there is no notice without. */
-const reasonFaults = ({ sites, ...all }: Policy): string[] =>
-  [['', all] as const, ...Object.entries(sites).map(([id, own]) => [`/sites/${id}`, own] as const)].flatMap(
+const reasonFaults = (policy: Policy): string[] =>
+  everySite(policy).flatMap(
     ([
       place,
       {
@@ -459,7 +497,7 @@ export const readPolicy = (file: string | null): Policy => {
     ...reasonFaults(policy),
     ...sealFaults(policy),
     ...factorFaults(officers),
-    ...translationFaults(translation),
+    ...translationFaults(policy),
   ];
   if (faults.length > 0) throw new FileError(subject, faults);
   const folder = dirname(file);

@@ -10,6 +10,7 @@ import type {
   FileType,
   Handover,
   HoldRequestId,
+  KeptPart,
   Locale,
   NewPasskey,
   OfficerId,
@@ -34,8 +35,9 @@ import type { ErasureCause, ErasureCount } from './domain/erasure.ts';
 import type { FeedbackCount } from './domain/feedback.ts';
 import type { Figures, Span } from './domain/figures.ts';
 import type { HoldRequest } from './domain/hold.ts';
+import type { TranslationUse } from './domain/policy.ts';
 import type { PastWait, Queue } from './domain/queue.ts';
-import type { Kept, PurgeLimits } from './domain/retention.ts';
+import type { Kept, KeptWithPart, PurgeLimits } from './domain/retention.ts';
 import type { WaitingView } from './domain/routing.ts';
 import type { SecretHash, Session } from './domain/session.ts';
 import type { Shift } from './domain/shift.ts';
@@ -231,6 +233,8 @@ export interface Change {
   readonly erased: boolean;
   /** The token under which the visitor read is dead: whoever reads under it is sent away. */
   readonly unseated?: true;
+  /** Something of what was said before is erased, while the rest is kept: whoever shows the log reads it again. */
+  readonly lapsed?: true;
 }
 
 /** The result of a command: what it answers, and whether what it wrote is kept. */
@@ -296,8 +300,16 @@ export interface Transaction {
    * Null when there is no such conversation.
    */
   advance(id: ConversationId): Promise<Conversation | null>;
-  /** `keptSeconds` is for how long after its end it was promised to be kept; null where nothing was promised. */
-  insertConversation(conversation: Waiting, seat: Seat, keptSeconds?: number | null): Promise<void>;
+  /**
+   * `keptSeconds` is for how long after its end it was promised to be kept, `partSeconds` the same of its parts; null where nothing was
+   * promised.
+   */
+  insertConversation(
+    conversation: Waiting,
+    seat: Seat,
+    keptSeconds?: number | null,
+    partSeconds?: Readonly<Record<KeptPart, number>> | null,
+  ): Promise<void>;
   /** Writes state, danger, priority, holder and times of a conversation that `advance` gave. */
   saveConversation(conversation: Conversation): Promise<void>;
   /** The conversation that was given this very seat. */
@@ -333,6 +345,13 @@ export interface Transaction {
    * on. The domain has the last word on each.
    */
   overdue(whose: Whose, limits: PurgeLimits, most: number): Promise<Kept[]>;
+  /** The same of those that hold something of a part that is over its time. */
+  overdueParts(whose: Whose, part: KeptPart, limits: PurgeLimits, most: number): Promise<KeptWithPart[]>;
+  /**
+   * Erases all that a conversation says of a part, destroys its key, and counts it. Whoever calls it has locked the conversation; nobody is
+   * told anything of the part any more.
+   */
+  lapsePart(conversation: Pick<Conversation, 'id' | 'site'>, part: KeptPart): Promise<void>;
   /** Removes the conversation and its log, destroys its key, and counts it as erased for this cause. */
   eraseConversation(id: ConversationId, cause: ErasureCause): Promise<void>;
 
@@ -979,12 +998,18 @@ export interface LateTranslation {
   readonly translated: Exclude<Translated, { readonly state: 'pending' }>;
 }
 
-/** The engines that the policy names, in its order for each pair. */
-export interface Translator {
+/** Those engines that a text may go to. */
+export interface TranslatorWithin {
   /** Which engine would be asked now; null where none serves the pair. Two languages that are the same are no pair. */
   serves(from: Language, to: Language): Route | null;
   /** Never rejects. Asks the next engine of the pair where one fails, while there is time. */
   translate(request: TranslationRequest, signal?: AbortSignal): Promise<Translated>;
+}
+
+/** The engines that the policy names, in its order for each pair. */
+export interface Translator {
+  /** Nobody asks an engine without saying to which of them the text may go. */
+  within(use: TranslationUse): TranslatorWithin;
   /** Hears of what was pending. Answers how to stop listening. */
   onLate(listener: (late: LateTranslation) => void): () => void;
   /**

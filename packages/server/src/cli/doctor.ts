@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { instantOf } from '../domain/instant.ts';
+import { legalBasesOf } from '../domain/policy.ts';
 import { readHelp } from '../help.ts';
 import { addressesOf } from '../http/provider.ts';
 import { isClosed, UNSETTLED } from '../http/site-answer.ts';
@@ -345,7 +346,7 @@ const PAIRS_SHOWN = 12;
 
 const engineFinding = async (
   { engine, pairs }: ReturnType<ReturnType<typeof openEngines>['served']>[number],
-  legalBasis: string | null,
+  legalBases: readonly string[],
 ): Promise<Finding> => {
   const { id, version, grade, locality, destination } = engine;
   const said = (pairs ?? []).map(({ from, to }) => `${from}-${to}`);
@@ -357,7 +358,11 @@ const engineFinding = async (
     return { check: 'translation', state: 'fault', says: `${says}; ${error instanceof Error ? error.message : error}` };
   }
   return locality === 'external'
-    ? { check: 'translation', state: 'warning', says: `${says}, outside of the house, permitted by: ${legalBasis}` }
+    ? {
+        check: 'translation',
+        state: 'warning',
+        says: `${says}, outside of the house, permitted by: ${legalBases.join('; ') || 'nothing, so no site sends any'}`,
+      }
     : { check: 'translation', state: 'ok', says };
 };
 
@@ -374,7 +379,7 @@ const translation = async (config: Config): Promise<Finding[]> => {
         { check: 'translation', state: 'ok', says: 'no engine: messages stay as they were written, no text leaves' },
       ];
     }
-    return await Promise.all(served.map((one) => engineFinding(one, chosen.translation.legalBasis)));
+    return await Promise.all(served.map((one) => engineFinding(one, legalBasesOf(chosen))));
   } finally {
     await translator.close();
   }

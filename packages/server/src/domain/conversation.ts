@@ -587,6 +587,7 @@ const TALK: ReadonlySet<EventKind> = new Set([
   'summary-answered',
   'summary-withdrawn',
   'summary-sent',
+  'summary-signed',
   'translation',
   'unclear',
   'language-suggested',

@@ -39,10 +39,13 @@ describe('what was erased', () => {
       { ...erasure('2026-11-24', A, 'clock'), conversations: 7 },
       { ...erasure('2026-11-24', A, 'lost-key'), conversations: 1 },
       { ...erasure('2026-11-24', A, 'visitor'), conversations: 2 },
+      { ...erasure('2026-11-24', A, 'position'), conversations: 4 },
+      { ...erasure('2026-11-25', A, 'handover'), conversations: 5 },
     ];
+    const parts = { position: 0, contact: 0, notes: 0, handover: 0 };
     expect(destructionsOf(counts)).toEqual([
-      { day: '2026-11-24', site: A, byClock: 7, byVisitor: 2, byLostKey: 1 },
-      { day: '2026-11-25', site: A, byClock: 0, byVisitor: 3, byLostKey: 0 },
+      { day: '2026-11-24', site: A, byClock: 7, byVisitor: 2, byLostKey: 1, parts: { ...parts, position: 4 } },
+      { day: '2026-11-25', site: A, byClock: 0, byVisitor: 3, byLostKey: 0, parts: { ...parts, handover: 5 } },
     ]);
   });
 });

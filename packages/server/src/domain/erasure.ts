@@ -1,14 +1,14 @@
-import type { SiteId } from '@lanterne/protocol';
+import { KEPT_PARTS, type KeptPart, type SiteId } from '@lanterne/protocol';
 
 /** Why a conversation was erased: its time was over, its visitor wanted it, or its key was not there, as after a restore. */
 export type ErasureCause = 'clock' | 'visitor' | 'lost-key';
 
-/** One conversation that was erased; nothing of it leads back to it. */
+/** One conversation that was erased, or of which a part was, when the time of that was over; nothing of it leads back to it. */
 export interface Erasure {
   /** `2026-11-24`, in UTC. */
   readonly day: string;
   readonly site: SiteId;
-  readonly cause: ErasureCause;
+  readonly cause: ErasureCause | KeptPart;
 }
 
 /** How many were erased on one day, of one site, for one cause. */
@@ -23,6 +23,8 @@ export interface Destruction {
   readonly byClock: number;
   readonly byVisitor: number;
   readonly byLostKey: number;
+  /** Of how many conversations a part alone was erased. */
+  readonly parts: Readonly<Record<KeptPart, number>>;
 }
 
 export const erasureDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
@@ -40,6 +42,10 @@ export const sumErasures = (erasures: readonly Erasure[]): ErasureCount[] => {
   return byName(sums);
 };
 
+const NO_PARTS: Destruction['parts'] = { position: 0, contact: 0, notes: 0, handover: 0 };
+
+const isPart = (cause: ErasureCount['cause']): cause is KeptPart => (KEPT_PARTS as readonly string[]).includes(cause);
+
 const FIELDS = { clock: 'byClock', visitor: 'byVisitor', 'lost-key': 'byLostKey' } as const;
 
 /** What counts come to, by day and site. */
@@ -47,8 +53,13 @@ export const destructionsOf = (counts: readonly ErasureCount[]): Destruction[] =
   const sums = new Map<string, Destruction>();
   for (const { day, site, cause, conversations } of counts) {
     const name = `${day} ${site}`;
-    const sum = sums.get(name) ?? { day, site, byClock: 0, byVisitor: 0, byLostKey: 0 };
-    sums.set(name, { ...sum, [FIELDS[cause]]: sum[FIELDS[cause]] + conversations });
+    const sum = sums.get(name) ?? { day, site, byClock: 0, byVisitor: 0, byLostKey: 0, parts: NO_PARTS };
+    sums.set(
+      name,
+      isPart(cause)
+        ? { ...sum, parts: { ...sum.parts, [cause]: sum.parts[cause] + conversations } }
+        : { ...sum, [FIELDS[cause]]: sum[FIELDS[cause]] + conversations },
+    );
   }
   return byName(sums);
 };

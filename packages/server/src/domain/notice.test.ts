@@ -1,16 +1,16 @@
-// docs/security.md: T10
+// docs/security.md: T10, T12
 
-import { HOLDINGS, type Holding, TOKEN_LIFE_MS } from '@lanterne/protocol';
+import { HOLDINGS, type Holding, KEPT_PARTS, type KeptPart, TOKEN_LIFE_MS } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readNoticeWords } from '../notice-words.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { Conversation } from './conversation.ts';
 import { HOLD_MAX_MS } from './hold.ts';
-import { holdingsOf, noticeSections, promisesOf, registerEntry, sayDuration } from './notice.ts';
+import { holdingsOf, noticeSections, promisesOf, readPromises, registerEntry, sayDuration } from './notice.ts';
 import { noticeOf, type Policy, policyFor } from './policy.ts';
 import { RESUME_LIFE_MS } from './resume-code.ts';
-import { HOURS_KEPT_MS, isOver, purgeLimits } from './retention.ts';
+import { HOURS_KEPT_MS, isOver, isPartOver, purgeLimits } from './retention.ts';
 import { isAddressOver } from './unsealing.ts';
 import { DELIVERIES_KEPT_MS } from './webhook.ts';
 
@@ -56,6 +56,7 @@ describe('the words of the notice', () => {
             { engine: 'deepl', id: 'theirs', url: 'https://api.deepl.com', inside: false, secretFile: null },
           ],
           order: {},
+          use: 'all',
           legalBasis: 'Une convention de 2026',
         },
       },
@@ -75,7 +76,7 @@ describe('the words of the notice', () => {
 it('what there is no word for is shown by its name, and what there is nothing for by its place', () => {
   const words = { locale: 'en', words: { 'recipients.outside': '{engines} {basis} {else}' } } as const;
   const engines = [{ id: 'theirs', outside: true }];
-  const sections = noticeSections(SITE, { ...promisesOf(DEFAULT_POLICY), engines, legalBasis: null }, words);
+  const sections = noticeSections(SITE, { ...promisesOf(DEFAULT_POLICY), engines }, words);
   expect(sections[4]).toMatchObject({
     title: 'recipients',
     lines: [{ text: 'recipients.default' }, { text: 'theirs  {else}' }],
@@ -169,8 +170,11 @@ it('says of a sealed address who opens it and why, and of one that is not kept n
 const lengthMs = fc
   .oneof(fc.constantFrom(0, 1, 60, 3_600, 86_400, 30 * 86_400), fc.nat(400 * 86_400))
   .map((s) => s * 1_000);
+const partsMs = fc.record({ position: lengthMs, contact: lengthMs, notes: lengthMs, handover: lengthMs });
 const decided = fc.record({
   endedMs: lengthMs,
+  partsMs,
+  ownPartsMs: partsMs,
   own: fc.option(lengthMs),
   auditMs: lengthMs,
   eraseNow: fc.boolean(),
@@ -180,34 +184,36 @@ const decided = fc.record({
 });
 const policyOf = ({
   endedMs,
+  partsMs,
   own,
+  ownPartsMs,
   auditMs,
   sealedMs,
   ...visitor
 }: typeof decided extends fc.Arbitrary<infer V> ? V : never): Policy => {
   const all = {
     ...DEFAULT_POLICY,
-    retention: { endedMs, auditMs },
+    retention: { endedMs, partsMs, auditMs },
     visitor: { ...visitor, eraseNowReason: { fr: 'x' } },
     ...(sealedMs !== null && sealedFor(sealedMs)),
   };
   const { sites: _, ...site } = all;
-  return { ...all, sites: own === null ? {} : { site: { ...site, retention: { endedMs: own } } } };
+  return { ...all, sites: own === null ? {} : { site: { ...site, retention: { endedMs: own, partsMs: ownPartsMs } } } };
 };
 const NOW = Date.parse('2026-11-24T12:00:00Z');
-const overAfter = (policy: Policy, agoMs: number): boolean =>
-  isOver(
-    // Of all that it holds, these alone are read.
-    {
-      conversation: { endedAt: NOW - agoMs } as unknown as Conversation,
-      promisedMs: null,
-      resumeUntil: null,
-      tokenAt: null,
-      holdUntil: null,
-    },
-    policyFor(policy, 'site'),
-    NOW,
-  );
+const endedAgo = (agoMs: number) => ({
+  // Of all that it holds, this alone is read.
+  conversation: { endedAt: NOW - agoMs } as unknown as Conversation,
+  promisedMs: null,
+  promisedPartMs: null,
+  resumeUntil: null,
+  tokenAt: null,
+  holdUntil: null,
+});
+const overAfter = (policy: Policy, agoMs: number): boolean => isOver(endedAgo(agoMs), policyFor(policy, 'site'), NOW);
+/** Erased by itself, or with the whole. */
+const partOverAfter = (policy: Policy, part: KeptPart, agoMs: number): boolean =>
+  overAfter(policy, agoMs) || isPartOver(endedAgo(agoMs), part, policyFor(policy, 'site'), NOW);
 const heldIn = (holds: readonly Holding[], what: Holding['what']) => holds.find((held) => held.what === what);
 
 it('the figures of the page, the notice, the register and the clock are the same, whatever is decided', () => {
@@ -221,6 +227,11 @@ it('the figures of the page, the notice, the register and the clock are the same
       expect(overAfter(policy, kept * 1_000)).toBe(true);
       if (kept > 0) expect(overAfter(policy, kept * 1_000 - 1)).toBe(false);
       expect(purgeLimits(site, NOW).endedBy).toBe(NOW - kept * 1_000);
+      for (const part of KEPT_PARTS) {
+        const partKept = heldIn(holds, part)?.seconds ?? Number.NaN;
+        expect(partOverAfter(policy, part, partKept * 1_000)).toBe(true);
+        if (partKept > 0) expect(partOverAfter(policy, part, partKept * 1_000 - 1)).toBe(false);
+      }
       // The page.
       expect(noticeOf(site)).toMatchObject({ keptSeconds: kept, feedback: heldIn(holds, 'feedback')?.held });
       expect(heldIn(holds, 'files')?.held).toBe(choice.attachments);
@@ -281,4 +292,50 @@ it('the register is a page of Markdown that no words of the policy break', () =>
     { b: all, a: all },
   ].map((sites) => JSON.stringify(promisesOf({ ...DEFAULT_POLICY, sites })));
   expect(one).toBe(other);
+});
+
+describe('who translates is said of each site', () => {
+  const engines = [
+    { engine: 'bergamot', id: 'ours', models: '/m' },
+    { engine: 'deepl', id: 'theirs', url: 'https://api.deepl.com', inside: false, secretFile: null },
+  ] as const;
+  const lines = (use: 'all' | 'inside' | 'none', legalBasis: string | null = 'Une convention de 2026') => {
+    const { sites: _, ...all } = DEFAULT_POLICY;
+    const translation = { ...DEFAULT_POLICY.translation, engines, legalBasis: 'Pas celle-ci' };
+    const policy = { ...DEFAULT_POLICY, translation, sites: { site: { ...all, translation: { use, legalBasis } } } };
+    return linesOf(policy)['Qui le lit']?.slice(1).join() ?? '';
+  };
+
+  it('with what permits it there, where it goes outside', () => {
+    const told = lines('all');
+    for (const said of ['ours', 'theirs', 'Une convention de 2026']) expect(told).toContain(said);
+    expect(told).not.toContain('Pas celle-ci');
+    expect(lines('all', null)).not.toContain('null');
+  });
+
+  it('and of no engine that it may not go to', () => {
+    expect(lines('inside')).toContain('ours');
+    expect(lines('inside')).not.toMatch(/theirs|convention/);
+    expect(lines('none')).toBe('Rien de ce que vous écrivez ne part vers une machine de traduction.');
+    expect(linesOf(DEFAULT_POLICY)['Qui le lit']).toHaveLength(1);
+  });
+});
+
+it('promises of an earlier version are read as they were meant: parts went with their conversation', () => {
+  const { translation: _, ...now } = promisesOf(DEFAULT_POLICY);
+  const site = { ...now, retention: { endedMs: 5_000 }, sites: undefined };
+  const document = JSON.stringify({
+    ...now,
+    retention: { endedMs: 7_000 },
+    legalBasis: 'Une convention',
+    sites: { site },
+  });
+  const read = readPromises(document);
+  expect(read.retention.partsMs).toEqual({ position: 7_000, contact: 7_000, notes: 7_000, handover: 7_000 });
+  expect(read.sites.site).toMatchObject({
+    retention: { partsMs: { notes: 5_000 } },
+    translation: { use: 'all', legalBasis: 'Une convention' },
+  });
+  expect(read.translation).toEqual({ use: 'all', legalBasis: 'Une convention' });
+  expect(readPromises(JSON.stringify(promisesOf(DEFAULT_POLICY)))).toEqual(promisesOf(DEFAULT_POLICY));
 });

@@ -1,6 +1,15 @@
-import { type Holding, type NoticeAnswer, TOKEN_LIFE_MS } from '@lanterne/protocol';
+import { type Holding, KEPT_PARTS, type KeptPart, type NoticeAnswer, TOKEN_LIFE_MS } from '@lanterne/protocol';
 import { HOLD_MAX_MS } from './hold.ts';
-import { isExternal, noticeOf, type Policy, policyFor, type SitePolicy, type Words } from './policy.ts';
+import {
+  isExternal,
+  keptPartMs,
+  mayTranslate,
+  noticeOf,
+  type Policy,
+  policyFor,
+  type SitePolicy,
+  type Words,
+} from './policy.ts';
 import { RESUME_LIFE_MS } from './resume-code.ts';
 import { HOURS_KEPT_MS } from './retention.ts';
 import { DELIVERIES_KEPT_MS } from './webhook.ts';
@@ -19,19 +28,25 @@ export interface Promises extends SitePolicy {
   readonly sites: Readonly<Record<string, SitePolicy>>;
   readonly auditMs: number;
   readonly engines: readonly { readonly id: string; readonly outside: boolean }[];
-  /** What permits that text goes outside. */
-  readonly legalBasis: string | null;
 }
 
 const sorted = <Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
   Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-const ofSite = ({ anonymity, address, notice, retention: { endedMs }, visitor }: SitePolicy): SitePolicy => ({
+const ofSite = ({ anonymity, address, notice, retention, visitor, translation }: SitePolicy): SitePolicy => ({
   anonymity,
   ...(address && { address: { keptMs: address.keptMs, reasons: address.reasons.toSorted() } }),
   notice: { ...notice, purposes: sorted(notice.purposes), recipients: sorted(notice.recipients) },
-  retention: { endedMs },
+  retention: { endedMs: retention.endedMs, partsMs: partsOf((part) => retention.partsMs[part]) },
   visitor: { ...visitor, eraseNowReason: sorted(visitor.eraseNowReason) },
+  translation: { use: translation.use, legalBasis: translation.legalBasis },
+});
+
+const partsOf = (ms: (part: KeptPart) => number): SitePolicy['retention']['partsMs'] => ({
+  position: ms('position'),
+  contact: ms('contact'),
+  notes: ms('notes'),
+  handover: ms('handover'),
 });
 
 /** Alike for policies that promise the same, in whatever order their files say it. */
@@ -40,8 +55,32 @@ export const promisesOf = (policy: Policy): Promises => ({
   sites: sorted(Object.fromEntries(Object.entries(policy.sites).map(([id, own]) => [id, ofSite(own)]))),
   auditMs: policy.retention.auditMs,
   engines: policy.translation.engines.map((engine) => ({ id: engine.id, outside: isExternal(engine) })),
-  legalBasis: policy.translation.legalBasis,
 });
+
+/** As an earlier version kept them: parts went with their conversation, and what permits that text goes outside was said of all sites. */
+interface EarlierPromises extends Omit<Promises, 'translation' | 'sites'> {
+  readonly translation?: SitePolicy['translation'];
+  readonly legalBasis?: string | null;
+  readonly sites: Readonly<Record<string, Omit<SitePolicy, 'translation'> & Partial<Pick<SitePolicy, 'translation'>>>>;
+}
+
+/** Promises that were kept as JSON, whatever version kept them. */
+export const readPromises = (document: string): Promises => {
+  // Written by `notePolicy` of this version or an earlier one.
+  const { legalBasis = null, sites, ...all } = JSON.parse(document) as EarlierPromises;
+  const filledIn = <Decided extends EarlierPromises['sites'][string]>(decided: Decided): Decided & SitePolicy => {
+    const { endedMs, partsMs } = decided.retention;
+    return {
+      ...decided,
+      retention: { endedMs, partsMs: partsMs ?? partsOf(() => endedMs) },
+      translation: decided.translation ?? { use: 'all', legalBasis },
+    };
+  };
+  return {
+    ...filledIn(all),
+    sites: Object.fromEntries(Object.entries(sites).map(([id, own]) => [id, filledIn(own)])),
+  };
+};
 
 const seconds = (ms: number): number => Math.floor(ms / 1_000);
 
@@ -56,6 +95,13 @@ export const holdingsOf = (policy: SitePolicy, auditMs: number): Holding[] => {
     { what: 'conversation', held: true, sealed: true, seconds: keptSeconds, from: 'end' },
     { what: 'facts', held: true, sealed: false, seconds: keptSeconds, from: 'end' },
     { what: 'files', held: attachments, sealed: true, seconds: attachments ? keptSeconds : 0, from: 'end' },
+    ...KEPT_PARTS.map((what) => ({
+      what,
+      held: true,
+      sealed: true,
+      seconds: seconds(keptPartMs(policy, what)),
+      from: 'end' as const,
+    })),
     { what: 'silence', held: true, sealed: true, seconds: seconds(TOKEN_LIFE_MS), from: 'event' },
     { what: 'code', held: true, sealed: true, seconds: seconds(RESUME_LIFE_MS), from: 'event' },
     { what: 'deliveries', held: true, sealed: false, seconds: seconds(DELIVERIES_KEPT_MS), from: 'event' },
@@ -111,11 +157,16 @@ const unsealLines = ({ say, line, either }: Writer, { address }: SitePolicy): Li
   address ? [line('kept.unseal', { reasons: either(address.reasons.map((reason) => say(`unseal.${reason}`))) })] : [];
 
 /** Where what is written goes to be translated. */
-const engineLines = ({ line }: Writer, { engines, legalBasis }: Promises): Line[] => {
+const engineLines = ({ line }: Writer, { engines }: Promises, decided: SitePolicy): Line[] => {
+  const { legalBasis } = decided.translation;
   const idsOf = (asked: boolean): string =>
-    engines.flatMap(({ id, outside }) => (outside === asked ? id : [])).join(', ');
+    engines
+      .flatMap(({ id, outside }) => (outside === asked && mayTranslate(decided.translation, outside) ? id : []))
+      .join(', ');
   const [inside, outside] = [idsOf(false), idsOf(true)];
   return [
+    // Said where others have it: who is told nothing might think that it is so here.
+    ...(engines.length > 0 && !inside && !outside ? [line('recipients.untranslated')] : []),
     ...(inside ? [line('recipients.inside', { engines: inside })] : []),
     ...(outside ? [line('recipients.outside', { engines: outside, basis: legalBasis ?? '' })] : []),
   ];
@@ -148,7 +199,7 @@ export const noticeSections = (site: NoticeOfSite, all: Promises, words: NoticeW
     ]),
     section('recipients', [
       ...orDefault(written(notice.recipients), line('recipients.default')),
-      ...engineLines(write, all),
+      ...engineLines(write, all, policy),
     ]),
     section('rights', [
       ...(visitor.eraseNow

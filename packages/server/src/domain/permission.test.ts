@@ -1,6 +1,14 @@
 // docs/security.md: T3, T6
 
-import { DESK_ROLES, type Event, type OfficerId, type QueueId, ROLES } from '@lanterne/protocol';
+import {
+  DESK_ROLES,
+  type Event,
+  LAPSING_KINDS,
+  type LapsingKind,
+  type OfficerId,
+  type QueueId,
+  ROLES,
+} from '@lanterne/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Conversation, ConversationState } from './conversation.ts';
 import { type Action, may, partIn, visibleTo } from './permission.ts';
@@ -160,6 +168,14 @@ describe('visibleTo', () => {
 
   it('shows officers everything', () => {
     for (const kind of kinds) expect(visibleTo('officer', of(kind))).toBe(true);
+  });
+
+  it('shows what has lapsed to whom it was shown before', () => {
+    const lapsed = (was: LapsingKind) => ({ kind: 'lapsed', was }) as Event;
+    expect(LAPSING_KINDS.filter((was) => !visibleTo('visitor', lapsed(was)))).toEqual([
+      ...(['note', 'danger-check', 'summary-drafted'] as const),
+    ]);
+    for (const was of LAPSING_KINDS) expect(visibleTo('officer', lapsed(was))).toBe(true);
   });
 
   it('hides from the visitor what officers keep among themselves', () => {

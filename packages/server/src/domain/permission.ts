@@ -107,6 +107,7 @@ const AUDIENCE: Record<EventKind, 'both' | 'officer'> = {
   'summary-withdrawn': 'both',
   // That it has left is never hidden from who consented to it.
   'summary-sent': 'both',
+  'summary-signed': 'both',
   translation: 'both',
   unclear: 'both',
   'language-suggested': 'both',
@@ -114,8 +115,10 @@ const AUDIENCE: Record<EventKind, 'both' | 'officer'> = {
   slow: 'both',
   reopened: 'both',
   closed: 'both',
+  // As what it was.
+  lapsed: 'both',
 };
 
 /** Whether `audience` may see an event of a conversation that it may read. Every read of a visitor passes through here. */
-export const visibleTo = (audience: Audience, { kind }: Event): boolean =>
-  audience === 'officer' || AUDIENCE[kind] === 'both';
+export const visibleTo = (audience: Audience, event: Event): boolean =>
+  audience === 'officer' || AUDIENCE[event.kind === 'lapsed' ? event.was : event.kind] === 'both';

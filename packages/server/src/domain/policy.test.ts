@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../policy.ts';
-import { durationMs, isExternal, isNamed, isUnsettled, noticeOf, type SitePolicy, sealingSites } from './policy.ts';
+import {
+  durationMs,
+  isExternal,
+  isNamed,
+  isUnsettled,
+  legalBasesOf,
+  mayTranslate,
+  noticeOf,
+  promisedOf,
+  type SitePolicy,
+  sealingSites,
+} from './policy.ts';
 
 const SECOND = 1_000;
 const DAY = 86_400 * SECOND;
@@ -60,8 +71,9 @@ describe('the notice', () => {
         recipients: {},
         hosting: null,
       },
-      retention: { endedMs: 36 * 3_600_000 },
+      retention: { endedMs: 36 * 3_600_000, partsMs: { position: DAY, contact: DAY, notes: DAY, handover: DAY } },
       visitor: { eraseNow: false, eraseNowReason: { fr: 'x' }, attachments: true, feedback: false },
+      translation: { use: 'all', legalBasis: null },
     };
     expect(noticeOf(policy)).toEqual({
       anonymity: 'strict',
@@ -100,4 +112,31 @@ it('names the sites that seal addresses, and where all that are not named do, th
   expect(sealingSites({ ...strict, sites: { a: strict, b: sealed } })).toEqual(['b']);
   expect(sealingSites({ ...sealed, sites: { a: strict, b: sealed } })).toEqual(['', 'b']);
   expect(sealingSites(DEFAULT_POLICY)).toEqual([]);
+});
+
+it('what is written goes to the engines that the site lets it go to', () => {
+  const goes = (use: SitePolicy['translation']['use']) =>
+    [false, true].map((outside) => mayTranslate({ use }, outside));
+  expect([goes('all'), goes('inside'), goes('none')]).toEqual([
+    [true, true],
+    [true, false],
+    [false, false],
+  ]);
+});
+
+it('what permits that text goes outside is named once, of the sites from which it may', () => {
+  const site = (use: SitePolicy['translation']['use'], legalBasis: string | null) => ({
+    translation: { use, legalBasis },
+  });
+  // Of a policy, this alone is read.
+  const sites = { a: site('all', 'A'), b: site('inside', 'B'), c: site('all', 'A'), d: site('all', null) } as never;
+  expect(legalBasesOf({ ...site('none', 'C'), sites })).toEqual(['A']);
+});
+
+it('whole seconds are promised', () => {
+  const partsMs = { position: 1_999, contact: 2_000, notes: 0, handover: 3_001 };
+  expect(promisedOf({ retention: { endedMs: 5_500, partsMs } })).toEqual({
+    keptSeconds: 5,
+    partSeconds: { position: 1, contact: 2, notes: 0, handover: 3 },
+  });
 });

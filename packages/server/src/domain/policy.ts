@@ -1,4 +1,4 @@
-import { isLoopback, type UnsealReason } from '@lanterne/protocol';
+import { isLoopback, type KeptPart, type UnsealReason } from '@lanterne/protocol';
 import type { SessionLimits } from './session.ts';
 
 /** A time, and the one where somebody is in danger. */
@@ -13,6 +13,10 @@ export type Words = Readonly<Record<string, string>>;
 /** What the law sees in a channel: something that is asked and answered, or part of the work of the police. */
 export const REGIMES = ['rgpd', 'titre3'] as const;
 export type Regime = (typeof REGIMES)[number];
+
+/** To which engines what is written may go: to any, to those that are no machine of somebody else, to none. */
+export const TRANSLATION_USES = ['all', 'inside', 'none'] as const;
+export type TranslationUse = (typeof TRANSLATION_USES)[number];
 
 /** What was decided on behalf of the visitors of a site: notices and the register are computed from it, and the clock and the wire obey it. */
 export interface SitePolicy {
@@ -40,6 +44,8 @@ export interface SitePolicy {
   readonly retention: {
     /** How long a conversation is kept after its end. */
     readonly endedMs: number;
+    /** The same of its parts. What is longer than the conversation is kept as long as that. */
+    readonly partsMs: Readonly<Record<KeptPart, number>>;
   };
   readonly visitor: {
     /** Whether a visitor may erase the conversation at once. */
@@ -50,6 +56,11 @@ export interface SitePolicy {
     readonly attachments: boolean;
     /** Whether visitors are asked at the end if it helped. */
     readonly feedback: boolean;
+  };
+  readonly translation: {
+    readonly use: TranslationUse;
+    /** What permits that text goes to machines of somebody else, in words; null where nothing does. */
+    readonly legalBasis: string | null;
   };
 }
 
@@ -96,13 +107,11 @@ export interface Policy extends SitePolicy {
     /** How long after the consent it is sent: so long a visitor may take it back. */
     readonly delayMs: number;
   };
-  readonly translation: {
+  readonly translation: SitePolicy['translation'] & {
     /** Engines, the best first; none where nothing is translated. */
     readonly engines: readonly EngineSettings[];
     /** For a pair such as `fr-ar`, the engines that are asked, by their ids, in this order. Every other pair follows `engines`. */
     readonly order: Readonly<Record<string, readonly string[]>>;
-    /** What permits that text goes to machines of somebody else, in words; null where nothing does. */
-    readonly legalBasis: string | null;
   };
   readonly training: {
     /** A folder of scenarios beside those that come with Lanterne. */
@@ -206,6 +215,36 @@ export const noticeOf = ({ anonymity, address, notice, retention, visitor }: Sit
 /** The sites that seal addresses, by their ids; the empty one stands for all that are not named. */
 export const sealingSites = ({ sites, ...all }: SitePolicy & Pick<Policy, 'sites'>): string[] =>
   [['', all] as const, ...Object.entries(sites)].flatMap(([id, { anonymity }]) => (anonymity === 'sealed' ? id : []));
+
+/** For how long after its end a part of a conversation is kept at most. */
+export const keptPartMs = (
+  { retention: { endedMs, partsMs } }: Pick<SitePolicy, 'retention'>,
+  part: KeptPart,
+): number => Math.min(endedMs, partsMs[part]);
+
+/** For how long after its end a conversation and its parts are promised to be kept, as it is opened. */
+export const promisedOf = ({ retention: { endedMs, partsMs } }: Pick<SitePolicy, 'retention'>) => ({
+  keptSeconds: Math.floor(endedMs / 1_000),
+  partSeconds: {
+    position: Math.floor(partsMs.position / 1_000),
+    contact: Math.floor(partsMs.contact / 1_000),
+    notes: Math.floor(partsMs.notes / 1_000),
+    handover: Math.floor(partsMs.handover / 1_000),
+  },
+});
+
+/** Whether what is written may go to a machine of that kind. */
+export const mayTranslate = ({ use }: Pick<SitePolicy['translation'], 'use'>, outside: boolean): boolean =>
+  use === 'all' || (use === 'inside' && !outside);
+
+/** What permits that text goes to machines of somebody else, of all sites from which it may. */
+export const legalBasesOf = ({ sites, ...all }: Pick<SitePolicy, 'translation'> & Pick<Policy, 'sites'>): string[] => [
+  ...new Set(
+    [all, ...Object.values(sites)].flatMap(({ translation }) =>
+      translation.legalBasis !== null && mayTranslate(translation, true) ? translation.legalBasis : [],
+    ),
+  ),
+];
 
 /** Whether it does not name what permits it, as it must before anybody writes. */
 export const isUnsettled = ({ notice }: SitePolicy): boolean => notice.legalBasisRef === '';

@@ -1,12 +1,12 @@
 // docs/security.md: T10
 
-import type { ConversationId, OfficerId, SiteId } from '@lanterne/protocol';
-import { TOKEN_LIFE_MS } from '@lanterne/protocol';
+import type { ConversationId, KeptPart, OfficerId, SiteId } from '@lanterne/protocol';
+import { KEPT_PARTS, TOKEN_LIFE_MS } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Conversation, openedAs } from './conversation.ts';
 import { GENERAL } from './queue.ts';
-import { isOver, type Kept, purgeLimits } from './retention.ts';
+import { isOver, isPartOver, type Kept, type KeptWithPart, partLimits, purgeLimits } from './retention.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -110,5 +110,73 @@ describe('the limits of a purge', () => {
     const long = closed(NOW - 1_000 * HOUR);
     expect(isOver(kept(long, { tokenAt: seatedBy - 1 }), policy(5 * HOUR), NOW)).toBe(true);
     expect(isOver(kept(long, { tokenAt: seatedBy }), policy(5 * HOUR), NOW)).toBe(false);
+  });
+});
+
+describe('a part of a conversation is over its time', () => {
+  const parts = (ms: number, part: KeptPart = 'position') => ({
+    retention: {
+      partsMs: {
+        position: 9_000 * HOUR,
+        contact: 9_000 * HOUR,
+        notes: 9_000 * HOUR,
+        handover: 9_000 * HOUR,
+        [part]: ms,
+      },
+    },
+  });
+  const keptPart = (conversation: Conversation, more: Partial<KeptWithPart> = {}): KeptWithPart => ({
+    ...kept(conversation),
+    promisedPartMs: null,
+    ...more,
+  });
+
+  it('so long after the end as the policy says of it, and no other with it', () => {
+    for (const part of KEPT_PARTS) {
+      const policyOfIt = parts(6 * HOUR, part);
+      expect(isPartOver(keptPart(closed(NOW - 6 * HOUR)), part, policyOfIt, NOW)).toBe(true);
+      expect(isPartOver(keptPart(closed(NOW - 6 * HOUR + 1)), part, policyOfIt, NOW)).toBe(false);
+      const others = KEPT_PARTS.filter((other) => other !== part);
+      for (const other of others)
+        expect(isPartOver(keptPart(closed(NOW - 6 * HOUR)), other, policyOfIt, NOW)).toBe(false);
+    }
+  });
+
+  it('not while two people keep it, but whatever code opens the rest', () => {
+    const long = closed(NOW - 900 * HOUR);
+    expect(isPartOver(keptPart(long, { holdUntil: NOW + 1 }), 'position', parts(0), NOW)).toBe(false);
+    expect(isPartOver(keptPart(long, { holdUntil: NOW }), 'position', parts(0), NOW)).toBe(true);
+    expect(isPartOver(keptPart(long, { resumeUntil: NOW + 1, tokenAt: NOW }), 'position', parts(0), NOW)).toBe(true);
+  });
+
+  it('never under somebody who may write in it', () => {
+    const silent = open(NOW - TOKEN_LIFE_MS);
+    expect(isPartOver(keptPart(silent), 'position', parts(0), NOW)).toBe(true);
+    expect(isPartOver(keptPart(silent, { tokenAt: NOW - TOKEN_LIFE_MS }), 'position', parts(0), NOW)).toBe(false);
+    expect(isPartOver(keptPart(silent, { tokenAt: NOW - TOKEN_LIFE_MS - 1 }), 'position', parts(0), NOW)).toBe(true);
+    expect(isPartOver(keptPart(open(NOW - TOKEN_LIFE_MS + 1)), 'position', parts(0), NOW)).toBe(false);
+  });
+
+  it('not later than was promised of it, or of the whole where nothing was, nor later than is promised now', () => {
+    const hours = fc.integer({ min: 0, max: 200 }).map((n) => n * HOUR);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...KEPT_PARTS),
+        hours,
+        fc.option(hours),
+        fc.option(hours),
+        hours,
+        fc.boolean(),
+        (part, agoMs, promisedMs, promisedPartMs, partMs, isOpen) => {
+          const conversation = isOpen ? open(NOW - TOKEN_LIFE_MS - agoMs) : closed(NOW - agoMs);
+          const promised = promisedPartMs ?? promisedMs ?? Number.POSITIVE_INFINITY;
+          const one = keptPart(conversation, { promisedMs, promisedPartMs });
+          expect(isPartOver(one, part, parts(partMs, part), NOW)).toBe(agoMs >= Math.min(promised, partMs));
+          // The limits of a purge are those of the policy.
+          const { endedBy, silentBy } = partLimits(parts(partMs, part), part, NOW);
+          expect(isOpen ? conversation.lastAt <= silentBy : agoMs >= NOW - endedBy).toBe(agoMs >= partMs);
+        },
+      ),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { TOKEN_LIFE_MS } from '@lanterne/protocol';
+import { type KeptPart, TOKEN_LIFE_MS } from '@lanterne/protocol';
 import type { Conversation } from './conversation.ts';
 import { isOnHold } from './hold.ts';
 import type { SitePolicy } from './policy.ts';
@@ -22,6 +22,15 @@ export interface Kept {
   readonly holdUntil: number | null;
 }
 
+/** One that holds something of a part, with what was promised of that part when it was opened. */
+export interface KeptWithPart extends Kept {
+  /** Null where nothing was: then it was promised as long as the rest. */
+  readonly promisedPartMs: number | null;
+}
+
+type EndedPolicy = { readonly retention: Pick<SitePolicy['retention'], 'endedMs'> };
+type PartsPolicy = { readonly retention: Pick<SitePolicy['retention'], 'partsMs'> };
+
 /** The longest ago that something may have happened so that a conversation is over its time; see `isOver`. */
 export interface PurgeLimits {
   readonly now: number;
@@ -33,12 +42,23 @@ export interface PurgeLimits {
   readonly seatedBy: number;
 }
 
-export const purgeLimits = ({ retention: { endedMs } }: Pick<SitePolicy, 'retention'>, now: number): PurgeLimits => ({
+const limitsOf = (keptMs: number, now: number): PurgeLimits => ({
   now,
-  endedBy: now - endedMs,
-  silentBy: now - TOKEN_LIFE_MS - endedMs,
+  endedBy: now - keptMs,
+  silentBy: now - TOKEN_LIFE_MS - keptMs,
   seatedBy: now - TOKEN_LIFE_MS,
 });
+
+export const purgeLimits = ({ retention: { endedMs } }: EndedPolicy, now: number): PurgeLimits =>
+  limitsOf(endedMs, now);
+
+/** The same for a part; see `isPartOver`. */
+export const partLimits = ({ retention: { partsMs } }: PartsPolicy, part: KeptPart, now: number): PurgeLimits =>
+  limitsOf(partsMs[part], now);
+
+/** When it ended. One that nobody ended counts as ended when nobody can write in it any more. */
+const endOf = (conversation: Conversation): number =>
+  'endedAt' in conversation ? conversation.endedAt : conversation.lastAt + TOKEN_LIFE_MS;
 
 /**
  * Whether a conversation is to be erased by the clock. A policy that was shortened holds at once, one that was lengthened only
@@ -47,13 +67,29 @@ export const purgeLimits = ({ retention: { endedMs } }: Pick<SitePolicy, 'retent
  */
 export const isOver = (
   { conversation, promisedMs, resumeUntil, tokenAt, holdUntil }: Kept,
-  { retention: { endedMs } }: Pick<SitePolicy, 'retention'>,
+  { retention: { endedMs } }: EndedPolicy,
   now: number,
 ): boolean => {
   if (isOnHold(holdUntil, now)) return false;
   if (resumeUntil !== null && resumeUntil > now) return false;
   if (tokenAt !== null && now - tokenAt <= TOKEN_LIFE_MS) return false;
   const keptMs = Math.min(endedMs, promisedMs ?? endedMs);
-  const endedAt = 'endedAt' in conversation ? conversation.endedAt : conversation.lastAt + TOKEN_LIFE_MS;
-  return now >= endedAt + keptMs;
+  return now >= endOf(conversation) + keptMs;
+};
+
+/**
+ * Whether a part of a conversation is to be erased by the clock while the rest stays: by the same rules, but that it waits for no
+ * resume code. Whoever comes back by one finds what was said; where they were a month ago helps nobody any more. Under somebody who
+ * may write at this moment, in one that has not ended, nothing is taken away.
+ */
+export const isPartOver = (
+  { conversation, promisedMs, promisedPartMs, tokenAt, holdUntil }: KeptWithPart,
+  part: KeptPart,
+  { retention: { partsMs } }: PartsPolicy,
+  now: number,
+): boolean => {
+  if (isOnHold(holdUntil, now)) return false;
+  if (!('endedAt' in conversation) && tokenAt !== null && now - tokenAt <= TOKEN_LIFE_MS) return false;
+  const keptMs = Math.min(partsMs[part], promisedPartMs ?? promisedMs ?? partsMs[part]);
+  return now >= endOf(conversation) + keptMs;
 };

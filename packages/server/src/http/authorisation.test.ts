@@ -238,6 +238,7 @@ const TABLE: Record<OperationName, Case> = {
   draftSummary: { expected: HOLDER, body: { id: 's', summary: {} } },
   proposeSummary: { expected: HOLDER, body: { id: 's', summary: { facts: 'Un vol' } } },
   takeHandover: { expected: HOLDER, body: { as: 'json' } },
+  signHandover: { expected: HOLDER, body: {} },
   answerSummary: { expected: VISITOR, body: { id: 's', proposal: 1, consented: {} } },
   withdrawSummary: { expected: VISITOR, body: {} },
   readHandover: { expected: VISITOR, query: '?as=json' },

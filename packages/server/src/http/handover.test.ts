@@ -1,12 +1,13 @@
 // docs/security.md: T10
 
-import type { Event, Handover, WrittenAnswer } from '@lanterne/protocol';
+import type { ConversationId, Event, Handover, WrittenAnswer } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { WebhookMessage } from '../ports.ts';
 import { deliverDue } from '../services/deliver.ts';
 import { purge } from '../services/purge.ts';
+import { calls } from '../store/store.contract.commands.ts';
 
 const DELAY = 120_000;
 const SUMMARY = { facts: 'Un vélo a été volé.', persons: 'canary-Dupont', wishes: 'Porter plainte' };
@@ -234,5 +235,43 @@ describe('a summary', () => {
     expect(await test.store.deliveriesTo(webhook.id, 9)).toMatchObject([
       { state: 'given-up', outcome: 'erased', conversation: null },
     ]);
+  });
+
+  it('is erased here once the complaint is signed, and not before it has left', async () => {
+    const proposal = await propose();
+    const { body: consented } = await consent(proposal, { facts: SUMMARY.facts });
+    expect(await byOfficer('handover/signed', {})).toMatchObject({ status: 409, body: { code: 'summary_unknown' } });
+    await byOfficer<string>('handover', { as: 'json' });
+    await test.store.write(calls, [['setHold', id as ConversationId, test.time.now + 1]]);
+    expect((await byOfficer('handover/signed', {})).body).toMatchObject({ code: 'conversation_kept' });
+    await test.store.write(calls, [['setHold', id as ConversationId, null]]);
+    expect(JSON.stringify(await log())).toContain(SUMMARY.facts);
+
+    const signed = await byOfficer('handover/signed', {});
+    expect(signed.status).toBe(201);
+    expect(await byOfficer('handover/signed', {})).toMatchObject({ status: 200, body: signed.body });
+    expect(JSON.stringify(await log())).not.toContain(SUMMARY.facts);
+    const events = await log();
+    expect(events.filter(({ kind }) => kind === 'lapsed')).toMatchObject([
+      { was: 'summary-proposed', part: 'handover', erasedAt: expect.any(String) },
+      { was: 'summary-answered', part: 'handover' },
+    ]);
+    expect(events.at(-1)).toMatchObject({ kind: 'summary-signed', answer: (consented as { seq: number }).seq });
+    // Nobody gets it any more, and another one may be written.
+    expect((await test.call('GET', `/v1/conversations/${id}/handover?as=json`, { token })).status).toBe(409);
+    expect((await byOfficer('handover', { as: 'json' })).status).toBe(409);
+    await consent(await propose({ facts: 'un autre' }), { facts: 'un autre' });
+  });
+
+  it('is given up where it waits to be sent, when its own time is over', async () => {
+    await consent(await propose(), { facts: SUMMARY.facts });
+    await byOfficer('close', {});
+    test.time.now += DELAY;
+    const { retention } = DEFAULT_POLICY;
+    const partsMs = { ...retention.partsMs, handover: 0 };
+    await purge(test.store, { ...DEFAULT_POLICY, retention: { ...retention, partsMs } });
+    expect(await deliver()).toEqual([]);
+    expect(got).toEqual([]);
+    expect((await log()).map(({ kind }) => kind)).toContain('lapsed');
   });
 });

@@ -10,6 +10,7 @@ import {
   ownHandover,
   proposeSummary,
   sendSummary,
+  signHandover,
   withdrawSummary,
 } from '../services/summarise.ts';
 import { downloadResponse } from './download.ts';
@@ -35,7 +36,13 @@ export const handoverRoutes = ({
   printer,
   logger,
 }: HandoverDeps): Handlers<
-  'draftSummary' | 'proposeSummary' | 'takeHandover' | 'answerSummary' | 'withdrawSummary' | 'readHandover'
+  | 'draftSummary'
+  | 'proposeSummary'
+  | 'takeHandover'
+  | 'signHandover'
+  | 'answerSummary'
+  | 'withdrawSummary'
+  | 'readHandover'
 > => {
   /** A name that says nothing of what it is: others look at a list of files. */
   const download = async (result: Answer<Handover>, as: HandoverForm): Promise<Response> => {
@@ -71,6 +78,11 @@ export const handoverRoutes = ({
     async takeHandover({ officer, conversationId: conversation, body: { as } }) {
       const sent = { conversation, answer: null, how: 'file', officer: acting(officer) } as const;
       return download(await store.write(sendSummary, sent), as);
+    },
+
+    async signHandover({ officer, conversationId: conversation, answer }) {
+      const result = await store.write(signHandover, { conversation, officer: acting(officer) });
+      return respond(result, (written, repeated) => answer(repeated ? 200 : 201, written));
     },
 
     async answerSummary({ conversation: { id: conversation }, body, answer }) {

@@ -334,6 +334,7 @@ const TABLE: Record<Looked, Declared> = {
   draftSummary: LOG,
   proposeSummary: LOG,
   takeHandover: LOG,
+  signHandover: LOG,
   askOfficerTranslation: LOG,
   readTranscript: READ,
   readOfficerFile: READ,

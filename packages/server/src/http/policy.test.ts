@@ -9,7 +9,7 @@ import { purge } from '../services/purge.ts';
 const DAY_MS = 86_400_000;
 const policy = (days: number, eraseNow = true): Policy => ({
   ...DEFAULT_POLICY,
-  retention: { endedMs: days * DAY_MS, auditMs: 1_096 * DAY_MS },
+  retention: { ...DEFAULT_POLICY.retention, endedMs: days * DAY_MS, auditMs: 1_096 * DAY_MS },
   visitor: { ...DEFAULT_POLICY.visitor, eraseNow, eraseNowReason: eraseNow ? {} : { fr: 'La loi le demande.' } },
 });
 

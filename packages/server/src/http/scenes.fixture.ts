@@ -51,8 +51,10 @@ const ROUTE: Route = {
 
 /** Translates everything into itself, at once. */
 export const sceneTranslator: Translator = {
-  serves: (from, to) => (from === to ? null : ROUTE),
-  translate: async ({ texts }) => ({ state: 'done', route: ROUTE, texts: [...texts] }),
+  within: () => ({
+    serves: (from, to) => (from === to ? null : ROUTE),
+    translate: async ({ texts }) => ({ state: 'done', route: ROUTE, texts: [...texts] }),
+  }),
   onLate: () => () => undefined,
   receive: (token) => token === CALL_BACK_TOKEN,
 };
@@ -220,6 +222,11 @@ export const createScenes = (
     async takeHandover() {
       const { conversation } = await consented();
       return { conversation, body: { as: 'json' } };
+    },
+    async signHandover() {
+      const { conversation, byOfficer } = await consented();
+      await byOfficer('handover', { as: 'json' });
+      return { conversation, body: {} };
     },
     async signIn() {
       const { login } = await account();

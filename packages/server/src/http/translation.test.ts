@@ -1,10 +1,24 @@
-import type { CannedAnswerId, ConversationId, Event, TranslationEvent } from '@lanterne/protocol';
+// docs/security.md: T12
+
+import type { CannedAnswerId, ConversationId, Event, SiteId, TranslationEvent } from '@lanterne/protocol';
+import { DOORS, LOCALES } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createTestApp, type TestApp } from '../app.fixture.ts';
+import { createTestApp, SITE, SITE_ORIGIN, type TestApp } from '../app.fixture.ts';
+import { mayTranslate, type Policy, type TranslationUse } from '../domain/policy.ts';
 import { startTranslations } from '../jobs/translate.ts';
-import type { Grade, LateTranslation, Protection, Translated, TranslationRequest, Translator } from '../ports.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
+import type {
+  Grade,
+  LateTranslation,
+  Protection,
+  Translated,
+  TranslationRequest,
+  Translator,
+  TranslatorWithin,
+} from '../ports.ts';
 import { addCannedAnswer } from '../services/add-canned-answer.ts';
+import { addSite } from '../services/add-site.ts';
 import { calls } from '../store/store.contract.commands.ts';
 import { openDetector } from '../translation/detector.ts';
 import { readTranslationWords } from '../translation-words.ts';
@@ -32,6 +46,8 @@ const withSignal = async <Value>(work: Promise<Value>, signal: AbortSignal | und
   }
 };
 
+const refuse: TranslatorWithin['translate'] = async () => ({ state: 'failed', route: null, fault: 'pair-unsupported' });
+
 /** A translator that does as it is told, between Spanish and French. */
 const scripted = ({
   grade = 'production',
@@ -50,7 +66,7 @@ const scripted = ({
     late: undefined as ((late: LateTranslation) => void) | undefined,
   };
   const route = { engine: 'scripted', version: '7', grade, locality, mode: 'sync', protections } as const;
-  const translator: Translator = {
+  const within: TranslatorWithin = {
     serves: (from, to) => (from !== to && [from, to].every((one) => one === 'es' || one === 'fr') ? route : null),
     async translate(request, signal): Promise<Translated> {
       state.asked.push(request);
@@ -61,6 +77,10 @@ const scripted = ({
       if (texts === null) return { state: 'failed', route, fault: 'timeout' };
       return { state: 'done', route, texts };
     },
+  };
+  const translator: Translator = {
+    within: (use) =>
+      mayTranslate({ use }, locality === 'external') ? within : { ...within, serves: () => null, translate: refuse },
     onLate(listener) {
       state.late = listener;
       return () => undefined;
@@ -78,8 +98,8 @@ afterEach(async () => {
   test = undefined;
 });
 
-const begin = async (engine = scripted(), timing = QUICK) => {
-  test = await createTestApp(undefined, {}, { translator: engine.translator, translationTiming: timing });
+const begin = async (engine = scripted(), timing = QUICK, policy: Policy = DEFAULT_POLICY) => {
+  test = await createTestApp(undefined, {}, { translator: engine.translator, translationTiming: timing, policy });
   const cookie = await test.officer('agnes');
   const { conversation, token, path } = await test.open({ door: 'ask', locale: 'es-MX' });
   const id = conversation as ConversationId;
@@ -385,6 +405,7 @@ describe('one translation of one message', () => {
       store: app.store,
       bus: app.bus,
       logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      policy: DEFAULT_POLICY,
       translator,
       detector: { knows: () => false, detect: () => null },
       timing: QUICK,
@@ -583,5 +604,86 @@ describe('a visitor', () => {
     // The detector may be wrong: who asks is right.
     expect((await call('POST', `${path}/messages/2/translate`, { token, json: {} })).status).toBe(202);
     await vi.waitFor(async () => expect(await last()).toMatchObject({ kind: 'translation', status: 'ok' }));
+  });
+});
+
+describe('a site from which text may not go to the engines', () => {
+  const OTHER = 'other' as SiteId;
+  const { sites: _, ...all } = DEFAULT_POLICY;
+  const policy = (use: TranslationUse): Policy => ({
+    ...DEFAULT_POLICY,
+    sites: { [SITE]: { ...all, translation: { use, legalBasis: 'Une convention de 2026' } } },
+  });
+  /** The same house, and a conversation on a site that the policy says nothing of. */
+  const beside = async (use: TranslationUse, locality: 'on-premise' | 'external') => {
+    const begun = await begin(scripted({ locality }), QUICK, policy(use));
+    const { call, store } = begun;
+    const settled = { name: 'Autre', origins: [SITE_ORIGIN], doors: DOORS, locales: LOCALES, settings: {} } as const;
+    await store.write(addSite, { id: OTHER, ...settled });
+    const { body } = await call<{ conversation: ConversationId; token: string }>(
+      'POST',
+      `/v1/sites/${OTHER}/conversations`,
+      { json: { door: 'ask', locale: 'es-MX' } },
+    );
+    const sayThere = async () => {
+      const json = { id: nanoid(), text: 'Me han robado el bolso' };
+      await call('POST', `/v1/conversations/${body.conversation}/messages`, { token: body.token, json });
+      await vi.waitFor(async () => {
+        const log = await store.eventsAfter(body.conversation, 0);
+        expect(log.map(({ kind }) => kind)).toContain('translation');
+      });
+    };
+    return { ...begun, sayThere };
+  };
+
+  it.each([
+    ['none', 'on-premise'],
+    ['none', 'external'],
+    ['inside', 'external'],
+  ] as const)('that is %s: no engine that is %s is asked, by anybody and in no way', async (use, locality) => {
+    const { say, sayThere, answer, call, cookie, token, path, id, engine, translations } = await beside(use, locality);
+    const seq = await say('Hola');
+    await answer('Je suis là');
+    const off = { status: 409, body: { code: 'translation_off' } };
+    expect(await call('POST', `${path}/messages/${seq}/translate`, { token, json: {} })).toMatchObject(off);
+    const officers = `/v1/officer/conversations/${id}`;
+    expect(await call('POST', `${officers}/messages/${seq}/translate`, { cookie, json: {} })).toMatchObject(off);
+    expect(await call('POST', `${officers}/preview`, { cookie, json: { text: 'Je suis là' } })).toMatchObject(off);
+    const nothing = { translating: { toOfficer: null, toVisitor: null } };
+    expect((await call('GET', `${path}/events`, { token })).body).toMatchObject(nothing);
+    expect(
+      (await call('GET', '/v1/officer/desk', { cookie, headers: { accept: 'application/json' } })).body,
+    ).toMatchObject({ mine: [nothing] });
+    // The control: the engine is there, and is asked by the site beside it, after all of this.
+    await sayThere();
+    expect(engine.state.asked.map(({ texts }) => texts)).toEqual([['Me han robado el bolso']]);
+    expect(await translations()).toEqual([]);
+  });
+
+  it.each([
+    ['inside', 'on-premise'],
+    ['all', 'external'],
+  ] as const)('that is %s: an engine that is %s is asked', async (use, locality) => {
+    const { say, translated } = await beside(use, locality);
+    await translated(await say('Hola'), 'ok');
+  });
+
+  it('has what was not translated translated once the policy lets it, after a restart', async () => {
+    const { say, sayThere, app, engine, translated, translations } = await beside('none', 'on-premise');
+    const seq = await say('Hola');
+    await sayThere();
+    expect(await translations()).toEqual([]);
+    const second = startTranslations({
+      store: app.store,
+      bus: app.bus,
+      logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      policy: policy('all'),
+      translator: engine.translator,
+      detector: { knows: () => false, detect: () => null },
+      timing: QUICK,
+      ...readTranslationWords(),
+    });
+    await translated(seq, 'ok');
+    await second.stop();
   });
 });

@@ -2,7 +2,7 @@ import type { ConversationId, Event } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { instantOf } from '../domain/instant.ts';
 import { visibleTo } from '../domain/permission.ts';
-import { noticeOf, policyFor } from '../domain/policy.ts';
+import { policyFor, promisedOf } from '../domain/policy.ts';
 import type { Translations } from '../jobs/translate.ts';
 import type { Bus, Clock, SlowHasher, Store } from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
@@ -94,7 +94,7 @@ const poll = async (deps: VisitorDeps, call: Call<'readEvents'>): Promise<Respon
     events,
     waiting: hub.placeOf(conversation.id),
     readSeq: hub.readBy(conversation, 'officer'),
-    translating: hub.translating(conversation.locale),
+    translating: hub.translating(conversation),
   });
 };
 
@@ -188,7 +188,7 @@ export const visitorRoutes = (
         locale: body.locale,
         message: body.message ?? null,
         danger: body.danger ?? false,
-        keptSeconds: noticeOf(policyFor(deps.policy, id)).keptSeconds,
+        ...promisedOf(policyFor(deps.policy, id)),
         address: seals.forOpening(id, conversation, body.announced ?? false, origin),
       });
       return respond(result, (opened, repeated) =>

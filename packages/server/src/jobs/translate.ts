@@ -3,6 +3,7 @@ import type {
   Event,
   MessageEvent,
   PreviewAnswer,
+  SiteId,
   TranslationFlag,
   WrittenAnswer,
 } from '@lanterne/protocol';
@@ -10,14 +11,16 @@ import type { Conversation } from '../domain/conversation.ts';
 import { languageOf } from '../domain/figures.ts';
 import { countLetters, type Doubt, hear, isAlike, LETTERS_TO_TELL, NO_DOUBT } from '../domain/language.ts';
 import { holderOf } from '../domain/permission.ts';
+import type { Policy } from '../domain/policy.ts';
 import { type Direction, directionOf, translationOf, untranslatedIn, wantsAnotherTry } from '../domain/translation.ts';
-import type { Bus, Change, Logger, Store } from '../ports.ts';
+import type { Bus, Change, Logger, Store, Translator, TranslatorWithin } from '../ports.ts';
 import { addTranslation, type TranslationMade } from '../services/add-translation.ts';
 import { type Answer, refusal } from '../services/answer.ts';
 import { curatedText, type Phrase } from '../services/curated.ts';
 import { previewText } from '../services/preview.ts';
 import { suggestLanguage } from '../services/suggest-language.ts';
 import { type TextMade, type TranslateDeps, translateText } from '../services/translate-text.ts';
+import { translatorFor } from '../services/translating.ts';
 import type { Job } from './scheduler.ts';
 
 /** Translates what is said, after it has been said. */
@@ -53,6 +56,7 @@ const ASKED_MAX = 5;
 interface Task extends Direction {
   readonly key: string;
   readonly conversation: ConversationId;
+  readonly site: SiteId;
   readonly message: MessageEvent;
   /** The failed translation in whose place this one comes. */
   readonly inPlaceOf: number | null;
@@ -77,20 +81,26 @@ export const startTranslations = ({
   bus,
   logger,
   phrases,
+  policy,
+  translator,
   timing: { retryAfterMs = RETRY_AFTER_MS, probeEveryMs = PROBE_EVERY_MS, lateAfterMs = LATE_AFTER_MS } = {},
   ...deps
-}: TranslateDeps & {
+}: Omit<TranslateDeps, 'translator'> & {
   readonly store: Pick<
     Store,
     'write' | 'openConversations' | 'conversation' | 'eventsAfter' | 'cannedAnswersFor' | 'sharedAnswers' | 'site'
   >;
+  readonly translator: Translator;
+  /** Says of each site to which engines what is written there may go. */
+  readonly policy: Policy;
   readonly bus: Pick<Bus, 'subscribe'>;
   readonly logger: Logger;
   /** Ready texts in several languages, beside the canned answers of the house. */
   readonly phrases: readonly Phrase[];
   readonly timing?: TranslationTiming;
 }): Translations => {
-  const { translator, detector } = deps;
+  const { detector } = deps;
+  const within = (site: SiteId): TranslatorWithin => translatorFor(translator, policy, site);
   const underWay = new Map<string, Task>();
   const queues = { urgent: [] as Task[], calm: [] as Task[] };
   const parked = new Map<string, Task>();
@@ -180,13 +190,15 @@ export const startTranslations = ({
     // Who asks for it does not read it as it is, whatever the detector says.
     if (found === 'same' || (!task.isAsked && isReadAsItIs(task))) return write(task, { status: 'same', flags: [] });
     const { message, from, to } = task;
-    if (!translator.serves(from, to)) {
+    const asked = within(task.site);
+    if (!asked.serves(from, to)) {
       underWay.delete(task.key);
       return;
     }
     const startedAt = performance.now();
     const names = message.author === 'officer' ? [message.alias] : [];
-    const made = await translateText(deps, { text: message.text, from, to, names }, stopping.signal);
+    const text = { text: message.text, from, to, names };
+    const made = await translateText({ ...deps, translator: asked }, text, stopping.signal);
     if (stopping.signal.aborted) return;
     if (made.status !== 'pending') return settle(task, made, startedAt);
     const finish = (translated: Parameters<typeof made.finish>[0]): void => {
@@ -265,13 +277,14 @@ export const startTranslations = ({
   };
 
   const taskFor = (
-    { id: conversation, danger }: Conversation,
+    { id: conversation, site, danger }: Conversation,
     { message, direction, inPlaceOf }: ReturnType<typeof untranslatedIn>[number],
     isAsked = false,
   ): Task => ({
     ...direction,
     key: keyOf(conversation, message.seq, direction.to),
     conversation,
+    site,
     message,
     inPlaceOf,
     isAsked,
@@ -365,15 +378,15 @@ export const startTranslations = ({
       if (last && (isThere || tried > ASKED_MAX)) {
         return { ok: true, value: { seq: last.seq, at: last.at }, repeated: true };
       }
-      if (!translator.serves(direction.from, direction.to)) return refusal('translation_off');
+      if (!within(conversation.site).serves(direction.from, direction.to)) return refusal('translation_off');
       enqueue(taskFor(conversation, { message, direction, inPlaceOf: last?.seq ?? null }, true));
       return { ok: true, value: null, repeated: false };
     },
-    async preview({ locale }, text, alias) {
+    async preview({ site, locale }, text, alias) {
       if (previews >= PREVIEWS_AT_ONCE) return refusal('too_many_requests');
       previews += 1;
       try {
-        return await previewText(deps, { text, locale, alias }, stopping.signal);
+        return await previewText({ ...deps, translator: within(site) }, { text, locale, alias }, stopping.signal);
       } finally {
         previews -= 1;
       }

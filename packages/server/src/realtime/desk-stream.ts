@@ -23,8 +23,8 @@ export interface Moment {
   presenceOf(conversation: ConversationId): Presence;
   /** How far one side has read. */
   readBy(conversation: Conversation, by: Side): number;
-  /** What is translated for a visitor of a language. */
-  translating(locale: string): Translating | null;
+  /** What is translated for a visitor of a language, on a site. */
+  translating(conversation: Pick<Conversation, 'site' | 'locale'>): Translating | null;
 }
 
 /** An officer sees what they closed for so long. */
@@ -70,7 +70,7 @@ const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): Desk
   lostAt: instantOrNull('lostAt' in conversation ? conversation.lostAt : null),
   mine: holderOf(conversation) === actor.id,
   presence: moment.presenceOf(conversation.id),
-  translating: moment.translating(conversation.locale),
+  translating: moment.translating(conversation),
   signs: conversation.signs,
 });
 
@@ -243,6 +243,8 @@ export const createDeskStream = ({
     }
     const mine = holderOf(conversation) === officer.id;
     const works = worksIn(officer.id, conversation);
+    // What this desk holds of it is more than is left: all of it again.
+    if (change.lapsed && works) return shown.has(conversation.id) ? showHeld(conversation) : undefined;
     // With its transcript: this desk may hold none of it, or a part.
     if (mine && events.some(({ kind }) => kind === 'claimed' || kind === 'reopened')) return showHeld(conversation);
     if (works && !mine && events.some(({ kind }) => kind === 'joined')) return showHeld(conversation);

@@ -195,7 +195,7 @@ export const createHub = ({
     for (const visitor of [...visitors.of(conversation.id)]) {
       visitor.events(events);
       if (events.some(({ kind }) => kind === 'language')) {
-        visitor.signal('translating', translating(conversation.locale));
+        visitor.signal('translating', translating(conversation));
       }
       if (erased) visitor.signal('erased', {});
       if (erased || unseated) visitor.end();
@@ -262,7 +262,7 @@ export const createHub = ({
       if (place) visitor.signal('waiting', place);
       const seq = reads.of(conversation, 'officer');
       if (seq > 0) visitor.signal('read', { seq });
-      const translated = translating(conversation.locale);
+      const translated = translating(conversation);
       if (translated) visitor.signal('translating', translated);
     },
 

@@ -431,10 +431,33 @@ describe('a desk’s stream', () => {
     const visitor = await visitorStream(over);
     await visitor.until('closed');
     const open = await test.open();
-    expect(await purge(test.store, { ...DEFAULT_POLICY, retention: { endedMs: 0, auditMs: 0 } })).toBe(1);
+    expect(
+      await purge(test.store, {
+        ...DEFAULT_POLICY,
+        retention: { ...DEFAULT_POLICY.retention, endedMs: 0, auditMs: 0 },
+      }),
+    ).toBe(1);
     expect(await desk.until('gone')).toEqual({ conversation: over.conversation, erased: true });
     expect((await test.call('GET', `${open.path}/events`, { token: open.token })).status).toBe(200);
     expect(await test.call('GET', `${over.path}/events`, { token: over.token })).toMatchObject({ status: 404 });
+  });
+
+  it('is given again without what a part of it said, when the time of that is over', async () => {
+    const cookie = await test.officer('camille');
+    const told = await test.open({ door: 'ask', locale: 'fr', danger: true });
+    await test.call('POST', `/v1/officer/conversations/${told.conversation}/claim`, { cookie });
+    const place = { id: 'd', detail: { about: 'place', text: '12 rue des Lilas' } };
+    await test.call('POST', `${told.path}/details`, { token: told.token, json: place });
+    await test.call('POST', `${told.path}/leave`, { token: told.token, json: { how: 'end' } });
+    const desk = await deskStream(cookie);
+    expect(JSON.stringify(await desk.until('snapshot'))).toContain('12 rue des Lilas');
+    const { retention } = DEFAULT_POLICY;
+    const partsMs = { ...retention.partsMs, position: 0 };
+    await purge(test.store, { ...DEFAULT_POLICY, retention: { ...retention, partsMs } });
+    const held = await desk.until('held');
+    expect(held).toMatchObject({ conversation: told.conversation, state: 'left' });
+    expect(JSON.stringify(held)).toContain('"kind":"lapsed"');
+    expect(JSON.stringify(held)).not.toContain('Lilas');
   });
 
   it('carries details of danger and the signal word to the one desk that may read them', async () => {

@@ -50,7 +50,7 @@ import { orderQueues } from './order-queues.ts';
 import { partFromConversation } from './part-from-conversation.ts';
 import { passOffer } from './pass-offer.ts';
 import { addPasskey, removePasskey } from './passkeys.ts';
-import { finishPurge, leavePurge, proveErasures, purgeConversations } from './purge.ts';
+import { finishPurge, lapseParts, leavePurge, proveErasures, purgeConversations } from './purge.ts';
 import { removeCannedAnswer } from './remove-canned-answer.ts';
 import { removeQueue } from './remove-queue.ts';
 import { renewShifts } from './renew-shifts.ts';
@@ -71,7 +71,14 @@ import { acceptInviteByIdentity, noteRefusedIdentity } from './sign-in-with-prov
 import { signOut } from './sign-out.ts';
 import { stepDanger } from './step-danger.ts';
 import { suggestLanguage } from './suggest-language.ts';
-import { answerSummary, draftSummary, proposeSummary, sendSummary, withdrawSummary } from './summarise.ts';
+import {
+  answerSummary,
+  draftSummary,
+  proposeSummary,
+  sendSummary,
+  signHandover,
+  withdrawSummary,
+} from './summarise.ts';
 import { takeOver } from './take-over.ts';
 import { tellDetail } from './tell-detail.ts';
 import { tellSigns } from './tell-signs.ts';
@@ -148,6 +155,7 @@ export const commands: readonly Command<never, unknown>[] = [
   proposeSummary,
   proveErasures,
   purgeConversations,
+  lapseParts,
   readAddress,
   renewAddress,
   renewShifts,
@@ -167,6 +175,7 @@ export const commands: readonly Command<never, unknown>[] = [
   sendCard,
   sendMessage,
   sendSummary,
+  signHandover,
   settleDelivery,
   setAvailability,
   settleSite,

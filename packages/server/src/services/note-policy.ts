@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Promises, promisesOf } from '../domain/notice.ts';
+import { promisesOf, readPromises } from '../domain/notice.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Command, PolicyInForce } from '../ports.ts';
 
@@ -32,6 +32,5 @@ export const sinceOf = (version: string, inForce: readonly PolicyInForce[]): num
 /** What was promised at a time; null before anything was. */
 export const policyAt = (inForce: readonly PolicyInForce[], at: number) => {
   const found = inForce.findLast(({ since }) => since <= at);
-  // Written by `notePolicy` of this version or an older one.
-  return found ? { ...found, promises: JSON.parse(found.document) as Promises } : null;
+  return found ? { ...found, promises: readPromises(found.document) } : null;
 };

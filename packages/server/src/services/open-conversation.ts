@@ -1,4 +1,4 @@
-import type { ClientId, ConversationId, Door, Event, SiteId } from '@lanterne/protocol';
+import type { ClientId, ConversationId, Door, Event, KeptPart, SiteId } from '@lanterne/protocol';
 import { openedAs } from '../domain/conversation.ts';
 import { instantOf } from '../domain/instant.ts';
 import { GENERAL } from '../domain/queue.ts';
@@ -19,6 +19,8 @@ export interface OpenInput {
   readonly danger: boolean;
   /** For how long the visitor was told that it is kept after its end. */
   readonly keptSeconds: number;
+  /** The same of its parts; without, they are kept as long as the rest. */
+  readonly partSeconds?: Readonly<Record<KeptPart, number>>;
   /** Sealed; null where none is, or where the visitor was not told before. */
   readonly address?: Omit<SealedAddress, 'sealedAt'> | null;
 }
@@ -55,7 +57,8 @@ export const openConversation: Command<OpenInput, Answer<Opened>> = {
       openedAt: tx.now,
       placeAtOpening: (await tx.countWaiting({ danger: input.danger })) + 1,
     });
-    await tx.insertConversation(conversation, { token: input.token, opening: input.opening }, input.keptSeconds);
+    const seat = { token: input.token, opening: input.opening };
+    await tx.insertConversation(conversation, seat, input.keptSeconds, input.partSeconds ?? null);
     if (input.address) await tx.keepAddress(conversation.id, { ...input.address, sealedAt: tx.now });
     for (const event of events) await tx.appendEvent(conversation.id, event, null);
     return done({ conversation: conversation.id }, { conversation, events, erased: false });

@@ -1,8 +1,17 @@
+import { KEPT_PARTS, type KeptPart } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import type { Conversation } from '../domain/conversation.ts';
 import { destructionsOf, erasureDay, versionsOn } from '../domain/erasure.ts';
 import { type Policy, policyFor, type SitePolicy } from '../domain/policy.ts';
-import { HOURS_KEPT_MS, isOver, type Kept, PURGE_LEASE_MS, purgeLimits } from '../domain/retention.ts';
+import {
+  HOURS_KEPT_MS,
+  isOver,
+  isPartOver,
+  type Kept,
+  PURGE_LEASE_MS,
+  partLimits,
+  purgeLimits,
+} from '../domain/retention.ts';
 import { DELIVERIES_KEPT_MS } from '../domain/webhook.ts';
 import type { Command, Store, Transaction, Whose } from '../ports.ts';
 import { audit, THE_HOUSE } from './audit.ts';
@@ -66,6 +75,42 @@ export const purgeConversations: Command<PurgeStep, Purged | 'elsewhere'> = {
     return {
       answer: { erased: now.length, more: now.length > 0 && (now.length < over.length || candidates.length === limit) },
       changes: now.map((conversation) => ({ conversation, events: [], erased: true })),
+      keep: true,
+    };
+  },
+};
+
+/** What one step over the parts has done. */
+export interface Lapsed {
+  readonly lapsed: number;
+  readonly more: boolean;
+}
+
+/**
+ * Erases parts of conversations whose own time is over, of at most `limit` conversations, while the rest of them is kept. Takes those that
+ * nobody else works on.
+ */
+export const lapseParts: Command<PurgeStep, Lapsed | 'elsewhere'> = {
+  name: 'lapseParts',
+  waits: true,
+  async run(tx, { node, policy, limit }) {
+    if (!(await tx.leasePurge(node, tx.now + PURGE_LEASE_MS))) return { answer: 'elsewhere', changes: [], keep: false };
+    const over: { readonly conversation: Conversation; readonly part: KeptPart }[] = [];
+    let candidates = 0;
+    for (const part of KEPT_PARTS) {
+      for (const [whose, decided] of groupsOf(policy)) {
+        const most = limit - candidates;
+        if (most <= 0) break;
+        const found = await tx.overdueParts(whose, part, partLimits(decided, part, tx.now), most);
+        candidates += found.length;
+        for (const kept of found) if (isPartOver(kept, part, decided, tx.now)) over.push({ ...kept, part });
+      }
+    }
+    for (const { conversation, part } of over) await tx.lapsePart(conversation, part);
+    const told = new Map(over.map(({ conversation }) => [conversation.id, conversation]));
+    return {
+      answer: { lapsed: over.length, more: over.length > 0 && candidates === limit },
+      changes: [...told.values()].map((conversation) => ({ conversation, events: [], erased: false, lapsed: true })),
       keep: true,
     };
   },
@@ -141,11 +186,13 @@ export const purge = async (
     const step = await store.write(purgeConversations, { node, policy, limit });
     if (step === 'elsewhere') return erased;
     erased += step.erased;
-    if (!step.more) {
-      await store.write(proveErasures, null);
-      await store.write(finishPurge, { node, policy });
-      return erased;
-    }
+    if (step.more) continue;
+    const parts = await store.write(lapseParts, { node, policy, limit });
+    if (parts === 'elsewhere') return erased;
+    if (parts.more) continue;
+    await store.write(proveErasures, null);
+    await store.write(finishPurge, { node, policy });
+    return erased;
   }
   await store.write(leavePurge, { node });
   return erased;

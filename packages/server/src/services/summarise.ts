@@ -12,6 +12,8 @@ import {
 import equal from 'fast-deep-equal';
 import { nanoid } from 'nanoid';
 import { fitsProposal, handoverOf, saysSomething } from '../domain/handover.ts';
+import { isOnHold } from '../domain/hold.ts';
+import { wasOnce } from '../domain/kept-part.ts';
 import { holderOf } from '../domain/permission.ts';
 import { newDelivery } from '../domain/webhook.ts';
 import type { Command, Reader } from '../ports.ts';
@@ -32,7 +34,7 @@ const summarise = (kind: 'summary-drafted' | 'summary-proposed'): Command<Summar
     if (!conversation || holderOf(conversation) !== officer.id) return refused('conversation_unknown');
     const earlier = await tx.eventByClientId(id, told.id);
     if (earlier) {
-      const isSame = earlier.kind === kind && equal(earlier.summary, told.summary);
+      const isSame = (earlier.kind === kind && equal(earlier.summary, told.summary)) || wasOnce(earlier, kind);
       return isSame ? repeated(writtenAs(earlier)) : refused('id_reused');
     }
     // What they have consented to is sent first: two at one time, and nobody knows which.
@@ -73,9 +75,10 @@ export const answerSummary: Command<AnswerInput, Answer<WrittenAnswer>> = {
     const earlier = await tx.eventByClientId(id, told.id);
     if (earlier) {
       const isSame =
-        earlier.kind === 'summary-answered' &&
-        earlier.proposal === told.proposal &&
-        equal(earlier.consented, told.consented);
+        (earlier.kind === 'summary-answered' &&
+          earlier.proposal === told.proposal &&
+          equal(earlier.consented, told.consented)) ||
+        wasOnce(earlier, 'summary-answered');
       return isSame ? repeated(writtenAs(earlier)) : refused('id_reused');
     }
     if (!fitsProposal(summaryStateOf(await tx.events(id)), told.proposal, told.consented)) {
@@ -161,6 +164,42 @@ export const sendSummary: Command<SendInput, Answer<Handover>> = {
       officer?.id ?? null,
     );
     return { ...outcome, answer: { ok: true, value: handover, repeated: false } };
+  },
+};
+
+/**
+ * The complaint is signed: what was handed over by the newest answer is kept where it was handed over to, and erased here, whatever time it
+ * had left. Only what has left the house can be signed; what two people have put on hold stays.
+ */
+export const signHandover: Command<
+  { readonly conversation: ConversationId; readonly officer: ActingOfficer },
+  Answer<WrittenAnswer>
+> = {
+  name: 'signHandover',
+  async run(tx, { conversation: id, officer }) {
+    const conversation = await tx.advance(id);
+    if (!conversation || holderOf(conversation) !== officer.id) return refused('conversation_unknown');
+    const state = summaryStateOf(await tx.events(id));
+    if (state.is !== 'sent') {
+      const signed = await tx.lastEventOf(id, 'summary-signed');
+      return signed ? repeated(writtenAs(signed)) : refused('summary_unknown');
+    }
+    if (isOnHold(await tx.holdUntil(id), tx.now)) return refused('conversation_kept');
+    const outcome = await record(
+      tx,
+      conversation,
+      { act: 'settleSummary' },
+      (stamp) => ({
+        kind: 'summary-signed',
+        author: 'officer',
+        alias: officer.alias,
+        ...stamp,
+        answer: state.answer.seq,
+      }),
+      officer.id,
+    );
+    await tx.lapsePart(conversation, 'handover');
+    return { ...outcome, changes: outcome.changes.map((change) => ({ ...change, lapsed: true as const })) };
   },
 };
 

@@ -1,5 +1,6 @@
 import type { ClientId, ConversationId, Detail, WrittenAnswer } from '@lanterne/protocol';
 import equal from 'fast-deep-equal';
+import { wasOnce } from '../domain/kept-part.ts';
 import type { Command } from '../ports.ts';
 import { type Answer, refused, repeated } from './answer.ts';
 import { record, writtenAs } from './log.ts';
@@ -16,7 +17,7 @@ export const tellDetail: Command<
     if (!conversation) return refused('conversation_unknown');
     const earlier = await tx.eventByClientId(id, told.id);
     if (earlier) {
-      const same = earlier.kind === 'detail' && equal(earlier.detail, told.detail);
+      const same = (earlier.kind === 'detail' && equal(earlier.detail, told.detail)) || wasOnce(earlier, 'detail');
       return same ? repeated(writtenAs(earlier)) : refused('id_reused');
     }
     return record(tx, conversation, { act: 'tellDetail' }, (stamp) => ({

@@ -4,10 +4,18 @@ import { createGlossing, formsOf, type Term } from '../domain/glossary.ts';
 import { hasWords, type Masked, mask, unmask } from '../domain/mask.ts';
 import { normalise, plainDigits } from '../domain/normalise.ts';
 import { flagsOf, statusOf, type WatchedWords } from '../domain/translation-checks.ts';
-import type { EngineFault, Language, LanguageDetector, Protection, Route, Translated, Translator } from '../ports.ts';
+import type {
+  EngineFault,
+  Language,
+  LanguageDetector,
+  Protection,
+  Route,
+  Translated,
+  TranslatorWithin,
+} from '../ports.ts';
 
 export interface TranslateDeps {
-  readonly translator: Translator;
+  readonly translator: TranslatorWithin;
   readonly detector: LanguageDetector;
   readonly terms: readonly Term[];
   readonly watched: WatchedWords;

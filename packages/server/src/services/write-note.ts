@@ -1,4 +1,5 @@
 import type { ClientId, ConversationId, WrittenAnswer } from '@lanterne/protocol';
+import { wasOnce } from '../domain/kept-part.ts';
 import { type Actor, partIn } from '../domain/permission.ts';
 import type { Command } from '../ports.ts';
 import { type Answer, refused, repeated } from './answer.ts';
@@ -21,7 +22,9 @@ export const writeNote: Command<NoteInput, Answer<WrittenAnswer>> = {
 
     const earlier = await tx.eventByClientId(id, note.id);
     if (earlier) {
-      const isSame = earlier.kind === 'note' && earlier.text === note.text && earlier.alias === officer.alias;
+      const isSame =
+        (earlier.kind === 'note' && earlier.text === note.text && earlier.alias === officer.alias) ||
+        wasOnce(earlier, 'note');
       return isSame ? repeated(writtenAs(earlier)) : refused('id_reused');
     }
     return record(

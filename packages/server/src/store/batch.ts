@@ -152,7 +152,7 @@ export const createBatchRunner = (lane: Lane): RunBatch => {
       await lane.commit();
       const changes = done.flatMap((one) => one.changes);
       // Before the answer: who is told that it is erased can rely on it.
-      lane.scrub(changes.some(({ erased }) => erased) || done.some(({ destroyed }) => destroyed));
+      lane.scrub(changes.some(({ erased, lapsed }) => erased || lapsed) || done.some(({ destroyed }) => destroyed));
       return { changes, results: done.map(({ result }) => result) };
     } catch (error) {
       await lane.rollback();

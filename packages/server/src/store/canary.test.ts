@@ -17,22 +17,25 @@ import { DEFAULT_POLICY } from '../policy.ts';
 import { purge } from '../services/purge.ts';
 import { backUpDatabase, backUpKeys } from './backup.sqlite.ts';
 import { createBatchRunner } from './batch.ts';
-import { type Codec, createSealedCodec } from './codec.ts';
+import { type Codec, createSealedCodec, type EventBox } from './codec.ts';
 import { keysFileOf, openWriter } from './connect.sqlite.ts';
 import { createLocalDoor } from './door.ts';
 import { filesWith, migrations, openStore, temporaryFolder } from './sqlite.fixture.ts';
 import { type Call, calls, erase, say } from './store.contract.commands.ts';
-import { MASTER_KEY, newConversation } from './store.contract.samples.ts';
+import { MASTER_KEY, NOW, newConversation } from './store.contract.samples.ts';
 import { open } from './store.contract.ts';
 
 const CANARY = 'canary: je suis en danger 🕯️';
 
 /** Hides nothing of a conversation: what the tests below would find if the store did not seal. */
+const plainEvents: EventBox = { seal: (_seq, text) => Buffer.from(text), open: (_seq, body) => body.toString() };
 const plainCodec: Codec = {
   ...createSealedCodec(openMasterKeys(MASTER_KEY)),
   boxOf: () => ({
-    seal: (_seq, text) => Buffer.from(text),
-    open: (_seq, body) => body.toString(),
+    ...plainEvents,
+    createPart: () => Buffer.alloc(0),
+    openPart: () => plainEvents,
+    partAtHand: () => plainEvents,
     sealFile: (_id, _part, bytes) => Buffer.from(bytes),
     openFile: (_id, _part, sealed) => sealed,
     sealUnsealing: (_id, _part, bytes) => Buffer.from(bytes),
@@ -261,6 +264,50 @@ describe('erasing', () => {
     for (const trace of tracesOf(file, young)) expect(filesWith(folder, trace)).not.toEqual([]);
     await store.close();
     for (const trace of traces) expect(filesWith(folder, trace)).toEqual([]);
+  });
+
+  it('of a part alone leaves nothing of it in any file, and all of the rest', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'lanterne.db');
+    let now = NOW;
+    const store = await openStore({ file, clock: () => now });
+    const conversation = newConversation();
+    await store.write(calls, [
+      ['insertConversation', conversation, { token: 'token', opening: null }],
+      ...sayEverything(conversation.id),
+    ]);
+    const bodiesOf = (...kinds: readonly string[]): Buffer[] => {
+      const client = new Sqlite(file, { readonly: true });
+      const rows = client.prepare<[string], { kind: string; body: Buffer }>(
+        'select kind, body from events where conversation = ?',
+      );
+      const found = rows.all(conversation.id).flatMap(({ kind, body }) => (kinds.includes(kind) ? body : []));
+      client.close();
+      return found;
+    };
+    const keysOf = (part: string): Buffer[] => {
+      const client = new Sqlite(keysFileOf(file), { readonly: true });
+      const found = client.prepare<[string], Buffer>('select sealed from part_keys where part = ?').pluck().all(part);
+      client.close();
+      return found;
+    };
+    const going = [...bodiesOf('note', 'danger-check'), ...keysOf('notes')];
+    const staying = [...bodiesOf('message', 'detail', 'summary-answered'), ...keysOf('position')];
+    expect([going.length, staying.length]).toEqual([3, 6]);
+    // The control: before it was over each of them is there to be found.
+    for (const trace of [...going, ...staying]) expect(filesWith(folder, trace)).not.toEqual([]);
+
+    now += TOKEN_LIFE_MS + 1;
+    const { retention } = DEFAULT_POLICY;
+    await purge(store, { ...DEFAULT_POLICY, retention: { ...retention, partsMs: { ...retention.partsMs, notes: 0 } } });
+
+    for (const trace of going) expect(filesWith(folder, trace)).toEqual([]);
+    for (const trace of staying) expect(filesWith(folder, trace)).not.toEqual([]);
+    const log = await store.eventsAfter(conversation.id, 0);
+    expect(log).toHaveLength(EVERYTHING.length);
+    expect(log.filter(({ kind }) => kind === 'lapsed')).toMatchObject([{ was: 'note' }, { was: 'danger-check' }]);
+    await store.close();
+    for (const trace of going) expect(filesWith(folder, trace)).toEqual([]);
   });
 
   it('does not wait for a long read, and is done with the next that can', async () => {

@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import type { ClientId, ConversationId, UnsealingId } from '@lanterne/protocol';
+import type { ClientId, ConversationId, KeptPart, UnsealingId } from '@lanterne/protocol';
 import type { MasterKeys, WrappedKey } from '../master-keys.ts';
 import { KEY_BYTES, seal, unseal } from '../seal.ts';
 
@@ -53,23 +53,59 @@ export type FilePart = 'content' | 'digest';
 /** What is kept of an unsealing: what one half made of the address, and the address that came of it. */
 export type UnsealingPart = 'share' | 'address';
 
-/** Where what one conversation holds is sealed and opened. */
-export interface Box {
+/** Where events are sealed and opened. */
+export interface EventBox {
   seal(seq: number, text: string): Buffer;
   open(seq: number, body: Buffer): string;
+}
+
+/** Names the key of a part of a conversation among those that the part has had. */
+export interface PartKey {
+  readonly part: KeptPart;
+  readonly partKey: number;
+}
+
+/** Where what one conversation holds is sealed and opened. */
+export interface Box extends EventBox {
+  /** Makes the key of a part, in the place of one of that name; answers it sealed. */
+  createPart(key: PartKey): Buffer;
+  openPart(key: PartKey, sealed: Buffer): EventBox;
+  /** That of a part whose key is at hand. */
+  partAtHand(key: PartKey): EventBox | undefined;
   sealFile(id: ClientId, part: FilePart, bytes: Uint8Array): Buffer;
   openFile(id: ClientId, part: FilePart, sealed: Buffer): Buffer;
   sealUnsealing(id: UnsealingId, part: UnsealingPart, bytes: Uint8Array): Buffer;
   openUnsealing(id: UnsealingId, part: UnsealingPart, sealed: Buffer): Buffer;
 }
 
-const boxUnder = (key: Buffer, conversation: ConversationId): Box => {
+const eventsUnder = (key: Buffer, conversation: ConversationId): EventBox => {
   const place = (seq: number) => `event ${conversation} ${seq}`;
-  const placeOfFile = (id: ClientId, part: FilePart) => `${part} of file ${conversation} ${id}`;
-  const placeOfUnsealing = (id: UnsealingId, part: UnsealingPart) => `${part} of unsealing ${conversation} ${id}`;
   return {
     seal: (seq, text) => seal(key, place(seq), Buffer.from(text)),
     open: (seq, body) => unseal(key, place(seq), body).toString(),
+  };
+};
+
+const boxUnder = (key: Buffer, conversation: ConversationId): Box => {
+  const parts = new Map<string, EventBox>();
+  const nameOf = ({ part, partKey }: PartKey) => `${part} ${partKey}`;
+  const placeOfPart = (name: PartKey) => `key of part ${conversation} ${nameOf(name)}`;
+  const keep = (name: PartKey, partKey: Buffer): EventBox => {
+    const box = eventsUnder(partKey, conversation);
+    parts.set(nameOf(name), box);
+    return box;
+  };
+  const placeOfFile = (id: ClientId, part: FilePart) => `${part} of file ${conversation} ${id}`;
+  const placeOfUnsealing = (id: UnsealingId, part: UnsealingPart) => `${part} of unsealing ${conversation} ${id}`;
+  return {
+    ...eventsUnder(key, conversation),
+    createPart(name) {
+      const made = randomBytes(KEY_BYTES);
+      keep(name, made);
+      return seal(key, placeOfPart(name), made);
+    },
+    openPart: (name, sealed) => keep(name, unseal(key, placeOfPart(name), sealed)),
+    partAtHand: (name) => parts.get(nameOf(name)),
     sealFile: (id, part, bytes) => seal(key, placeOfFile(id, part), bytes),
     openFile: (id, part, sealed) => unseal(key, placeOfFile(id, part), sealed),
     sealUnsealing: (id, part, bytes) => seal(key, placeOfUnsealing(id, part), bytes),

@@ -1,4 +1,4 @@
-import type { ConversationId, OfficerId, QueueId, SiteId } from '@lanterne/protocol';
+import type { ConversationId, KeptPart, OfficerId, QueueId, SiteId } from '@lanterne/protocol';
 import {
   and,
   asc,
@@ -19,7 +19,7 @@ import {
 } from 'drizzle-orm';
 import type { Closed, Conversation, Held, Left, Offer, Slow, Unattended, Waiting } from '../domain/conversation.ts';
 import type { PastWait } from '../domain/queue.ts';
-import type { Kept, PurgeLimits } from '../domain/retention.ts';
+import type { Kept, KeptWithPart, PurgeLimits } from '../domain/retention.ts';
 import type { WaitingView } from '../domain/routing.ts';
 import type { ReadMark, Seat, SecretHash, SlowHash, Whose, WithToken } from '../ports.ts';
 import { given, type Handle, prepared } from './handle.ts';
@@ -32,7 +32,7 @@ type Row = Tables['conversations']['$inferSelect'];
 const DEAD: SecretHash = 'dead';
 
 const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkipping } }) => {
-  const { conversations: c, conversationKeys: k } = tables;
+  const { conversations: c, conversationKeys: k, conversationParts: p } = tables;
   const byId = eq(c.id, given(c.id));
   // In the order that `compareStanding` of the domain has.
   const standing = (which: SQL | undefined) =>
@@ -98,11 +98,58 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
         .orderBy(asc(c.lastAt), asc(c.id))
         .limit(sql.placeholder('most')),
     );
+  /** As `isPartOver` of the domain has it. */
+  const overdueParts = (part: KeptPart, whose: SQL) => {
+    const promised = sql`coalesce(${c[`${part}Seconds`]}, ${c.keptSeconds})`;
+    return lockedSkipping(
+      db
+        .select({ conversation: c })
+        .from(p)
+        .innerJoin(c, eq(c.id, p.conversation))
+        .where(
+          and(
+            eq(p.part, part),
+            // What the row of the part says is enough for all that have still time.
+            or(
+              isNull(p.endedAt),
+              lte(p.endedAt, given(p.endedAt, 'endedBy')),
+              sql`(${given(c.endedAt, 'now')} - ${p.endedAt}) / 1000 >= ${p.keptSeconds}`,
+            ),
+            whose,
+            or(isNull(c.holdUntil), lte(c.holdUntil, given(c.holdUntil, 'now'))),
+            or(
+              lte(c.endedAt, given(c.endedAt, 'endedBy')),
+              sql`(${given(c.endedAt, 'now')} - ${c.endedAt}) / 1000 >= ${promised}`,
+              and(
+                isNull(c.endedAt),
+                or(isNull(c.tokenAt), lt(c.tokenAt, given(c.tokenAt, 'seatedBy'))),
+                or(
+                  lte(c.lastAt, given(c.lastAt, 'silentBy')),
+                  sql`(${given(c.lastAt, 'seatedBy')} - ${c.lastAt}) / 1000 >= ${promised}`,
+                ),
+              ),
+            ),
+          ),
+        )
+        .orderBy(asc(c.lastAt), asc(c.id))
+        .limit(sql.placeholder('most')),
+    );
+  };
   // For the same reason: an index begins with the site.
   const ofSite = sql`${c.site} || '' = ${given(c.site)}`;
   // The ids of sites hold no sign that a pattern reads.
   const ofOthers = sql`${sql.placeholder('but')} not like '%,' || ${c.site} || ',%'`;
+  const partQueries = (part: KeptPart) => ({
+    of: prepare(overdueParts(part, ofSite), `overdue_${part}_of`),
+    but: prepare(overdueParts(part, ofOthers), `overdue_${part}_but`),
+  });
   return {
+    overdueParts: {
+      position: partQueries('position'),
+      contact: partQueries('contact'),
+      notes: partQueries('notes'),
+      handover: partQueries('handover'),
+    },
     insert: prepare(
       db
         .insert(c)
@@ -124,6 +171,10 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
           token: given(c.token),
           opening: given(c.opening),
           keptSeconds: given(c.keptSeconds, 'keptSeconds'),
+          positionSeconds: given(c.positionSeconds, 'position'),
+          contactSeconds: given(c.contactSeconds, 'contact'),
+          notesSeconds: given(c.notesSeconds, 'notes'),
+          handoverSeconds: given(c.handoverSeconds, 'handover'),
         })
         .onConflictDoNothing()
         .returning({ id: c.id }),
@@ -431,9 +482,13 @@ export class Overtaken extends Error {
 export const insertConversation = async (
   handle: Handle,
   conversation: Waiting,
-  more: Seat & { readonly keptSeconds: number | null },
+  {
+    parts = null,
+    ...more
+  }: Seat & { readonly keptSeconds: number | null; readonly parts?: Readonly<Record<KeptPart, number>> | null },
 ): Promise<void> => {
-  const inserted = await queries(handle).insert.execute({ ...conversation, ...more });
+  const promised = parts ?? { position: null, contact: null, notes: null, handover: null };
+  const inserted = await queries(handle).insert.execute({ ...conversation, ...more, ...promised });
   if (inserted.length === 0) throw new Overtaken(`conversation ${conversation.id} or its opening exists`);
   await makeKey(handle, conversation.id, conversation.openedAt);
 };
@@ -497,6 +552,16 @@ export const markRead = async (handle: Handle, { conversation: id, ...marks }: R
   await queries(handle).markRead.execute({ id, ...marks });
 };
 
+const msOrNull = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1_000);
+
+const toKept = (row: Row): Kept => ({
+  conversation: toConversation(row),
+  promisedMs: msOrNull(row.keptSeconds),
+  resumeUntil: row.resumeUntil,
+  tokenAt: row.tokenAt,
+  holdUntil: row.holdUntil,
+});
+
 /**
  * Conversations of a site, or of all but some, that are over their time, their rows locked; passes over those that another
  * transaction works on.
@@ -515,13 +580,21 @@ export const overdue = async (handle: Handle, whose: Whose, limits: PurgeLimits,
   const otherwise = left > 0 ? await look(most, overdueOtherwiseOf, overdueOtherwiseBut) : [];
   const known = new Set(ended.map(({ id }) => id));
   const rows = [...ended, ...otherwise.filter(({ id }) => !known.has(id)).slice(0, left)];
-  return rows.map((row) => ({
-    conversation: toConversation(row),
-    promisedMs: row.keptSeconds === null ? null : row.keptSeconds * 1_000,
-    resumeUntil: row.resumeUntil,
-    tokenAt: row.tokenAt,
-    holdUntil: row.holdUntil,
-  }));
+  return rows.map(toKept);
+};
+
+/** The same of those that hold something of a part that is over its time. */
+export const overdueParts = async (
+  handle: Handle,
+  { whose, part, limits }: { readonly whose: Whose; readonly part: KeptPart; readonly limits: PurgeLimits },
+  most: number,
+): Promise<KeptWithPart[]> => {
+  const { of, but } = queries(handle).overdueParts[part];
+  const asked = { ...limits, most };
+  const rows = await ('site' in whose
+    ? of.execute({ ...asked, site: whose.site })
+    : but.execute({ ...asked, but: `,${whose.but.join()},` }));
+  return rows.map(({ conversation: row }) => ({ ...toKept(row), promisedPartMs: msOrNull(row[`${part}Seconds`]) }));
 };
 
 /** Conversations that have lost their key, their rows locked: at most `most`. */

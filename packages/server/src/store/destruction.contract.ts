@@ -55,9 +55,10 @@ export const destructionContract = (
       now = MIDNIGHT;
       await purge(store, DEFAULT_POLICY);
       const house = { actor: null, login: '', day: '2026-11-24', policies: [policyVersion(DEFAULT_POLICY)] };
+      const parts = { position: 0, contact: 0, notes: 0, handover: 0 };
       const expected = [
-        { ...house, site: OTHER, byClock: 1, byVisitor: 0, byLostKey: 0 },
-        { ...house, site: SITE, byClock: 1, byVisitor: 1, byLostKey: 0 },
+        { ...house, site: OTHER, byClock: 1, byVisitor: 0, byLostKey: 0, parts },
+        { ...house, site: SITE, byClock: 1, byVisitor: 1, byLostKey: 0, parts },
       ];
       expect((await proved()).toSorted((a, b) => (a.site < b.site ? -1 : 1))).toEqual(expected);
       // Nothing in it leads to what was erased.

@@ -119,6 +119,6 @@ export const createLocalDoor = ({
 export const forgetErased =
   (codec: Codec, onCommitted: WaitlistOptions['onCommitted']): WaitlistOptions['onCommitted'] =>
   (changes) => {
-    for (const { conversation, erased } of changes) if (erased) codec.forget(conversation.id);
+    for (const { conversation, erased, lapsed } of changes) if (erased || lapsed) codec.forget(conversation.id);
     onCommitted(changes);
   };

@@ -1,10 +1,12 @@
-import type { ClientId, ConversationId, Event, EventKind, OfficerId } from '@lanterne/protocol';
-import { and, asc, desc, eq, gt } from 'drizzle-orm';
+import type { ClientId, ConversationId, Event, EventKind, KeptPart, LapsedEvent, OfficerId } from '@lanterne/protocol';
+import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm';
 import { instantOf } from '../domain/instant.ts';
-import type { ServiceKey } from '../ports.ts';
-import type { Box } from './codec.ts';
+import { KINDS_OF, partOf } from '../domain/kept-part.ts';
+import { SealBroken, type ServiceKey } from '../ports.ts';
+import type { Box, EventBox } from './codec.ts';
 import { given, type Handle, prepared } from './handle.ts';
-import { boxOf } from './keys.ts';
+import { boxOf, erasePartKeys, partBoxOf } from './keys.ts';
+import { forgetPart, sealForPart } from './parts.ts';
 import type { Tables } from './tables.ts';
 
 const queries = prepared(({ db, tables: { events: e }, dialect: { prepare } }) => {
@@ -16,6 +18,9 @@ const queries = prepared(({ db, tables: { events: e }, dialect: { prepare } }) =
     at: e.at,
     clientId: e.clientId,
     body: e.body,
+    part: e.part,
+    partKey: e.partKey,
+    lapsedAt: e.lapsedAt,
   };
   return {
     append: prepare(
@@ -28,6 +33,8 @@ const queries = prepared(({ db, tables: { events: e }, dialect: { prepare } }) =
         at: given(e.at),
         clientId: given(e.clientId, 'clientId'),
         body: given(e.body),
+        part: given(e.part),
+        partKey: given(e.partKey, 'partKey'),
       }),
       'append_event',
     ),
@@ -55,12 +62,29 @@ const queries = prepared(({ db, tables: { events: e }, dialect: { prepare } }) =
         .orderBy(asc(e.seq)),
       'events_after',
     ),
+    unlapsed: prepare(
+      db
+        .select(columns)
+        .from(e)
+        .where(and(ofConversation, eq(e.kind, given(e.kind)), isNull(e.lapsedAt))),
+      'unlapsed_events_of',
+    ),
+    lapse: prepare(
+      db
+        .update(e)
+        .set({ body: given(e.body), part: given(e.part), partKey: null, lapsedAt: given(e.lapsedAt, 'lapsedAt') })
+        .where(and(ofConversation, eq(e.seq, given(e.seq)))),
+      'lapse_event',
+    ),
   };
 });
 
-type Row = Pick<Tables['events']['$inferSelect'], 'seq' | 'kind' | 'author' | 'at' | 'clientId' | 'body'>;
+type Row = Pick<
+  Tables['events']['$inferSelect'],
+  'seq' | 'kind' | 'author' | 'at' | 'clientId' | 'body' | 'part' | 'partKey' | 'lapsedAt'
+>;
 
-const toEvent = (box: Box, { seq, kind, author, at, clientId, body }: Row): Event =>
+const toEvent = (box: EventBox, { seq, kind, author, at, clientId, body }: Row): Event =>
   ({
     kind,
     author,
@@ -72,10 +96,35 @@ const toEvent = (box: Box, { seq, kind, author, at, clientId, body }: Row): Even
     // The seal proves that the store wrote it, and the store writes events alone.
   }) as Event;
 
+const toLapsed = ({ seq, kind, author, at, lapsedAt }: Row, part: KeptPart): LapsedEvent =>
+  ({
+    kind: 'lapsed',
+    author,
+    seq,
+    at: instantOf(at),
+    was: kind,
+    part,
+    erasedAt: lapsedAt === null ? null : instantOf(lapsedAt),
+    // Only what is of a part is ever said to be of one.
+  }) as LapsedEvent;
+
+/** As it was said, or what is left of it. Where the key of its part is not there, as in a backup that was put back, it has lapsed. */
+const readEvent = async (handle: Handle, conversation: ConversationId, box: Box, row: Row): Promise<Event> => {
+  const { part, partKey } = row;
+  if (part === null) return toEvent(box, row);
+  if (row.lapsedAt !== null) return toLapsed(row, part);
+  const own = partKey === null ? box : await partBoxOf(handle, conversation, { part, partKey });
+  return own ? toEvent(own, row) : toLapsed(row, part);
+};
+
 const toEvents = async (handle: Handle, conversation: ConversationId, rows: readonly Row[]): Promise<Event[]> => {
   if (rows.length === 0) return [];
   const box = await boxOf(handle, conversation);
-  return box ? rows.map((row) => toEvent(box, row)) : [];
+  if (!box) return [];
+  const events: Event[] = [];
+  for (const row of rows)
+    events.push(row.part === null ? toEvent(box, row) : await readEvent(handle, conversation, box, row));
+  return events;
 };
 
 /** Throws when the conversation, or the place of the event in it, is not there to take. */
@@ -90,6 +139,8 @@ export const appendEvent = async (
   if (!box) throw new Error(`no conversation ${conversation} to add an event to`);
   const { seq, kind, author, at, ...rest } = event;
   const { id: clientId = key, ...said } = 'id' in rest ? rest : { ...rest, id: undefined };
+  const part = partOf(event);
+  const own = part && (await sealForPart(handle, conversation, part, seq));
   await queries(handle).append.execute({
     conversation,
     seq,
@@ -98,7 +149,9 @@ export const appendEvent = async (
     officer,
     at: Date.parse(at),
     clientId,
-    body: box.seal(seq, JSON.stringify(said)),
+    body: (own?.box ?? box).seal(seq, JSON.stringify(said)),
+    part,
+    partKey: own?.partKey ?? null,
   });
 };
 
@@ -122,3 +175,35 @@ export const lastEventOf = async (
 
 export const eventsAfter = async (handle: Handle, conversation: ConversationId, after: number): Promise<Event[]> =>
   toEvents(handle, conversation, await queries(handle).after.execute({ conversation, after }));
+
+const NOTHING = Buffer.alloc(0);
+
+/** The part that an event is of. What no longer opens is nobody's to read: it goes with the first part that it may be of. */
+const partOfRow = (box: Box | null, row: Row, asked: KeptPart): KeptPart | null => {
+  if (row.part !== null || !box) return row.part ?? asked;
+  try {
+    return partOf(toEvent(box, row));
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+    return asked;
+  }
+};
+
+/** Erases all that the log says of a part, with the keys that opened it; the events stand where they stood. */
+export const lapsePart = async (
+  handle: Handle,
+  conversation: ConversationId,
+  part: KeptPart,
+  now: number,
+): Promise<void> => {
+  await erasePartKeys(handle, conversation, part);
+  const { unlapsed, lapse } = queries(handle);
+  const box = await boxOf(handle, conversation);
+  for (const kind of KINDS_OF[part]) {
+    for (const row of await unlapsed.execute({ conversation, kind })) {
+      if (partOfRow(box, row, part) !== part) continue;
+      await lapse.execute({ conversation, seq: row.seq, part, body: NOTHING, lapsedAt: now });
+    }
+  }
+  await forgetPart(handle, conversation, part);
+};

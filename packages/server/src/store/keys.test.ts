@@ -2,7 +2,7 @@
 
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConversationId } from '@lanterne/protocol';
+import { type ClientId, type ConversationId, TOKEN_LIFE_MS } from '@lanterne/protocol';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
@@ -15,7 +15,7 @@ import { backUpDatabase, backUpKeys } from './backup.sqlite.ts';
 import { keysFileOf } from './connect.sqlite.ts';
 import { filesWith, migrations, openStore, temporaryFolder } from './sqlite.fixture.ts';
 import { calls, erase, say } from './store.contract.commands.ts';
-import { newConversation } from './store.contract.samples.ts';
+import { NOW, newConversation } from './store.contract.samples.ts';
 import { open } from './store.contract.ts';
 import { KeysLost, WrongMasterKey } from './store.ts';
 import { own } from './transaction.ts';
@@ -124,6 +124,73 @@ describe('a backup', () => {
     backUpKeys(file, keysOfThen);
     expect(keyOf(erased, keysOfThen)).toBeUndefined();
     expect(keyOf(living, keysOfThen)).toEqual(key);
+  });
+
+  describe('of yesterday, put back after the time of a part was over', () => {
+    const WHERE = '12 rue des Lilas, au fond de la cour';
+    const withPlace = async () => {
+      const folder = temporaryFolder();
+      const file = join(folder, 'lanterne.db');
+      let now = NOW;
+      const store = await openStore({ file, clock: () => now });
+      const conversation = newConversation({ openedAt: NOW, lastAt: NOW });
+      const at = new Date(NOW).toISOString();
+      const place = { about: 'place', text: WHERE } as const;
+      await store.write(calls, [['insertConversation', conversation, { token: 'token', opening: null }]]);
+      await store.write(say, { conversation: conversation.id, id: 'm', text: SAID });
+      await store.write(calls, [
+        ['advance', conversation.id],
+        [
+          'appendEvent',
+          conversation.id,
+          { kind: 'detail', author: 'visitor', seq: 2, at, id: 'd' as ClientId, detail: place },
+          null,
+        ],
+      ]);
+      const copies = temporaryFolder();
+      const [backup, keysOfThen] = [join(copies, 'backup.db'), join(copies, 'keys.db')];
+      backUpDatabase(file, backup);
+      backUpKeys(file, keysOfThen);
+      now += TOKEN_LIFE_MS + 1;
+      const { retention } = DEFAULT_POLICY;
+      const partsMs = { ...retention.partsMs, position: 0 };
+      await purge(store, { ...DEFAULT_POLICY, retention: { ...retention, partsMs } });
+      await store.close();
+      return { file, backup, keysOfThen, id: conversation.id };
+    };
+
+    it('the part cannot be read, and the rest can', async () => {
+      const { file, backup, id } = await withPlace();
+      restore(file, backup);
+      // It is there, sealed: what is missing is its key.
+      const client = new Sqlite(file, { readonly: true });
+      const body = client.prepare<[string], Buffer>('select body from events where conversation = ? and seq = 2');
+      expect(body.pluck().get(id)?.length).toBeGreaterThan(WHERE.length);
+      client.close();
+      const store = await openStore({ file });
+      expect(await store.eventsAfter(id, 0)).toMatchObject([
+        { text: SAID },
+        { kind: 'lapsed', part: 'position', erasedAt: null },
+      ]);
+    });
+
+    it('would be read, if its keys were put back with it', async () => {
+      const { file, backup, keysOfThen, id } = await withPlace();
+      restore(file, backup);
+      restore(keysFileOf(file), keysOfThen);
+      const store = await openStore({ file });
+      expect(await store.eventsAfter(id, 0)).toMatchObject([{ text: SAID }, { detail: { text: WHERE } }]);
+    });
+
+    it('nothing is left of a key once its conversation is erased', async () => {
+      const { file, backup, keysOfThen, id } = await withPlace();
+      restore(file, backup);
+      restore(keysFileOf(file), keysOfThen);
+      const store = await openStore({ file });
+      expect(inKeys(file, 'select part from part_keys')).toHaveLength(1);
+      await store.write(erase, id);
+      expect(inKeys(file, 'select part from part_keys')).toEqual([]);
+    });
   });
 
   it('takes the place of nothing', () => {
@@ -409,7 +476,7 @@ describe('a database that had its keys beside what they open', () => {
 
   it('has them apart afterwards, and no byte of them where they were', async () => {
     const { file, rows } = await oldDatabase();
-    expect(rows).toHaveLength(5);
+    expect(rows).toHaveLength(6);
     for (const { data_key } of rows) expect(filesWith(join(file, '..'), data_key)).toEqual(['lanterne.db']);
     const store = await openStore({ file });
     await store.close();

@@ -1,12 +1,22 @@
-import type { ConversationId } from '@lanterne/protocol';
+import type { ConversationId, KeptPart } from '@lanterne/protocol';
 import { and, asc, count, eq, gt, lt, ne, notExists, sql } from 'drizzle-orm';
 import { KeysWanted, type Want, type WrappedKey } from '../master-keys.ts';
 import { SealBroken } from '../ports.ts';
-import { type Box, type DayKey, HOUSE, type HouseKey, houseItself, ITSELF } from './codec.ts';
+import {
+  type Box,
+  type DayKey,
+  type EventBox,
+  HOUSE,
+  type HouseKey,
+  houseItself,
+  ITSELF,
+  type PartKey,
+} from './codec.ts';
 import { given, type Handle, prepared } from './handle.ts';
 
 const queries = prepared(({ db, tables, dialect: { prepare, locked } }) => {
-  const { conversations: c, conversationKeys: k, dayKeys: d, houseKey: h, keyProof: p } = tables;
+  const { conversations: c, conversationKeys: k, partKeys: t, dayKeys: d, houseKey: h, keyProof: p } = tables;
+  const byPart = and(eq(t.conversation, given(t.conversation)), eq(t.part, given(t.part)));
   const byConversation = eq(k.conversation, given(k.conversation));
   const wrapped = { master: given(d.master), sealed: given(d.sealed) };
   const ofDay = db.select({ id: k.conversation }).from(k).where(eq(k.day, d.day));
@@ -76,6 +86,33 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked } }) => {
       'insert_conversation_key_under',
     ),
     erase: prepare(db.delete(k).where(byConversation).returning({ day: k.day }), 'erase_conversation_key'),
+    findPart: prepare(
+      db
+        .select({ sealed: t.sealed })
+        .from(t)
+        .where(and(byPart, eq(t.partKey, given(t.partKey, 'partKey')))),
+      'find_part_key',
+    ),
+    insertPart: prepare(
+      db
+        .insert(t)
+        .values({
+          conversation: given(t.conversation),
+          part: given(t.part),
+          partKey: given(t.partKey, 'partKey'),
+          sealed: given(t.sealed),
+        })
+        .onConflictDoUpdate({ target: [t.conversation, t.part, t.partKey], set: { sealed: given(t.sealed) } }),
+      'insert_part_key',
+    ),
+    erasePart: prepare(db.delete(t).where(byPart), 'erase_part_keys_of_a_part'),
+    eraseParts: prepare(db.delete(t).where(eq(t.conversation, given(t.conversation))), 'erase_part_keys'),
+    eraseOrphanedParts: prepare(
+      db
+        .delete(t)
+        .where(notExists(db.select({ id: k.conversation }).from(k).where(eq(k.conversation, t.conversation)))),
+      'erase_orphaned_part_keys',
+    ),
     eraseDay: prepare(db.delete(d).where(and(eq(d.day, given(d.day)), notExists(ofDay))), 'erase_day_key'),
     eraseOrphans: prepare(
       db.delete(k).where(and(lt(k.day, given(k.day, 'before')), notExists(withConversation))),
@@ -196,6 +233,35 @@ export const boxOf = async (handle: Handle, conversation: ConversationId): Promi
   return codec.openDay(day, { master, sealed: daySealed }).openKey(conversation, sealed);
 };
 
+/** Makes the key of a part of a conversation; answers where its events are sealed. Throws when there is no such conversation. */
+export const makePartKey = async (handle: Handle, conversation: ConversationId, name: PartKey): Promise<EventBox> => {
+  const box = await boxOf(handle, conversation);
+  if (!box) throw new Error(`no conversation ${conversation} to make the key of a part for`);
+  const sealed = box.createPart(name);
+  await queries(handle).insertPart.execute({ conversation, ...name, sealed });
+  return box.partAtHand(name) ?? box.openPart(name, sealed);
+};
+
+/** Where events of a part are sealed and opened; null when its key is not there, and so its time was over. */
+export const partBoxOf = async (
+  handle: Handle,
+  conversation: ConversationId,
+  name: PartKey,
+): Promise<EventBox | null> => {
+  const box = await boxOf(handle, conversation);
+  if (!box) return null;
+  const atHand = box.partAtHand(name);
+  if (atHand) return atHand;
+  const [row] = await queries(handle).findPart.execute({ conversation, ...name });
+  return row ? box.openPart(name, row.sealed) : null;
+};
+
+/** Destroys the keys of a part; drops those at hand. */
+export const erasePartKeys = async (handle: Handle, conversation: ConversationId, part: KeptPart): Promise<void> => {
+  handle.codec.forget(conversation);
+  await queries(handle).erasePart.execute({ conversation, part });
+};
+
 /** Whether a conversation has a key, be it one that does not open. Without one it counts as erased, whatever else is there. */
 export const isKeyed = async (handle: Handle, conversation: ConversationId): Promise<boolean> => {
   try {
@@ -209,6 +275,7 @@ export const isKeyed = async (handle: Handle, conversation: ConversationId): Pro
 /** Destroys the key of a conversation and, when it was the last of a day that is over, the key of the day. */
 export const eraseKey = async (handle: Handle, conversation: ConversationId, now: number): Promise<void> => {
   handle.codec.forget(conversation);
+  await queries(handle).eraseParts.execute({ conversation });
   const [gone] = await queries(handle).erase.execute({ conversation });
   if (gone?.day && gone.day < firstDayKept(now)) await queries(handle).eraseDay.execute({ day: gone.day });
 };
@@ -217,6 +284,7 @@ export const eraseKey = async (handle: Handle, conversation: ConversationId, now
 export const forgetKeys = async (handle: Handle, now: number): Promise<void> => {
   const before = firstDayKept(now);
   await queries(handle).eraseOrphans.execute({ before });
+  await queries(handle).eraseOrphanedParts.execute();
   await queries(handle).eraseEmptyDays.execute({ before });
 };
 

@@ -26,8 +26,8 @@ const { sites: _, ...ALL } = DEFAULT_POLICY;
 /** For every site, and another time for one of them. */
 const policy = (endedMs: number, ownMs = endedMs): Policy => ({
   ...ALL,
-  retention: { endedMs, auditMs: 3 * 365 * DAY },
-  sites: { [VICTIMS]: { ...ALL, retention: { endedMs: ownMs } } },
+  retention: { ...ALL.retention, endedMs, auditMs: 3 * 365 * DAY },
+  sites: { [VICTIMS]: { ...ALL, retention: { ...ALL.retention, endedMs: ownMs } } },
 });
 
 /** How long ago, in steps that fall on both sides of every limit of a day, and on it. */

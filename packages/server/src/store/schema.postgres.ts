@@ -2,7 +2,7 @@ import { columns } from './columns.postgres.ts';
 import { defineKeyTables, defineTables } from './tables.ts';
 
 export { keySchema } from './columns.postgres.ts';
-export const { dayKeys, conversationKeys, houseKey, sealedAddresses, unsealings } = defineKeyTables(columns);
+export const { dayKeys, conversationKeys, partKeys, houseKey, sealedAddresses, unsealings } = defineKeyTables(columns);
 
 export const {
   sites,
@@ -24,6 +24,7 @@ export const {
   conversations,
   holdRequests,
   events,
+  conversationParts,
   files,
   feedback,
   understood,

@@ -1,4 +1,4 @@
 import { columns } from './columns.sqlite.ts';
 import { defineKeyTables } from './tables.ts';
 
-export const { dayKeys, conversationKeys, houseKey, sealedAddresses, unsealings } = defineKeyTables(columns);
+export const { dayKeys, conversationKeys, partKeys, houseKey, sealedAddresses, unsealings } = defineKeyTables(columns);

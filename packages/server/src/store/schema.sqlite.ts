@@ -21,6 +21,7 @@ export const {
   conversations,
   holdRequests,
   events,
+  conversationParts,
   files,
   feedback,
   understood,

@@ -4,6 +4,7 @@ import {
   type ClientId,
   type ConversationId,
   type Event,
+  type KeptPart,
   type OfficerId,
   type PasskeyId,
   type QueueId,
@@ -60,6 +61,8 @@ export interface Subject {
   tamper(conversation: ConversationId): Promise<void>;
   /** Runs statements behind the store's back. */
   sql(statements: string): Promise<void>;
+  /** Destroys the keys of a part of every conversation, behind the store's back. */
+  destroyPartKeys(part: KeptPart): Promise<void>;
   remove(): Promise<void>;
 }
 

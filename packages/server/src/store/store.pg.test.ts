@@ -20,6 +20,7 @@ import { destructionContract } from './destruction.contract.ts';
 import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
 import { keyServiceContract } from './key-service.contract.ts';
+import { partsContract } from './parts.contract.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { purgeContract } from './purge.contract.ts';
 import { recordContract } from './record.contract.ts';
@@ -95,6 +96,9 @@ const createSubject = async (): Promise<Subject> => {
     async sql(statements) {
       await admin.unsafe(statements);
     },
+    async destroyPartKeys(part) {
+      await admin`delete from lanterne_keys.part_keys where part = ${part}`;
+    },
     remove: () => admin.end(),
   };
 };
@@ -103,6 +107,7 @@ storeContract('a store on PostgreSQL', createSubject, { writers: 3 });
 
 purgeContract('the retention clock, on PostgreSQL', createSubject, { writers: 3 });
 addressesContract('sealed addresses, on PostgreSQL', createSubject);
+partsContract('parts of conversations, on PostgreSQL', createSubject);
 destructionContract('what was erased, on PostgreSQL', createSubject, { writers: 3 });
 shiftsContract('shifts, on PostgreSQL', createSubject);
 routingContract('who gets whom, on PostgreSQL', createSubject, { writers: 3 });

@@ -7,9 +7,11 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { vi } from 'vitest';
 import { addressesContract } from './addresses.contract.ts';
 import { administrationContract } from './administration.contract.ts';
+import { keysFileOf } from './connect.sqlite.ts';
 import { destructionContract } from './destruction.contract.ts';
 import { figuresContract } from './figures.contract.ts';
 import { floodContract } from './flood.contract.ts';
+import { partsContract } from './parts.contract.ts';
 import { purgeContract } from './purge.contract.ts';
 import { recordContract } from './record.contract.ts';
 import { routingContract } from './routing.contract.ts';
@@ -64,6 +66,11 @@ const createSubject = async (options: { thread?: ThreadOptions }): Promise<Subje
       client.exec(statements);
       client.close();
     },
+    async destroyPartKeys(part) {
+      const client = new Sqlite(keysFileOf(file));
+      client.prepare('delete from part_keys where part = ?').run(part);
+      client.close();
+    },
     remove: async () => rmSync(folder, { recursive: true }),
   };
 };
@@ -74,6 +81,7 @@ storeContract('a store on SQLite, writing in a thread apart', () => createSubjec
 const everything = { ...thread, entry: new URL('./writer.contract.ts', import.meta.url) };
 purgeContract('the retention clock, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 addressesContract('sealed addresses, on SQLite', () => createSubject({ thread: everything }));
+partsContract('parts of conversations, on SQLite', () => createSubject({ thread: everything }));
 destructionContract('what was erased, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 figuresContract('figures, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 shiftsContract('shifts, on SQLite', () => createSubject({ thread: everything }));

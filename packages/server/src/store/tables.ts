@@ -10,6 +10,7 @@ import type {
   EventKind,
   HoldRequestId,
   Institution,
+  KeptPart,
   LeaveWay,
   Locale,
   OfficerId,
@@ -299,6 +300,11 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       slowFrom: time('slow_from'),
       /** For how long it was promised, when it was opened, to be kept after its end; null where nothing was. */
       keptSeconds: int('kept_seconds'),
+      /** The same of its parts; null where nothing was promised of them. */
+      positionSeconds: int('position_seconds'),
+      contactSeconds: int('contact_seconds'),
+      notesSeconds: int('notes_seconds'),
+      handoverSeconds: int('handover_seconds'),
       /** Until when a legal hold keeps it, whatever else is over; null for none. */
       holdUntil: time('hold_until'),
     },
@@ -349,12 +355,40 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       at: time('at').notNull(),
       /** What names it for a repeat: the id of a client, or a key of the service. */
       clientId: text<ClientId | ServiceKey>('client_id'),
-      /** Sealed JSON of what the other columns do not say. */
+      /** Sealed JSON of what the other columns do not say; nothing where it has lapsed. */
       body: bytes('body').notNull(),
+      /** The part of the conversation that it says something of, where that may have a shorter time. */
+      part: text<KeptPart>('part'),
+      /** Which key of the part it is sealed under; null for that of the conversation. */
+      partKey: int('part_key'),
+      /** When the time of its part was over, and its content was erased. */
+      lapsedAt: time('lapsed_at'),
     },
     (t) => [
       primaryKey({ columns: [t.conversation, t.seq] }),
       uniqueIndex('events_client_id').on(t.conversation, t.clientId),
+    ],
+  );
+
+  /** Which conversations hold something of a part that is not erased yet: all that the clock of the parts looks at. */
+  const conversationParts = table(
+    'conversation_parts',
+    {
+      conversation: text<ConversationId>('conversation')
+        .notNull()
+        .references(() => conversations.id, { onDelete: 'cascade' }),
+      part: text<KeptPart>('part').notNull(),
+      /** The key that its events are sealed under; null where it has none of its own. */
+      partKey: int('part_key'),
+      /** As the conversation has them, so that the clock looks at none that has still time: when it ended, and what was promised. */
+      endedAt: time('ended_at'),
+      keptSeconds: int('kept_seconds'),
+    },
+    (t) => [
+      primaryKey({ columns: [t.part, t.conversation] }),
+      index('conversation_parts_conversation').on(t.conversation),
+      // Holds all that the clock asks, so that it reads this alone of those that have still time.
+      index('conversation_parts_due').on(t.part, t.endedAt, t.keptSeconds, t.conversation),
     ],
   );
 
@@ -529,14 +563,14 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     until: time('until').notNull(),
   });
 
-  /** Conversations that were erased, counted; each row goes on record when its day is over, and is gone then. */
+  /** Conversations that were erased, and those of which a part was, counted; each row goes on record when its day is over, and is gone then. */
   const erasures = table(
     'erasures',
     {
       /** `2026-11-24`, in UTC. */
       day: text('day').notNull(),
       site: text<SiteId>('site').notNull(),
-      cause: text<ErasureCause>('cause').notNull(),
+      cause: text<ErasureCause | KeptPart>('cause').notNull(),
       conversations: int('conversations').notNull(),
     },
     (t) => [primaryKey({ columns: [t.day, t.site, t.cause] })],
@@ -575,6 +609,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
     conversations,
     holdRequests,
     events,
+    conversationParts,
     files,
     feedback,
     understood,
@@ -599,7 +634,7 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
  * backup of the one does not hold the other. No table there and none of `defineTables` have the same name, or refer to each
  * other.
  */
-export const defineKeyTables = ({ keyTable, text, int, time, bytes, index }: Columns) => {
+export const defineKeyTables = ({ keyTable, text, int, time, bytes, index, primaryKey }: Columns) => {
   /** The key of a day on which conversations began. */
   const dayKeys = keyTable('day_keys', {
     /** `2026-11-24`, in UTC. */
@@ -619,6 +654,22 @@ export const defineKeyTables = ({ keyTable, text, int, time, bytes, index }: Col
       sealed: bytes('sealed').notNull(),
     },
     (t) => [index('conversation_keys_day').on(t.day)],
+  );
+
+  /**
+   * The key of a part of a conversation, sealed under that of the conversation. It is destroyed when the time of the part is over, and
+   * with it what copies of the database hold of the part.
+   */
+  const partKeys = keyTable(
+    'part_keys',
+    {
+      conversation: text<ConversationId>('conversation').notNull(),
+      part: text<KeptPart>('part').notNull(),
+      /** Tells it from those before it: the seq of the event that it was made for. */
+      partKey: int('part_key').notNull(),
+      sealed: bytes('sealed').notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.conversation, t.part, t.partKey] })],
   );
 
   /** One row: the key of all that is not a conversation's. */
@@ -661,7 +712,7 @@ export const defineKeyTables = ({ keyTable, text, int, time, bytes, index }: Col
     (t) => [index('unsealings_conversation').on(t.conversation), index('unsealings_asked').on(t.askedAt)],
   );
 
-  return { dayKeys, conversationKeys, houseKey, sealedAddresses, unsealings };
+  return { dayKeys, conversationKeys, partKeys, houseKey, sealedAddresses, unsealings };
 };
 
 export type Tables = ReturnType<typeof defineTables> & ReturnType<typeof defineKeyTables>;

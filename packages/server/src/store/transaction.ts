@@ -22,6 +22,7 @@ import * as identities from './identities.ts';
 import type { RotatedDays, Rotation } from './keys.ts';
 import * as keys from './keys.ts';
 import * as officers from './officers.ts';
+import * as parts from './parts.ts';
 import * as passkeys from './passkeys.ts';
 import * as policies from './policies.ts';
 import * as pulse from './pulse.ts';
@@ -32,6 +33,9 @@ import * as sites from './sites.ts';
 import * as understood from './understood.ts';
 import * as units from './units.ts';
 import * as webhooks from './webhooks.ts';
+
+/** When it was ended, by whomever; null while it goes on. */
+const endOf = (conversation: Conversation): number | null => ('endedAt' in conversation ? conversation.endedAt : null);
 
 /** What a command gets, and what the store's own command needs besides. */
 export interface StoreTransaction extends Transaction {
@@ -81,11 +85,16 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
       if (conversation && !before.has(id)) before.set(id, conversation);
       return conversation;
     },
-    async insertConversation(conversation, seat, keptSeconds = null) {
-      await conversations.insertConversation(here(), conversation, { ...seat, keptSeconds });
+    async insertConversation(conversation, seat, keptSeconds = null, partSeconds = null) {
+      await conversations.insertConversation(here(), conversation, { ...seat, keptSeconds, parts: partSeconds });
       before.set(conversation.id, null);
     },
-    saveConversation: async (conversation) => conversations.saveConversation(here(), conversation),
+    async saveConversation(conversation) {
+      await conversations.saveConversation(here(), conversation);
+      const was = before.get(conversation.id);
+      const endedAt = endOf(conversation);
+      if (!was || endOf(was) !== endedAt) await parts.endParts(here(), conversation.id, endedAt);
+    },
     conversationByOpening: async (site, opening) => conversations.conversationByOpening(here(), site, opening),
     waitingFrom: async (offset, limit) => conversations.waitingFrom(here(), offset, limit),
     waitingFor: async (officer, offset, limit) => conversations.waitingFor(here(), { officer, now }, offset, limit),
@@ -99,6 +108,13 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     endToken: async (id, token) => conversations.endToken(here(), id, token),
     markRead: async (mark) => conversations.markRead(here(), mark),
     overdue: async (whose, limits, most) => conversations.overdue(here(), whose, limits, most),
+    overdueParts: async (whose, part, limits, most) =>
+      conversations.overdueParts(here(), { whose, part, limits }, most),
+    async lapsePart({ id, site }, part) {
+      if (part === 'handover') await webhooks.giveUpDeliveries(here(), id);
+      await events.lapsePart(here(), id, part, now);
+      erasures.push({ day: erasureDay(now), site, cause: part });
+    },
     async eraseConversation(id, cause) {
       await addresses.eraseAddress(here(), id);
       await webhooks.giveUpDeliveries(here(), id);

@@ -8,8 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { type ConversationId, type OfficerId, type SiteId, siteSettings } from '@lanterne/protocol';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../policy.ts';
 import type { Store } from '../ports.ts';
 import { seal } from '../seal.ts';
+import { purge } from '../services/purge.ts';
 import { say } from './store.contract.commands.ts';
 import { NOW, SITE, TEXTS } from './store.contract.samples.ts';
 
@@ -42,6 +44,7 @@ const ids = {
   held: 'held' as ConversationId,
   left: 'left' as ConversationId,
   closed: 'closed' as ConversationId,
+  told: 'told' as ConversationId,
 };
 
 /** What the first release sealed the keys of conversations under. */
@@ -66,6 +69,7 @@ export const fill = async ({ insert }: Pick<OldDatabase, 'insert'>): Promise<voi
     held: { state: 'held', holder: ME, claimed_at: NOW + 5 },
     left: { state: 'left', left_how: 'exit', ended_at: NOW + 6 },
     closed: { state: 'closed', holder: ME, claimed_at: NOW + 5, ended_at: NOW + 7 },
+    told: { state: 'left', left_how: 'exit', ended_at: NOW + 6 },
   };
   for (const [name, state] of Object.entries(states)) {
     const id = name as ConversationId;
@@ -82,6 +86,16 @@ export const fill = async ({ insert }: Pick<OldDatabase, 'insert'>): Promise<voi
       ['message', 'm', { text: TEXTS[0] }],
       name === 'danger' ? ['danger', null, {}] : ['left', null, { how: 'loss' }],
     ];
+    // What may have a time of its own since then.
+    if (name === 'told') {
+      const position = { about: 'position', latitude: 48.85, longitude: 2.35, accuracy: 9 };
+      events.splice(
+        1,
+        2,
+        ['detail', 'd1', { detail: position }],
+        ['detail', 'd2', { detail: { about: 'contact', way: 'write' } }],
+      );
+    }
     for (const [index, [kind, clientId, said]] of events.entries()) {
       const seq = index + 1;
       const body = seal(key, `event ${id} ${seq}`, Buffer.from(JSON.stringify(said)));
@@ -127,6 +141,23 @@ export const upgradeContract = (name: string, migrations: URL, create: () => Pro
       });
     });
 
+    it('erases parts of its conversations when their own time is over, though they have no key of their own', async () => {
+      const days = (n: number) => n * 86_400_000;
+      const partsMs = { position: 0, contact: days(9_000), notes: days(9_000), handover: days(9_000) };
+      const retention = { endedMs: days(9_000), partsMs, auditMs: days(9_000) };
+      expect(await store.eventsAfter(ids.told, 0)).toMatchObject([
+        { kind: 'opened' },
+        { kind: 'detail', detail: { about: 'position' } },
+        { kind: 'detail', detail: { about: 'contact' } },
+      ]);
+      expect(await purge(store, { ...DEFAULT_POLICY, retention })).toBe(0);
+      expect(await store.eventsAfter(ids.told, 0)).toMatchObject([
+        { kind: 'opened' },
+        { kind: 'lapsed', was: 'detail', part: 'position', seq: 2 },
+        { kind: 'detail', detail: { about: 'contact' } },
+      ]);
+    });
+
     it('keeps its conversations in every state, and knows of each what the first release did not write', async () => {
       const common = { site: SITE, lastSeq: 3, openedAt: NOW, lastAt: NOW + 7, readByVisitor: 0, readByOfficer: 0 };
       const open = { ...common, danger: false, dangerAt: null, lostAt: null };
@@ -141,7 +172,8 @@ export const upgradeContract = (name: string, migrations: URL, create: () => Pro
     });
 
     it('opens what was sealed, and goes on from there', async () => {
-      for (const id of Object.values(ids)) {
+      const { told: _told, ...others } = ids;
+      for (const id of Object.values(others)) {
         expect(await store.eventsAfter(id, 0)).toMatchObject([{ kind: 'opened' }, { text: TEXTS[0] }, { seq: 3 }]);
       }
       expect(await store.write(say, { conversation: ids.held, id: 'next', text: 'text' })).toBe(4);

@@ -1,4 +1,5 @@
 import { type Circuit, type CircuitEvent, mayAsk, NEW_CIRCUIT, nextCircuit } from '../domain/circuit.ts';
+import { mayTranslate, type TranslationUse } from '../domain/policy.ts';
 import {
   type Clock,
   type EngineAnswer,
@@ -12,6 +13,7 @@ import {
   type TranslationEngine,
   type TranslationRequest,
   type Translator,
+  type TranslatorWithin,
 } from '../ports.ts';
 
 /** What tells of the engine's state. What depends on the text does not: nobody shuts it for all by what they write. */
@@ -35,7 +37,8 @@ interface Place {
   learntAt: number;
 }
 
-export interface Router extends Translator {
+/** Asks any of the engines; a text of a site is asked for by `within`. */
+export interface Router extends Translator, TranslatorWithin {
   /** Asks engines what they serve, those of which it is not known or was long ago. */
   learn(): Promise<void>;
   /** What each engine serves, as far as it has said; in the order of the policy. */
@@ -93,8 +96,12 @@ export const createRouter = ({
   const mayServe = ({ pairs }: Place, from: string, to: string): boolean =>
     pairs === null || pairs.some((pair) => pair.from === from && pair.to === to);
 
-  const candidates = (from: string, to: string): readonly Place[] =>
-    from === to ? [] : inOrder(from, to).filter((place) => mayServe(place, from, to));
+  const candidates = (use: TranslationUse, from: string, to: string): readonly Place[] =>
+    from === to
+      ? []
+      : inOrder(from, to).filter(
+          (place) => mayTranslate({ use }, place.engine.locality === 'external') && mayServe(place, from, to),
+        );
 
   const tell = (place: Place, event: CircuitEvent) => {
     const before = place.circuit.state;
@@ -129,10 +136,14 @@ export const createRouter = ({
   const failed = (route: Route | null, { fault, retryAfterMs }: Pick<EngineError, 'fault' | 'retryAfterMs'>) =>
     ({ state: 'failed', route, fault, ...(retryAfterMs !== undefined && { retryAfterMs }) }) as const;
 
-  const translate = async (request: TranslationRequest, signal?: AbortSignal): Promise<Translated> => {
+  const translate = async (
+    use: TranslationUse,
+    request: TranslationRequest,
+    signal?: AbortSignal,
+  ): Promise<Translated> => {
     const until = clock() + request.deadlineMs;
     let last: Translated = failed(null, { fault: 'pair-unsupported', retryAfterMs: undefined });
-    for (const place of candidates(request.from, request.to)) {
+    for (const place of candidates(use, request.from, request.to)) {
       const { engine } = place;
       if (!engine.protections.includes(request.protect)) continue;
       // Somebody else is never told what could not be kept from an engine of ours.
@@ -175,13 +186,18 @@ export const createRouter = ({
     }
   };
 
-  return {
+  const within = (use: TranslationUse): TranslatorWithin => ({
     serves(from, to) {
-      const found = candidates(from, to);
+      const found = candidates(use, from, to);
       const place = found.find(({ circuit }) => mayAsk(circuit, clock())) ?? found[0];
       return place ? routeOf(place.engine) : null;
     },
-    translate,
+    translate: (request, signal) => translate(use, request, signal),
+  });
+
+  return {
+    ...within('all'),
+    within,
     onLate(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

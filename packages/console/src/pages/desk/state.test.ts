@@ -88,6 +88,36 @@ describe('the lists of the desk', () => {
     expect(ids(closedIn(closed.entries))).toEqual([id(1)]);
   });
 
+  it('forgets what an event said once it has lapsed, whatever it knew of it', () => {
+    const lapsed = {
+      kind: 'lapsed',
+      author: 'visitor',
+      seq: 2,
+      at: at(2),
+      was: 'detail',
+      part: 'position',
+      erasedAt: null,
+    } as const;
+    const told = after(snapshot({ mine: [withLog(own(1), opened(), said(2), said(3))] }));
+    const eventsIn = (state: DeskState) => state.transcripts.get(id(1))?.events.map(({ kind, seq }) => [kind, seq]);
+    const again = changeDesk(told, { name: 'held', data: withLog(own(1), opened(), lapsed) }, T0);
+    // What came after it was read stays.
+    expect(eventsIn(again)).toEqual([
+      ['opened', 1],
+      ['lapsed', 2],
+      ['message', 3],
+    ]);
+    const read = changeDesk(
+      told,
+      { name: 'transcript', data: { conversation: id(1), events: [opened(), lapsed, said(3)] } },
+      T0,
+    );
+    expect(eventsIn(read)).toEqual(eventsIn(again));
+    // An event that comes twice says nothing new.
+    const twice = changeDesk(again, { name: 'event', data: { conversation: id(1), event: said(2) } }, T0);
+    expect(eventsIn(twice)).toEqual(eventsIn(again));
+  });
+
   it('keeps the number of a conversation while others end, and gives the smallest free one to the next', () => {
     const before = after(snapshot({ mine: [withLog(own(1)), withLog(own(2))] }));
     expect([...before.numbers.values()]).toEqual([1, 2]);

@@ -271,7 +271,8 @@ const takeEntry = (state: DeskState, entry: DeskEntry, now: number): DeskState =
 const takeHeld = (state: DeskState, held: HeldConversation, now: number): DeskState => {
   const id = held.conversation;
   const known = state.entries.get(id);
-  const events = mergeEvents(state.transcripts.get(id)?.events ?? [], held.events);
+  // What was sent now stands before what is known: of an event that has lapsed meanwhile no more is to be left here.
+  const events = mergeEvents(held.events, state.transcripts.get(id)?.events ?? []);
   const next = {
     ...markRead(state, id, held.readSeq),
     transcripts: put(state.transcripts, id, { events, whole: true }),
@@ -290,7 +291,7 @@ const takeGone = (state: DeskState, { conversation: id, erased, takenBy }: DeskS
 const takeEvents = (state: DeskState, id: ConversationId, more: readonly LogEvent[], whole: boolean): DeskState => {
   if (!state.entries.has(id)) return state;
   const before = state.transcripts.get(id);
-  const events = mergeEvents(before?.events ?? [], more);
+  const events = whole ? mergeEvents(more, before?.events ?? []) : mergeEvents(before?.events ?? [], more);
   if (events === before?.events && (before.whole || !whole)) return state;
   return {
     ...state,

@@ -1,6 +1,7 @@
 import type { DeskEntry, Detail, Event as LogEvent } from '@lanterne/protocol';
 import { THREATS, type Threat } from '@lanterne/protocol/constants';
 import { localeInUse, t } from '../../i18n/index.ts';
+import { dayName } from '../../i18n/time.ts';
 
 /** Why the visitor came. */
 export const doorName = ({ door }: Pick<DeskEntry, 'door'>): string => t(`door.${door}`);
@@ -71,6 +72,10 @@ const summaryAnswerText = ({ consented, reference }: Of<'summary-answered'>): st
     ? t('event.summary.refused')
     : t('event.summary.consented', { count: Object.keys(consented).length, reference });
 
+/** What was there, and when it was erased. */
+const lapsedText = ({ part, erasedAt }: Of<'lapsed'>): string =>
+  `${t(`event.lapsed.${part}`)} ${erasedAt ? t('event.lapsed.on', { date: dayName(erasedAt) }) : t('event.lapsed')}`;
+
 /** What a system line of the transcript says; null for messages and their translations, and for what is drawn by a part of its own. */
 export const systemText = (event: LogEvent): string | null => {
   switch (event.kind) {
@@ -131,6 +136,10 @@ export const systemText = (event: LogEvent): string | null => {
       return summaryAnswerText(event);
     case 'summary-sent':
       return t(`event.summary.sent.${event.how}`, { alias: event.alias });
+    case 'summary-signed':
+      return t('event.summary.signed', { alias: event.alias });
+    case 'lapsed':
+      return lapsedText(event);
     case 'outcome':
       return t('event.outcome', { outcome: t(`outcome.${event.outcome}`), tags: event.tags.join(', ') });
   }

@@ -317,6 +317,7 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
         | 'summary-answered'
         | 'summary-withdrawn'
         | 'summary-sent'
+        | 'summary-signed'
         | 'understood-asked'
         | 'understood'
         | 'signs'
@@ -331,6 +332,7 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
         | 'danger-check'
         | 'outcome'
         | 'summary-drafted'
+        | 'lapsed'
         | 'language';
       return { ...state, records: [...state.records, event] };
   }

@@ -9,5 +9,6 @@ export const summaryApi = {
     call<WrittenAnswer>(path(id, 'summary-draft'), { method: 'POST', body }),
   propose: (id: ConversationId, body: SummaryRequest) =>
     call<WrittenAnswer>(path(id, 'summary'), { method: 'POST', body }),
+  signed: (id: ConversationId) => call<WrittenAnswer>(path(id, 'handover/signed'), { method: 'POST', body: {} }),
   take: (id: ConversationId, as: HandoverForm) => download(path(id, 'handover'), { as }),
 };

@@ -18,6 +18,7 @@ const SAID: Partial<Record<Refusal['code'], Key>> = {
   summary_unknown: 'refused.summary_unknown',
   conversation_left: 'refused.conversation_left',
   conversation_closed: 'refused.conversation_closed',
+  conversation_kept: 'refused.conversation_kept',
 };
 
 /** What was last written of a summary, as a draft or a proposal, by whoever held the conversation then. */
@@ -118,6 +119,44 @@ const save = (name: string, content: Blob): void => {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 };
 
+/** Once the complaint is signed nothing of it is needed here: asked twice, for it does not come back. */
+const Signed = ({ desk, entry }: Pick<Props, 'desk' | 'entry'>) => {
+  const [asked, setAsked] = useState(false);
+  const [problem, setProblem] = useState<Key | null>(null);
+  const what = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    what.current?.focus();
+  }, [asked]);
+  const sign = async (): Promise<void> => {
+    const answer = desk.heed(await summaryApi.signed(entry.conversation));
+    setProblem(answer.ok ? null : (SAID[answer.refusal.code] ?? 'refused.other'));
+  };
+  if (!asked) {
+    return (
+      <div class="summary-acts">
+        <Button class="small" onClick={() => setAsked(true)}>
+          {st('signed')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <>
+      <p class="hint" tabIndex={-1} ref={what}>
+        {st('signed.what')}
+      </p>
+      <p class="problem" role="alert">
+        {problem && st(problem)}
+      </p>
+      <div class="summary-acts">
+        <Button class="small" look="primary" onClick={() => void sign()}>
+          {st('signed.sure')}
+        </Button>
+      </div>
+    </>
+  );
+};
+
 /** What the visitor has consented to, in their words. */
 const Agreed = ({ desk, entry, standing }: Pick<Props, 'desk' | 'entry'> & { standing: SummaryState }) => {
   const [problem, setProblem] = useState<Key | null>(null);
@@ -191,6 +230,7 @@ export const SummaryPanel = ({ desk, entry, events, onClose }: Props) => {
         {st(`state.${standing.is}`, 'proposal' in standing ? { time: clockTime(standing.proposal.at) } : {})}
       </p>
       {(standing.is === 'consented' || isDone) && <Agreed desk={desk} entry={entry} standing={standing} />}
+      {isDone && <Signed desk={desk} entry={entry} />}
       {mayWrite && isDone && !again && (
         <div class="summary-acts">
           <Button class="small" onClick={() => setAgain(true)}>
