@@ -11,9 +11,9 @@ import { expectAccessible, expectAccessibleInBoth } from './harness/axe.ts';
 import { root } from './harness/build.ts';
 import { freePort } from './harness/server.ts';
 import { waitUntil } from './harness/wait.ts';
-import { startWorld, type World } from './harness/world.ts';
+import { SITE, startWorld, type World } from './harness/world.ts';
 import { type OfficerPage, signInOfficer } from './pages/officer.ts';
-import { newVisitor, openPanel, type VisitorPage } from './pages/visitor.ts';
+import { newVisitor, openFullPage, openPanel, type VisitorPage } from './pages/visitor.ts';
 
 const program = join(root, 'packages/server/dist/node/lanterne.js');
 const folder = mkdtempSync(join(tmpdir(), 'lanterne-seal-'));
@@ -90,6 +90,11 @@ const ageEnds = (ms: number): void =>
     client.exec(`update conversations set ended_at = ended_at - ${ms} where ended_at is not null`);
   });
 
+const flagged = (visitor: VisitorPage) =>
+  visitor
+    .find('.emergency [role=alert]')
+    .filter({ hasText: /^(Danger signalé|Signalé)\.$/ })
+    .waitFor();
 const dialogOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Adresse internet sous clé' });
 const bring = async (page: Page, { file, passPhrase }: Pick<Half, 'file' | 'passPhrase'>): Promise<void> => {
   const dialog = dialogOf(page);
@@ -119,7 +124,8 @@ describe('a sealed address', () => {
     await visitor.standing.waitFor();
     expect(boxes()).toHaveLength(1);
     await visitor.button('Je suis en danger').click();
-    await visitor.find('.emergency').filter({ hasText: 'Danger signalé' }).waitFor();
+    await flagged(visitor);
+    await visitor.button('Revenir à l’échange').click();
 
     await camille.takeNext();
     const pane = camille.panes.first();
@@ -209,15 +215,16 @@ describe('a sealed address', () => {
     await visitor.standing.waitFor();
     expect(await visitor.find('p.sealed').count()).toBe(0);
     await visitor.button('Je suis en danger').click();
-    await visitor.find('.emergency').filter({ hasText: 'Danger signalé' }).waitFor();
+    await flagged(visitor);
     expect(boxes()).toEqual([]);
     await noa.takeNext();
     await noa.panes.first().getByText('Aucune adresse internet n’est sous clé pour cet échange').waitFor();
     expect(await noa.page.getByRole('button', { name: 'Ouvrir à deux…' }).count()).toBe(0);
   });
 
-  it('is announced in the language of the visitor, from right to left too, and not where others may see the screen', async () => {
-    const visitor = await come(await newVisitor(world.browser, { locale: 'ar' }));
+  it('is announced in the language of the visitor, from right to left too', async () => {
+    const page = await newVisitor(world.browser, { locale: 'ar' });
+    const visitor = await openFullPage(page, `${world.server.origin}/chat/${SITE}`);
     await visitor.find('p.sealed').filter({ hasText: 'شرطيان' }).waitFor();
     await expectAccessible(visitor.page);
     await visitor.page.setViewportSize({ width: 360, height: 640 });
