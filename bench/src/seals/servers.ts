@@ -8,7 +8,7 @@ import { type OwnServer, startOwnServer } from '../own-server.ts';
 import { runLoad } from '../run.ts';
 
 const ROUNDS = 5;
-const TRIES = 12;
+const TRIES = 8;
 /** Where messages wait so long the machine is busy with something else, and many share a commit: a round says nothing of a message then. */
 const CALM_P99_MS = 100;
 const LOAD = { visitors: 100, officers: 10, rate: 1_000, seconds: 10, warmup: 4, idle: 0, language: 'fr' };
