@@ -29,6 +29,8 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: unit,
+          // Nothing here changes what a module holds: one process reads the modules of the server once, not once for each file.
+          isolate: false,
           exclude: [...browserSide, '**/*.pg.test.ts', '**/durability.test.ts'],
         },
       },
