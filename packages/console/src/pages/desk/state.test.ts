@@ -113,6 +113,14 @@ describe('the lists of the desk', () => {
       T0,
     );
     expect(eventsIn(read)).toEqual(eventsIn(again));
+    // One that has ended is read again after the line was lost: what was read of it before may have lapsed since.
+    const closed = { ...own(1, { state: 'closed', endedAt: at(5) }) };
+    const ended = after(
+      snapshot({ closed: [closed] }),
+      { name: 'transcript', data: { conversation: id(1), events: [opened(), said(2)] } },
+      snapshot({ closed: [closed] }),
+    );
+    expect(ended.transcripts.get(id(1))?.whole).toBe(false);
     // An event that comes twice says nothing new.
     const twice = changeDesk(again, { name: 'event', data: { conversation: id(1), event: said(2) } }, T0);
     expect(eventsIn(twice)).toEqual(eventsIn(again));

@@ -214,12 +214,15 @@ const takeSnapshot = (
     // One in danger may be asked about too: the second entry says the same.
     [...queue, ...dangers, ...asked, ...mine.map(entryOf), ...closed].map((entry) => [entry.conversation, entry]),
   );
-  // A transcript that was read on demand is whole and final, as long as its conversation is still on the desk.
-  const final = closed.flatMap(({ conversation }) => {
+  // A transcript that was read on demand is shown as long as its conversation is on the desk, and read again: a part of it may have lapsed.
+  const known = closed.flatMap(({ conversation }): (readonly [ConversationId, Transcript])[] => {
     const transcript = state.entries.get(conversation)?.state === 'closed' && state.transcripts.get(conversation);
-    return transcript ? [[conversation, transcript] as const] : [];
+    return transcript ? [[conversation, { ...transcript, whole: false }]] : [];
   });
-  const transcripts = mine.map(({ conversation, events }) => [conversation, { events, whole: true }] as const);
+  const transcripts = mine.map(({ conversation, events }): readonly [ConversationId, Transcript] => [
+    conversation,
+    { events, whole: true },
+  ]);
   const seen = mine.map(
     ({ conversation, events }) => [conversation, state.seen.get(conversation) ?? seenAtFirst(events)] as const,
   );
@@ -233,7 +236,7 @@ const takeSnapshot = (
   return withEntries(
     {
       ...state,
-      transcripts: new Map([...final, ...transcripts]),
+      transcripts: new Map([...known, ...transcripts]),
       seen: new Map(seen),
       read: new Map(read),
       ghosts,
