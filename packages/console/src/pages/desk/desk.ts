@@ -131,6 +131,8 @@ export interface Desk
   tell(text: string): void;
   /** Any call may be the one that finds the session over: passes its answer on. */
   heed<Value>(answer: Answer<Value>): Answer<Value>;
+  /** Whether nobody is there: what is asked of the server itself is not asked then. */
+  readonly isPractice: boolean;
   /** Tries at once to reach the server. */
   retry(): void;
   /** Connects again after a sign-in. */
@@ -160,14 +162,14 @@ const noticeFor = (code: Refusal['code']): Key =>
   ABOUT_CONVERSATION[code] ?? (mayPass({ code }) ? 'notice.unreachable' : 'notice.refused');
 
 /**
- * Makes a desk and connects it. `onSignedOut` hears that the session is over. One that is `silent` neither rings nor shows
+ * Makes a desk and connects it. `onSignedOut` hears that the session is over. That of a practice neither rings nor shows
  * notifications: what one hears is then always the real desk.
  */
 export const createDesk = (
   api: Api,
   officer: Officer,
   onSignedOut: () => void,
-  { silent = false }: { readonly silent?: boolean } = {},
+  { isPractice = false }: { readonly isPractice?: boolean } = {},
 ): Desk => {
   const clock = createDeskClock();
   const board = createBoard(clock.read, officer.role === 'supervisor');
@@ -304,9 +306,9 @@ export const createDesk = (
   };
 
   const connection = createDeskConnection(api.openDesk, onSignal);
-  const bell = createBell(() => !silent && sound.peek() === 'on');
+  const bell = createBell(() => !isPractice && sound.peek() === 'on');
   const notifier = createNotifier({
-    isOn: () => !silent && notifications.peek() === 'on',
+    isOn: () => !isPractice && notifications.peek() === 'on',
     isWatched: () => attention.present.peek(),
     textOf: ({ count, danger }) => ({
       title: t('title'),
@@ -382,6 +384,7 @@ export const createDesk = (
       notice.value = { text, at: clock.read() };
     },
     heed,
+    isPractice,
     retry: connection.wake,
 
     // A shift begins available; until the server has said so, it is about to.

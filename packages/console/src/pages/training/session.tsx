@@ -38,7 +38,7 @@ export const Session = ({
     return {
       house: made,
       // A call that one hears is a real one.
-      desk: createDesk(practiceApi, officer, () => onSignedOut('sign_in_required'), { silent: true }),
+      desk: createDesk(practiceApi, officer, () => onSignedOut('sign_in_required'), { isPractice: true }),
     };
   }, []);
   useEffect(

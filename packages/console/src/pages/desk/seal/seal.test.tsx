@@ -69,7 +69,7 @@ describe('a sealed address on the desk', () => {
     expect(button('Ouvrir à deux', '.danger-panel')).toBeUndefined();
   });
 
-  it('nor in a practice', async () => {
+  it('nor where there is no such conversation', async () => {
     serve(null);
     await show({ mine: [danger()] });
     await vi.waitFor(() => expect(line()).toContain('ne peut pas localiser'));

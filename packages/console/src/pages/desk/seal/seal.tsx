@@ -58,6 +58,7 @@ export const Calls = ({ desk }: { readonly desk: Desk }) => {
   const [open, setOpen] = useState<Call | null>(null);
   const ends = useRef(false);
   useEffect(() => {
+    if (desk.isPractice) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     ends.current = false;
     const look = async () => {

@@ -11,7 +11,7 @@ const AGAIN_MS = 5_000;
  * in a practice.
  */
 export const useSeal = ({ desk, id }: { readonly desk: Desk; readonly id: ConversationId }) => {
-  const [seal, setSeal] = useState<SealAnswer | 'unknown' | null>(null);
+  const [seal, setSeal] = useState<SealAnswer | 'unknown' | null>(desk.isPractice ? 'unknown' : null);
   const again = useCallback(async (): Promise<boolean> => {
     const answer = desk.heed(await sealApi.read(id));
     if (answer.ok) setSeal(answer.value);
@@ -19,6 +19,7 @@ export const useSeal = ({ desk, id }: { readonly desk: Desk; readonly id: Conver
     return answer.ok ? answer.value.anonymity === 'sealed' : answer.refusal.code !== 'conversation_unknown';
   }, [desk, id]);
   useEffect(() => {
+    if (desk.isPractice) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let ended = false;
     const look = async () => {
@@ -29,6 +30,6 @@ export const useSeal = ({ desk, id }: { readonly desk: Desk; readonly id: Conver
       ended = true;
       clearTimeout(timer);
     };
-  }, [again]);
+  }, [desk, again]);
   return { seal, again, setSeal };
 };
