@@ -96,8 +96,8 @@ export const untilFetched = (visitor: VisitorPage, part: string): Promise<true> 
     ),
   );
 
-/** The page is there before its app: what it does and says is the app's. */
-const STARTED = '#app:not(.starting) textarea';
+/** The page is there before its app: what it does and says is the app's. A conversation that is over when it comes back has no field. */
+const STARTED = '#app:not(.starting) :is(textarea, #end)';
 
 /** Opens the panel on a host page by a press on the launcher. */
 export const openPanel = async (page: Page, url: string): Promise<VisitorPage> => {
