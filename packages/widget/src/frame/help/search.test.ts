@@ -116,12 +116,6 @@ describe('a search', () => {
     expect(idsOf(search('perte', null))).toEqual(['a']);
     expect(idsOf(search('pirte', null))).toEqual(['a', 'b']);
   });
-
-  it('is quick enough for every press of a key', () => {
-    const start = performance.now();
-    for (let run = 0; run < 20; run += 1) inFrench('on ma volle mon telefone hier dan le bus', 'victim');
-    expect((performance.now() - start) / 20).toBeLessThan(50);
-  });
 });
 
 /** What people type, and the card that must come first. */

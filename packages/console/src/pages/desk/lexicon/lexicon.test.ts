@@ -60,9 +60,8 @@ describe('a search', () => {
   });
 
   it('looks through the longest message in a moment, whatever is in it', () => {
-    const start = performance.now();
-    for (const word of ['il ', 'cou main ', 'je peux ', 'é']) search(word.repeat(4000 / word.length));
-    // A search that grows with the square of the text would take minutes.
-    expect(performance.now() - start).toBeLessThan(3_000);
+    // A search that grows with the square of the text would take minutes, and outlast the test.
+    const found = ['il ', 'cou main ', 'je peux ', 'é'].map((word) => search(word.repeat(4000 / word.length)).length);
+    expect(found).toEqual([0, 1, 0, 0]);
   });
 });
