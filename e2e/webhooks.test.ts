@@ -76,6 +76,6 @@ it('an administrator adds a webhook and tries it; what could not be sent survive
   await page.getByRole('button', { name: 'Supprimer' }).click();
   await expectAccessibleInBoth(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click();
-  await page.getByText('0 webhook').waitFor();
+  await page.getByText('0 système', { exact: true }).waitFor();
   expect(faults).toEqual([]);
 });
