@@ -42,7 +42,7 @@ it('where somebody was goes from the desk, the log and the disk when its time is
   const panel = officer.page.locator('.danger-panel');
   const log = officer.page.getByRole('log');
   await panel.getByText(HERE).waitFor();
-  await visitor.button('Revenir à l’échange').click();
+  await visitor.button(/^Revenir à l’échange$/).click();
   await visitor.write('Il est derrière la porte');
   await log.getByText('Il est derrière la porte').waitFor();
   const [position, message] = [bodiesOf('detail'), bodiesOf('message')];
@@ -53,7 +53,7 @@ it('where somebody was goes from the desk, the log and the disk when its time is
   await panel.getByText(HERE).waitFor();
   for (const body of [...position, ...message]) expect(filesWith(body)).not.toEqual([]);
 
-  await visitor.button('Quitter vite').click();
+  await visitor.find('a.exit').click();
   await officer.page.locator('.pane .leave-mark').first().waitFor();
   await world.server.restart();
 
