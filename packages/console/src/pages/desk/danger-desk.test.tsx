@@ -50,6 +50,21 @@ const listen = () => {
 };
 
 describe('danger at a glance', () => {
+  const lapsed = {
+    kind: 'lapsed',
+    seq: 5,
+    at: at(5),
+    author: 'visitor',
+    was: 'detail',
+    part: 'position',
+    erasedAt: null,
+  } as const;
+  it('names nothing as not told yet that was told and is erased', async () => {
+    await show({ mine: [withLog(own(1, inDanger), ...dangerLog, lapsed)] });
+    expect(find('.danger-panel h3')).toBeTruthy();
+    expect(find('.danger-panel .unknown')).toBeFalsy();
+  });
+
   it('shows the newest details over the transcript, and names what is not told yet', async () => {
     const { send } = await show({ mine: [withLog(own(1, inDanger), ...dangerLog)] });
     expect(find('.danger-panel h3')?.textContent).toContain('En danger depuis 1:00');

@@ -38,6 +38,8 @@ export const DangerPanel = ({ desk, entry, events }: Props) => {
   const known = detailsIn(events);
   const { place, position, threats, contact } = known;
   const unknown = SUBJECTS.filter((subject) => !known[subject]);
+  // What was told and is erased was told.
+  const isWhole = !events.some(({ kind }) => kind === 'lapsed');
   const titleId = `danger-${entry.conversation}`;
   return (
     <section class="danger-panel" aria-labelledby={titleId}>
@@ -74,7 +76,7 @@ export const DangerPanel = ({ desk, entry, events }: Props) => {
           )}
         </dl>
       )}
-      {unknown.length > 0 && (
+      {isWhole && unknown.length > 0 && (
         <p class="unknown">
           {t('danger.unknown', { subjects: unknown.map((subject) => t(`danger.unknown.${subject}`)).join(', ') })}
         </p>
