@@ -27,6 +27,7 @@ import type {
   UnitsAnswer,
   WrittenAnswer,
 } from '@lanterne/protocol';
+import { padded } from '@lanterne/protocol/padding';
 
 /** Why a request has no answer. `unreachable`: no network, no answer in time, or an answer that is not the server's. */
 export interface Refusal {
@@ -80,7 +81,7 @@ const request = async (path: string, { method = 'GET', accept, body, signal }: C
       accept: accept ?? 'application/json, application/problem+json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : padded(JSON.stringify(body)),
     signal,
   });
 

@@ -33,6 +33,7 @@ import {
   type WebhookId,
   webhookId,
 } from '@lanterne/protocol';
+import { padded } from '@lanterne/protocol/padding';
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Conversation } from '../domain/conversation.ts';
@@ -146,7 +147,7 @@ const answer = (
   const response =
     value === null
       ? new Response(null, { status, headers: { ...ANSWER_HEADERS, ...headers } })
-      : new Response(JSON.stringify(value), {
+      : new Response(padded(JSON.stringify(value)), {
           status,
           headers: { 'content-type': 'application/json', ...ANSWER_HEADERS, ...headers },
         });

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { KEEP_ALIVE_MS } from '@lanterne/protocol';
+import { LENGTH_STEP, wanting } from '@lanterne/protocol/padding';
 
 /** One open stream of server-sent events (WHATWG HTML, 9.2). */
 export interface SseStream {
@@ -35,6 +36,18 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
+/** A comment of so many bytes, two at least, which no reader is told of. */
+const comment = (bytes: number): string => `:${' '.repeat(bytes - 2)}\n`;
+
+/** What is written while there is nothing to tell: as long as most of what is told. */
+const NOTHING = `${comment(LENGTH_STEP - 1)}\n`;
+
+/** Fills an event up, so that its length does not tell what it is. */
+const filled = (event: string): string => {
+  const short = wanting(Buffer.byteLength(event) + 1);
+  return `${event}${short === 0 ? '' : comment(short === 1 ? LENGTH_STEP + 1 : short)}\n`;
+};
+
 export interface SseStreams {
   /** Starts a stream on Node's response. The first bytes go out at once: silence tells a client of a buffering proxy. */
   open(response: ServerResponse): SseStream;
@@ -61,7 +74,7 @@ export const createSseStreams = ({
     turn = (turn + 1) % TURNS;
     for (const response of turns[turn] ?? []) {
       // A comment must not queue behind what a stuck reader has not taken.
-      if (response.writableLength === 0) response.write(':\n\n');
+      if (response.writableLength === 0) response.write(NOTHING);
     }
   }, keepAliveMs / TURNS);
   keepAlive.unref();
@@ -91,7 +104,7 @@ export const createSseStreams = ({
       else {
         group?.add(response);
         response.writeHead(200, HEADERS);
-        response.write(':\n\n');
+        response.write(NOTHING);
       }
 
       const isOver = () => over || response.destroyed || response.writableEnded;
@@ -100,7 +113,7 @@ export const createSseStreams = ({
           if (isOver()) return;
           const head = id === undefined ? '' : `id: ${id}\n`;
           // JSON has no line breaks of its own, so one data line is enough.
-          response.write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+          response.write(filled(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n`));
         },
         unread: () => response.writableLength,
         drained: () =>

@@ -255,7 +255,7 @@ describe('a visitor’s stream', () => {
     await stream.until('opened');
     let comments = 0;
     stream.response.on('data', (chunk: string) => {
-      comments += chunk.split(':\n\n').length - 1;
+      comments += chunk.split(/^: *\n\n/m).length - 1;
     });
     await vi.waitFor(() => expect(comments).toBeGreaterThan(2));
   });

@@ -1,5 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { read } from './request.ts';
+// docs/security.md: T5
+
+import { LENGTH_STEP } from '@lanterne/protocol/padding';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { read, request } from './request.ts';
+
+afterEach(() => vi.restoreAllMocks());
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   new Response(body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body), { status, headers });
@@ -26,5 +31,21 @@ describe('an answer', () => {
     await expect(read(answer(200, '<h1>Welcome to the hotel</h1>'))).rejects.toThrow();
     await expect(read(answer(403, '<h1>Blocked</h1>'))).rejects.toThrow();
     expect(await read(answer(407, {}))).toEqual({ ok: undefined, waitMs: 0 });
+  });
+});
+
+describe('a request', () => {
+  it('is as long for a short message as for a longer one, and says what it says', async () => {
+    const fetched = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response(null, { status: 204 }));
+    const sent = async (text: string) => {
+      await request('/v1/somewhere', { method: 'POST', body: { id: 'a', text } });
+      const body = String(fetched.mock.calls.at(-1)?.[1]?.body);
+      expect(JSON.parse(body)).toEqual({ id: 'a', text });
+      return new TextEncoder().encode(body).length;
+    };
+    expect([await sent('Oui'), await sent('Il est là, derrière la porte. '.repeat(5))]).toEqual([
+      LENGTH_STEP,
+      LENGTH_STEP,
+    ]);
   });
 });

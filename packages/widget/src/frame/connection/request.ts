@@ -1,4 +1,5 @@
 import type { Challenge, Problem, ProblemCode } from '@lanterne/protocol';
+import { padded } from '@lanterne/protocol/padding';
 
 /** What became of a request that may be repeated without harm. */
 export type Answer<Value> =
@@ -30,7 +31,7 @@ export const request = (path: string, { method, body, token, headers, signal, ke
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : padded(JSON.stringify(body)),
     signal: signal ?? AbortSignal.timeout(ANSWER_MS),
     keepalive,
     cache: 'no-store',
