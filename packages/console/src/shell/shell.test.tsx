@@ -16,7 +16,7 @@ beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
   root = document.createElement('div');
   document.body.append(root);
-  vi.stubGlobal('fetch', async () => Response.json({ officers: [] }));
+  vi.stubGlobal('fetch', async () => Response.json({ officers: [], unsealings: [], sealing: false }));
 });
 afterEach(async () => {
   await act(() => render(null, root));
