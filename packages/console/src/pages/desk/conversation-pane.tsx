@@ -17,7 +17,7 @@ import { Slow } from './slow/lazy.tsx';
 import { type Ghost, isOwn, mayRead, reopenUntil, worksOn } from './state.ts';
 import { LazySummaryPanel } from './summary/lazy-panel.tsx';
 import { Transcript } from './transcript/transcript.tsx';
-import { useTranslationParts } from './translation/lazy.tsx';
+import { useTranslationParts } from './translation/lazy.ts';
 import { Understood } from './understood/lazy.tsx';
 import { Elapsed } from './waited.tsx';
 import { doorName, languageName } from './words.ts';

@@ -11,7 +11,7 @@ import { Position } from '../danger/position.tsx';
 import type { Desk } from '../desk.ts';
 import { SignalMark } from '../marks.tsx';
 import { Slow } from '../slow/lazy.tsx';
-import { useTranslationParts } from '../translation/lazy.tsx';
+import { useTranslationParts } from '../translation/lazy.ts';
 import { Understood } from '../understood/lazy.tsx';
 import { systemText } from '../words.ts';
 

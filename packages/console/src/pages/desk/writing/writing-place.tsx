@@ -9,7 +9,7 @@ import { CardPalette } from '../cards/card-palette.tsx';
 import { Composer } from '../composer.tsx';
 import type { Desk } from '../desk.ts';
 import { LazyReadingAid } from '../readability/lazy-aid.tsx';
-import { useTranslationParts } from '../translation/lazy.tsx';
+import { useTranslationParts } from '../translation/lazy.ts';
 import { Understood } from '../understood/lazy.tsx';
 import { WRITINGS, type Writing } from '../workspace.ts';
 import './writing-place.css';
