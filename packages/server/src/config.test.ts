@@ -65,6 +65,16 @@ describe('readConfig', () => {
     });
   });
 
+  it('takes the path of a real file, and says so of anything else', () => {
+    expect(readConfig({ DATABASE_URL: 'file:/srv/mes%20bases/x.db' }).database).toMatchObject({
+      file: '/srv/mes bases/x.db',
+    });
+    for (const wrong of ['', 'file:', 'file://:memory:', 'file:./100%.db', 'file:./a%00b', 'lanterne.db'])
+      expect(faultsOf({ DATABASE_URL: wrong })).toEqual([
+        'DATABASE_URL: expected file:PATH (of a real file) or postgres://…',
+      ]);
+  });
+
   it('names every fault at once, and no password', () => {
     const faults = faultsOf({
       PORT: '99999',

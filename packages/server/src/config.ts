@@ -50,9 +50,17 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
 
-/** `file:` with a path, relative paths from the working directory; not a URL's path, which would be absolute. */
-const sqliteFile = (url: string): string =>
-  resolve(decodeURIComponent(url.slice('file:'.length).replace(/^\/\/(?=\/)/, '')));
+/** The path after `file:`, relative or not; not a URL's path, which would be absolute. Null where there is none. */
+const sqlitePath = (url: string): string | null => {
+  if (!url.startsWith('file:')) return null;
+  try {
+    const path = decodeURIComponent(url.slice('file:'.length).replace(/^\/\/(?=\/)/, ''));
+    return path === '' || path.includes(':memory:') || path.includes('\0') ? null : path;
+  } catch {
+    // A sign of per cent that begins no byte.
+    return null;
+  }
+};
 
 const whole = (max: number) =>
   v.pipe(
@@ -65,14 +73,13 @@ const whole = (max: number) =>
 const database = v.pipe(
   v.string(),
   v.check(
-    (url) =>
-      (url.startsWith('file:') && url.length > 5 && !url.includes(':memory:')) ||
-      ['postgres:', 'postgresql:'].includes(parseUrl(url)?.protocol ?? ''),
+    (url) => sqlitePath(url) !== null || ['postgres:', 'postgresql:'].includes(parseUrl(url)?.protocol ?? ''),
     'file:PATH (of a real file) or postgres://…',
   ),
-  v.transform((url): Config['database'] =>
-    url.startsWith('file:') ? { kind: 'sqlite', file: sqliteFile(url) } : { kind: 'postgres', url },
-  ),
+  v.transform((url): Config['database'] => {
+    const path = sqlitePath(url);
+    return path === null ? { kind: 'postgres', url } : { kind: 'sqlite', file: resolve(path) };
+  }),
 );
 
 const publicOrigin = v.pipe(

@@ -85,6 +85,28 @@ export const readKeys = (source: KeySource): readonly Uint8Array[] => {
   return keys;
 };
 
+/** What is written in a folder is there after a power cut only when the folder was written too. */
+const syncFolder = (folder: string): void => {
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+};
+
+/** Makes a file that only this account may read, or only its `owner`; it is on the disk. Throws `EEXIST`. */
+const makeFile = (file: string, text: string, owner?: { readonly uid: number; readonly gid: number }): void => {
+  const made = openSync(file, 'wx', 0o600);
+  try {
+    writeFileSync(made, text);
+    if (owner && process.getuid?.() === 0) fchownSync(made, owner.uid, owner.gid);
+    fsyncSync(made);
+  } finally {
+    closeSync(made);
+  }
+};
+
 /** A new master key, as it is written in a file. */
 export const newKey = (): string => randomBytes(KEY_BYTES).toString('base64');
 
@@ -96,13 +118,15 @@ export const makeKeyFile = (file: string): boolean => {
   if (readKeyFile(file)) return false;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
-    writeFileSync(file, `${newKey()}\n`, { flag: 'wx', mode: 0o600 });
-    return true;
+    makeFile(file, `${newKey()}\n`);
   } catch (error) {
     // Another process made it in the same moment; its key is as good.
     if (!isCode(error, 'EEXIST')) throw error;
     return false;
   }
+  // What is said under it is on the disk before it is acknowledged; without the key it would be lost all the same.
+  syncFolder(dirname(file));
+  return true;
 };
 
 /**
@@ -110,24 +134,12 @@ export const makeKeyFile = (file: string): boolean => {
  * file stays with its owner, who may not be the one who runs this.
  */
 export const replaceKeyFile = (file: string, keys: readonly Uint8Array[]): void => {
-  const { uid, gid } = statSync(file);
+  const owner = statSync(file);
   const beside = `${file}.new`;
   rmSync(beside, { force: true });
-  const made = openSync(beside, 'wx', 0o600);
-  try {
-    writeFileSync(made, keys.map((key) => `${Buffer.from(key).toString('base64')}\n`).join(''));
-    if (process.getuid?.() === 0) fchownSync(made, uid, gid);
-    fsyncSync(made);
-  } finally {
-    closeSync(made);
-  }
+  makeFile(beside, keys.map((key) => `${Buffer.from(key).toString('base64')}\n`).join(''), owner);
   renameSync(beside, file);
-  const folder = openSync(dirname(file), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  syncFolder(dirname(file));
 };
 
 /** A key for one purpose, derived from the house's (RFC 5869), so that no two purposes share one. */

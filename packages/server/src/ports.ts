@@ -336,6 +336,11 @@ export interface Transaction {
    * when another transaction works on it.
    */
   lockConversation(id: ConversationId, ifLocked: 'wait' | 'pass over'): Promise<Conversation | null>;
+  /**
+   * Whether its log can be read and added to. Not where its key was changed on the disk: whoever goes through many conversations
+   * passes over such a one, so that it holds up no other.
+   */
+  opens(id: ConversationId): Promise<boolean>;
   /** How many stand in the queue: all of them, or those in danger alone. */
   countWaiting(which: { readonly danger: boolean }): Promise<number>;
   /** Moves the marks of a conversation on, never back. Takes no seq: how far somebody has read is no event. */

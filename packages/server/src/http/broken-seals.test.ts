@@ -2,9 +2,15 @@
 
 import type { ClientId, ConversationId } from '@lanterne/protocol';
 import Sqlite from 'better-sqlite3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
+import { startTranslations } from '../jobs/translate.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
+import type { Translator } from '../ports.ts';
+import { deliverDue } from '../services/deliver.ts';
 import { keepFile } from '../services/send-file.ts';
+import { noDetector } from '../translation/detector.ts';
+import { readTranslationWords } from '../translation-words.ts';
 
 let test: TestApp;
 beforeAll(async () => {
@@ -95,5 +101,82 @@ describe('what was changed on the disk', () => {
     expect(await get('one')).toMatchObject({ status: 500, body: { code: 'internal' } });
     expect(JSON.stringify(reports())).toContain(`content of file ${visitor.conversation} one`);
     expect((await get('two')).status).toBe(200);
+  });
+
+  it('is sent to no other system, and given up like what cannot be printed; what waits beside it is sent', async () => {
+    const [admin, cookie] = [await test.officer('broken-admin', 'admin'), await test.officer('broken-summary')];
+    const webhook = { url: 'https://plaintes.example/', events: ['handover.consented'] };
+    expect((await test.call('POST', '/v1/admin/webhooks', { cookie: admin, json: webhook })).status).toBe(201);
+    const consented = async (): Promise<Visitor> => {
+      const visitor = await begin(cookie);
+      const summary = { id: 's', summary: { facts: SAID } };
+      const path = visitor.path.replace('/v1', '/v1/officer');
+      const { body } = await test.call<{ seq: number }>('POST', `${path}/summary`, { cookie, json: summary });
+      const json = { id: 'c', proposal: body.seq, consented: { facts: SAID } };
+      const answer = await test.call('POST', `${visitor.path}/summary-answer`, { token: visitor.token, json });
+      expect(answer.status).toBe(201);
+      return visitor;
+    };
+    const [broken, whole] = [await consented(), await consented()];
+    change('events', 'body', "conversation = ? and kind = 'summary-answered'", broken.conversation);
+    test.time.now += DEFAULT_POLICY.webhooks.delayMs;
+    const sent: string[] = [];
+    const outcomes = await deliverDue({
+      store: test.store,
+      sender: { mayCall: () => true, send: async ({ body }) => sent.push(body) && 200 },
+      printer: { print: async () => Buffer.from('%PDF') },
+      clock: () => test.time.now,
+      random: () => 0.5,
+    });
+    expect(new Map(outcomes.map(({ conversation, state, outcome }) => [conversation, [state, outcome]]))).toEqual(
+      new Map([
+        [broken.conversation, ['pending', 'unprinted']],
+        [whole.conversation, ['delivered', 200]],
+      ]),
+    );
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is not translated after a restart, and whatever is behind it is', async () => {
+    const open = async () => {
+      test.time.now += 1_000;
+      const visitor = await test.open({ door: 'ask', locale: 'es' });
+      await test.call('POST', `${visitor.path}/messages`, { token: visitor.token, json: { id: 'm', text: SAID } });
+      return visitor;
+    };
+    const [broken, whole] = [await open(), await open()];
+    change('events', 'body', "conversation = ? and kind = 'message'", broken.conversation);
+    const translator: Translator = {
+      within: () => ({
+        serves: () => ({
+          engine: 'e',
+          version: '1',
+          grade: 'assist',
+          locality: 'on-premise',
+          mode: 'sync',
+          protections: [],
+        }),
+        translate: async () => ({ state: 'failed', route: null, fault: 'unavailable' }),
+      }),
+      onLate: () => () => undefined,
+      receive: () => false,
+    };
+    const errors: object[] = [];
+    const translations = startTranslations({
+      store: test.store,
+      bus: test.bus,
+      logger: { info: () => {}, warn: () => {}, error: (facts) => void errors.push(facts) },
+      policy: DEFAULT_POLICY,
+      translator,
+      detector: noDetector,
+      timing: { retryAfterMs: [] },
+      ...readTranslationWords(),
+    });
+    await vi.waitFor(async () => {
+      const log = await test.store.eventsAfter(whole.conversation as ConversationId, 0);
+      expect(log.map(({ kind }) => kind)).toContain('translation');
+    });
+    await translations.stop();
+    expect(JSON.stringify(errors)).toContain(`event ${broken.conversation}`);
   });
 });

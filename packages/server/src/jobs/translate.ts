@@ -13,7 +13,15 @@ import { countLetters, type Doubt, hear, isAlike, LETTERS_TO_TELL, NO_DOUBT } fr
 import { holderOf } from '../domain/permission.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Direction, directionOf, translationOf, untranslatedIn, wantsAnotherTry } from '../domain/translation.ts';
-import type { Bus, Change, Logger, Store, Translator, TranslatorWithin } from '../ports.ts';
+import {
+  type Bus,
+  type Change,
+  type Logger,
+  SealBroken,
+  type Store,
+  type Translator,
+  type TranslatorWithin,
+} from '../ports.ts';
 import { addTranslation, type TranslationMade } from '../services/add-translation.ts';
 import { type Answer, refusal } from '../services/answer.ts';
 import { curatedText, type Phrase } from '../services/curated.ts';
@@ -351,11 +359,17 @@ export const startTranslations = ({
   });
   const unlisten = translator.onLate(({ id, translated }) => late.get(id)?.(translated));
 
+  /** One log that was changed on the disk keeps nobody else from being read. */
+  const unlessBroken = (error: unknown): void => {
+    if (!(error instanceof SealBroken)) throw error;
+    logger.error({ reason: error.message }, 'a seal is broken: what is stored was changed');
+  };
+
   const start = async (): Promise<void> => {
     try {
       for (const conversation of await store.openConversations()) {
         if (stopping.signal.aborted) return;
-        if (directionOf({ author: 'visitor' }, conversation.locale)) await catchUp(conversation);
+        if (directionOf({ author: 'visitor' }, conversation.locale)) await catchUp(conversation).catch(unlessBroken);
       }
     } catch (error) {
       logger.warn({ error }, 'what is still to be translated could not be read; trying again');

@@ -1,6 +1,15 @@
 import { instantOf } from '../domain/instant.ts';
 import { afterAttempt, type Delivery, type DeliveryOutcome, isGone, LEASE_MS } from '../domain/webhook.ts';
-import type { Clock, Command, HandoverPrinter, Reader, Store, Transaction, WebhookSender } from '../ports.ts';
+import {
+  type Clock,
+  type Command,
+  type HandoverPrinter,
+  type Reader,
+  SealBroken,
+  type Store,
+  type Transaction,
+  type WebhookSender,
+} from '../ports.ts';
 import { audit, THE_HOUSE } from './audit.ts';
 import { sendSummary } from './summarise.ts';
 import { signedHeaders } from './webhook-signature.ts';
@@ -69,7 +78,14 @@ const saidBy = async (
 ): Promise<{ readonly body: string } | 'erased' | 'withdrawn' | 'unprinted'> => {
   if (type === 'webhook.test') return { body: JSON.stringify({ type, timestamp: instantOf(createdAt), data: {} }) };
   if (conversation === null) return 'erased';
-  const sent = await store.write(sendSummary, { conversation, answer, how: 'webhook', officer: null });
+  const sent = await store
+    .write(sendSummary, { conversation, answer, how: 'webhook', officer: null })
+    .catch((error: unknown) => {
+      // What was changed on the disk is given up after a day like what cannot be printed; what is sent beside it goes on.
+      if (error instanceof SealBroken) return null;
+      throw error;
+    });
+  if (!sent) return 'unprinted';
   if (!sent.ok) return sent.code === 'conversation_unknown' ? 'erased' : 'withdrawn';
   const handover = sent.value;
   const document = await printer.print(handover).catch(() => null);

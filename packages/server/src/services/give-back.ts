@@ -23,6 +23,8 @@ export const giveBack = async (
     const held = await tx.lockConversation(id, 'wait');
     // Closed, left or given away in this moment.
     if (held?.state !== 'held' || held.holder !== officer.id || !which(held)) continue;
+    // Nothing can be written to it; the others go back all the same.
+    if (!(await tx.opens(id))) continue;
     const advanced = await tx.advance(id);
     const act = { act: 'release', officer: officer.id, offerUntil: tx.now + HELPER_OFFER_MS } as const;
     const decision = advanced && decide(advanced, act, advanced.lastAt);

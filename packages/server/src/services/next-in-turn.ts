@@ -32,23 +32,31 @@ async function* inTurnFor(tx: Transaction, reach: Reach): AsyncGenerator<Convers
   for await (const page of pages((offset) => tx.waitingFrom(offset, PAGE))) for (const { id } of page) yield id;
 }
 
-const lock = async (tx: Transaction, id: ConversationId, ifLocked: 'wait' | 'pass over'): Promise<boolean> =>
-  (await tx.lockConversation(id, ifLocked))?.state === 'waiting';
+const lock = async (
+  tx: Transaction,
+  id: ConversationId,
+  ifLocked: 'wait' | 'pass over',
+): Promise<'free' | 'taken' | 'broken'> => {
+  const found = await tx.lockConversation(id, ifLocked);
+  if (found?.state !== 'waiting') return 'taken';
+  return (await tx.opens(id)) ? 'free' : 'broken';
+};
 
 /**
  * The next conversation for an officer, its row locked; null when nobody waits. Passes over those that are being claimed.
  * When all are, waits for the first of them: its claim may be taken back, or the lock be no claim at all, and "nobody waits"
- * must be true when it is said.
+ * must be true when it is said. One whose key was changed on the disk can be given to nobody, and keeps nobody else waiting.
  */
 export const nextInTurn = async (tx: Transaction, officer: OfficerId): Promise<ConversationId | null> => {
   const reach = (await tx.officer(officer)) ?? { id: officer, queues: [], skills: [], languages: [] };
   for (;;) {
     let first: ConversationId | undefined;
     for await (const id of inTurnFor(tx, reach)) {
-      if (await lock(tx, id, 'pass over')) return id;
-      first ??= id;
+      const found = await lock(tx, id, 'pass over');
+      if (found === 'free') return id;
+      if (found === 'taken') first ??= id;
     }
     if (first === undefined) return null;
-    if (await lock(tx, first, 'wait')) return first;
+    if ((await lock(tx, first, 'wait')) === 'free') return first;
   }
 };

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { keysFileOf } from './connect.sqlite.ts';
@@ -45,8 +45,34 @@ export const backUpDatabase = (file: string, to: string): void => {
   }
 };
 
+const isSame = (one: string, other: string): boolean => {
+  const [a, b] = [statSync(one), statSync(other)];
+  return a.dev === b.dev && a.ino === b.ino;
+};
+
+const holdsKeys = (file: string): boolean => {
+  try {
+    const client = new Sqlite(file, { readonly: true, fileMustExist: true });
+    try {
+      return client.prepare("select 1 from sqlite_master where name = 'conversation_keys'").get() !== undefined;
+    } finally {
+      client.close();
+    }
+  } catch {
+    return false;
+  }
+};
+
+/** A name that was mistaken for another must cost nobody their database, or the keys that are in use. */
+const checkReplaceable = (file: string, to: string): void => {
+  if (!existsSync(to)) return;
+  if (isSame(keysFileOf(file), to)) throw new Error(`${to} is where the keys themselves are: name another file`);
+  if (!holdsKeys(to)) throw new Error(`${to} is no earlier copy of the keys: name another file`);
+};
+
 /** Copies the keys, in the place of an earlier copy: what was erased since then is in the new one no more. */
 export const backUpKeys = (file: string, to: string): void => {
+  checkReplaceable(file, to);
   const beside = `${to}.new`;
   rmSync(beside, { force: true });
   makeEmpty(beside);

@@ -69,11 +69,20 @@ interface Done {
   readonly records: readonly AuditRecord[];
   /** What of it was erased. */
   readonly erasures: readonly Erasure[];
+  /** To whose logs it has added. */
+  readonly appended: Iterable<ConversationId>;
   /** Whether something beside whole conversations was destroyed. */
   readonly destroyed: boolean;
 }
 
-const NOTHING: Omit<Done, 'result'> = { changes: [], added: [], records: [], erasures: [], destroyed: false };
+const NOTHING: Omit<Done, 'result'> = {
+  changes: [],
+  added: [],
+  records: [],
+  erasures: [],
+  appended: [],
+  destroyed: false,
+};
 
 /** What a command did to each conversation: one step, whatever number of changes tell of it. */
 const stepsOf = (changes: readonly Change[], before: ReadonlyMap<ConversationId, Conversation | null>): Step[] => {
@@ -91,23 +100,38 @@ const stepsOf = (changes: readonly Change[], before: ReadonlyMap<ConversationId,
   return [...steps.values()];
 };
 
+/**
+ * A part of a conversation may have been given a key with what is taken back. It is named by the seq of its event, which another process
+ * may give to another event with another key: the one that never was must not be at hand then.
+ */
+const forgetKeys = ({ handle: { codec } }: Lane, appended: Iterable<ConversationId>): void => {
+  for (const conversation of appended) codec.forget(conversation);
+};
+
 /** Runs one command between marks. Throws only what spoils the whole transaction. */
 const runCommand = async (lane: Lane, job: Job, mayLookAgain = true): Promise<Done> => {
   await lane.mark();
-  const { tx, before, records, erasures, destroyed, end } = openTransaction(lane.handle, job.now);
+  const { tx, before, records, erasures, appended, destroyed, end } = openTransaction(lane.handle, job.now);
+  const undo = async () => {
+    await lane.undo();
+    forgetKeys(lane, appended);
+  };
   try {
     // The door paired the input with its command.
     const { answer, changes, keep } = await job.command.run(tx, job.input as never);
-    if (!keep) await lane.undo();
+    if (!keep) await undo();
     await lane.unmark();
     const result = { id: job.id, answer };
     if (!keep) return { result, ...NOTHING };
     const added = stepsOf(changes, before).flatMap((step) => addedBy(step) ?? []);
-    return { result, changes, records, erasures, added, destroyed: destroyed() };
+    return { result, changes, records, erasures, appended, added, destroyed: destroyed() };
   } catch (thrown) {
     const error = driverError(thrown);
-    if (lane.isOutage(error) || lane.isCollision(error)) throw error;
-    await lane.undo();
+    if (lane.isOutage(error) || lane.isCollision(error)) {
+      forgetKeys(lane, appended);
+      throw error;
+    }
+    await undo();
     await lane.unmark();
     if (error instanceof Overtaken && mayLookAgain) return runCommand(lane, job, false);
     return { result: { id: job.id, error }, ...NOTHING };
@@ -132,9 +156,9 @@ const TRIES_ALONE = 3;
  */
 export const createBatchRunner = (lane: Lane): RunBatch => {
   const attempt = async (jobs: readonly Job[]): Promise<Settled> => {
+    const done: Done[] = [];
     try {
       await lane.begin();
-      const done: Done[] = [];
       for (const job of jobs) done.push(await runCommand(lane, job));
       // Last of all: others wait for these rows, and whoever holds them waits for nobody any more.
       await addFigures(
@@ -156,6 +180,7 @@ export const createBatchRunner = (lane: Lane): RunBatch => {
       return { changes, results: done.map(({ result }) => result) };
     } catch (error) {
       await lane.rollback();
+      for (const { appended } of done) forgetKeys(lane, appended);
       throw error;
     }
   };

@@ -1,6 +1,7 @@
 // docs/security.md: T7, T10
 
 import { createHash } from 'node:crypto';
+import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ClientId,
@@ -11,7 +12,7 @@ import {
   TOKEN_LIFE_MS,
 } from '@lanterne/protocol';
 import Sqlite from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openMasterKeys } from '../master-keys.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { purge } from '../services/purge.ts';
@@ -324,5 +325,35 @@ describe('erasing', () => {
     await store.write(erase, second);
     expect(filesWith(folder, first)).toEqual([]);
     expect(filesWith(folder, second)).toEqual([]);
+  });
+
+  it('that a crash has cut off is done by the next server, although somebody reads while it starts', async () => {
+    const [folder, crashed] = [temporaryFolder(), temporaryFolder()];
+    const store = await openStore({ file: join(folder, 'lanterne.db') });
+    const erased = await open(store);
+    const traces = tracesOf(join(folder, 'lanterne.db'), erased);
+    const [base, keys] = [join(folder, 'lanterne.db'), keysFileOf(join(folder, 'lanterne.db'))].map((file) => {
+      const reader = new Sqlite(file, { readonly: true });
+      reader.exec('begin');
+      reader.prepare('select count(*) from sqlite_master').get();
+      return reader;
+    });
+    await store.write(erase, erased);
+    // As the disk is left when the process dies before it has overwritten anything.
+    for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(crashed, name));
+    base?.close();
+    keys?.close();
+    for (const trace of traces) expect(filesWith(crashed, trace)).not.toEqual([]);
+
+    const file = join(crashed, 'lanterne.db');
+    const reader = new Sqlite(keysFileOf(file), { readonly: true });
+    reader.exec('begin');
+    reader.prepare('select count(*) from conversation_keys').get();
+    const next = await openStore({ file });
+    reader.close();
+    await vi.waitFor(async () => {
+      await next.check();
+      for (const trace of traces) expect(filesWith(crashed, trace)).toEqual([]);
+    }, 10_000);
   });
 });

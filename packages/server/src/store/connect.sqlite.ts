@@ -142,7 +142,8 @@ const SCRUB_AGAIN_MS = 1_000;
  * way, later commits try again.
  */
 const createScrub = (client: Client, busyTimeoutMs: number): Lane['scrub'] => {
-  let tryAt = Number.POSITIVE_INFINITY;
+  // Whoever wrote before may have died between an erasure and this.
+  let tryAt = 0;
 
   const emptyLog = (): boolean => {
     client.pragma(`busy_timeout = ${SCRUB_TIMEOUT_MS}`);

@@ -5,7 +5,7 @@ import { KINDS_OF, partOf } from '../domain/kept-part.ts';
 import { SealBroken, type ServiceKey } from '../ports.ts';
 import type { Box, EventBox } from './codec.ts';
 import { given, type Handle, prepared } from './handle.ts';
-import { boxOf, erasePartKeys, partBoxOf } from './keys.ts';
+import { boxOf, erasePartKeys, opens, partBoxOf } from './keys.ts';
 import { forgetPart, sealForPart } from './parts.ts';
 import type { Tables } from './tables.ts';
 
@@ -198,7 +198,7 @@ export const lapsePart = async (
 ): Promise<void> => {
   await erasePartKeys(handle, conversation, part);
   const { unlapsed, lapse } = queries(handle);
-  const box = await boxOf(handle, conversation);
+  const box = (await opens(handle, conversation)) ? await boxOf(handle, conversation) : null;
   for (const kind of KINDS_OF[part]) {
     for (const row of await unlapsed.execute({ conversation, kind })) {
       if (partOfRow(box, row, part) !== part) continue;

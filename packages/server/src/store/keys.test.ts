@@ -126,6 +126,23 @@ describe('a backup', () => {
     expect(keyOf(living, keysOfThen)).toEqual(key);
   });
 
+  it('of the keys takes the place of an earlier one, and of nothing else', async () => {
+    const { file, backup, keysOfThen, living } = await yesterday();
+    const other = join(backup, '../other');
+    writeFileSync(other, 'not ours');
+    for (const [to, why] of [
+      [file, 'is no earlier copy of the keys'],
+      [backup, 'is no earlier copy of the keys'],
+      [other, 'is no earlier copy of the keys'],
+      [keysFileOf(file), 'is where the keys themselves are'],
+    ] as const)
+      expect(() => backUpKeys(file, to)).toThrow(why);
+    expect(readFileSync(other, 'utf8')).toBe('not ours');
+    backUpKeys(file, keysOfThen);
+    const store = await openStore({ file });
+    expect(await store.eventsAfter(living, 0)).toMatchObject([{ text: SAID }]);
+  });
+
   describe('of yesterday, put back after the time of a part was over', () => {
     const WHERE = '12 rue des Lilas, au fond de la cour';
     const withPlace = async () => {

@@ -272,6 +272,16 @@ export const isKeyed = async (handle: Handle, conversation: ConversationId): Pro
   }
 };
 
+/** Whether a conversation has a key that opens. */
+export const opens = async (handle: Handle, conversation: ConversationId): Promise<boolean> => {
+  try {
+    return (await boxOf(handle, conversation)) !== null;
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+    return false;
+  }
+};
+
 /** Destroys the key of a conversation and, when it was the last of a day that is over, the key of the day. */
 export const eraseKey = async (handle: Handle, conversation: ConversationId, now: number): Promise<void> => {
   handle.codec.forget(conversation);

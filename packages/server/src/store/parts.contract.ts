@@ -11,7 +11,7 @@ import { isPartOver, type KeptWithPart } from '../domain/retention.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { Change, Store } from '../ports.ts';
 import { proveErasures, purge } from '../services/purge.ts';
-import { type Call, calls } from './store.contract.commands.ts';
+import { type Call, calls, callsTakenBack, callsThatThrow } from './store.contract.commands.ts';
 import { NOW, newConversation, SITE } from './store.contract.samples.ts';
 import type { OpenOptions, Subject } from './store.contract.ts';
 
@@ -278,6 +278,21 @@ export const partsContract = (name: string, create: () => Promise<Subject>): voi
       }
       await purge(store, policy({ position: 0 }));
       expect((await read(conversation.id)).at(-1)).toMatchObject({ kind: 'lapsed', part: 'position' });
+    });
+
+    it('are read whole where the first try was taken back, and another process made the second', async () => {
+      const other = await openStore();
+      const at = new Date(NOW).toISOString();
+      for (const fail of [callsTakenBack, callsThatThrow]) {
+        const waiting = newConversation();
+        const event: Event = { kind: 'note', ...byOfficer, id: id('n'), text: 'Vu', by: 'holder', seq: 1, at };
+        await store.write(calls, [['insertConversation', waiting, { token: waiting.id, opening: null }]]);
+        await store.write(fail, append(waiting.id, [event])).catch(() => {});
+        await other.write(calls, append(waiting.id, [event]));
+        // By whoever reads, and by whoever writes.
+        expect(await store.eventsAfter(waiting.id, 0)).toEqual([event]);
+        expect(await store.write(calls, [['events', waiting.id]])).toEqual([[event]]);
+      }
     });
 
     it('cannot be read any more without their key, whoever has kept the log: it has lapsed', async () => {

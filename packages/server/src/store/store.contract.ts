@@ -59,6 +59,8 @@ export interface Subject {
   open(options?: OpenOptions): Promise<Store>;
   /** Changes the last byte of every body and file of the conversation, behind the store's back. */
   tamper(conversation: ConversationId): Promise<void>;
+  /** Changes the last byte of the key of the conversation, behind the store's back. */
+  tamperKey(conversation: ConversationId): Promise<void>;
   /** Runs statements behind the store's back. */
   sql(statements: string): Promise<void>;
   /** Destroys the keys of a part of every conversation, behind the store's back. */

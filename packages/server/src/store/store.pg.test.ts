@@ -15,6 +15,7 @@ import { offerWaiting } from '../services/offer-waiting.ts';
 import { purge } from '../services/purge.ts';
 import { addressesContract } from './addresses.contract.ts';
 import { administrationContract } from './administration.contract.ts';
+import { brokenKeyContract } from './broken-key.contract.ts';
 import { createCrew } from './crew.contract.ts';
 import { destructionContract } from './destruction.contract.ts';
 import { figuresContract } from './figures.contract.ts';
@@ -93,6 +94,12 @@ const createSubject = async (): Promise<Subject> => {
         update files set content = set_byte(content, length(content) - 1, get_byte(content, length(content) - 1) # 1)
         where conversation = ${conversation}`;
     },
+    async tamperKey(conversation) {
+      await admin`
+        update lanterne_keys.conversation_keys
+        set sealed = set_byte(sealed, length(sealed) - 1, get_byte(sealed, length(sealed) - 1) # 1)
+        where conversation = ${conversation}`;
+    },
     async sql(statements) {
       await admin.unsafe(statements);
     },
@@ -108,6 +115,7 @@ storeContract('a store on PostgreSQL', createSubject, { writers: 3 });
 purgeContract('the retention clock, on PostgreSQL', createSubject, { writers: 3 });
 addressesContract('sealed addresses, on PostgreSQL', createSubject);
 partsContract('parts of conversations, on PostgreSQL', createSubject);
+brokenKeyContract('a conversation whose key was changed, on PostgreSQL', createSubject);
 destructionContract('what was erased, on PostgreSQL', createSubject, { writers: 3 });
 shiftsContract('shifts, on PostgreSQL', createSubject);
 routingContract('who gets whom, on PostgreSQL', createSubject, { writers: 3 });

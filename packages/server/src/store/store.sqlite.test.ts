@@ -7,6 +7,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { vi } from 'vitest';
 import { addressesContract } from './addresses.contract.ts';
 import { administrationContract } from './administration.contract.ts';
+import { brokenKeyContract } from './broken-key.contract.ts';
 import { keysFileOf } from './connect.sqlite.ts';
 import { destructionContract } from './destruction.contract.ts';
 import { figuresContract } from './figures.contract.ts';
@@ -61,6 +62,16 @@ const createSubject = async (options: { thread?: ThreadOptions }): Promise<Subje
       }
       client.close();
     },
+    async tamperKey(conversation) {
+      const client = new Sqlite(keysFileOf(file));
+      const row = client
+        .prepare<[string], { sealed: Buffer }>('select sealed from conversation_keys where conversation = ?')
+        .get(conversation);
+      if (!row) throw new Error(`no key of ${conversation}`);
+      row.sealed[row.sealed.length - 1] = (row.sealed.at(-1) ?? 0) ^ 1;
+      client.prepare('update conversation_keys set sealed = ? where conversation = ?').run(row.sealed, conversation);
+      client.close();
+    },
     async sql(statements) {
       const client = new Sqlite(file);
       client.exec(statements);
@@ -82,6 +93,7 @@ const everything = { ...thread, entry: new URL('./writer.contract.ts', import.me
 purgeContract('the retention clock, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 addressesContract('sealed addresses, on SQLite', () => createSubject({ thread: everything }));
 partsContract('parts of conversations, on SQLite', () => createSubject({ thread: everything }));
+brokenKeyContract('a conversation whose key was changed, on SQLite', () => createSubject({ thread: everything }));
 destructionContract('what was erased, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 figuresContract('figures, on SQLite', () => createSubject({ thread: everything }), { writers: 2 });
 shiftsContract('shifts, on SQLite', () => createSubject({ thread: everything }));

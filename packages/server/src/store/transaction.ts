@@ -58,6 +58,8 @@ interface OpenTransaction {
   readonly records: readonly AuditRecord[];
   /** What it has erased. It is counted with the whole batch, for the same reason. */
   readonly erasures: readonly Erasure[];
+  /** The conversations to whose logs it has added. */
+  readonly appended: ReadonlySet<ConversationId>;
   /** Whether it has destroyed something beside whole conversations, of which no copy may be left either. */
   destroyed(): boolean;
   end(): void;
@@ -72,6 +74,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
   const before = new Map<ConversationId, Conversation | null>();
   const records: AuditRecord[] = [];
   const erasures: Erasure[] = [];
+  const appended = new Set<ConversationId>();
   let destroyed = false;
   const here = (): Handle => {
     if (!running) throw new Error('a transaction was used after its command had ended');
@@ -99,6 +102,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     waitingFrom: async (offset, limit) => conversations.waitingFrom(here(), offset, limit),
     waitingFor: async (officer, offset, limit) => conversations.waitingFor(here(), { officer, now }, offset, limit),
     lockConversation: async (id, ifLocked) => conversations.lockConversation(here(), id, ifLocked === 'pass over'),
+    opens: async (id) => keys.opens(here(), id),
     countWaiting: async (which) => conversations.countWaiting(here(), which),
     conversationBySeat: async (site, seat) => conversations.conversationBySeat(here(), site, seat),
     giveSeat: async (id, seat) => conversations.giveSeat(here(), id, seat, now),
@@ -122,8 +126,10 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
       if (site !== null) erasures.push({ day: erasureDay(now), site, cause });
     },
 
-    appendEvent: async (conversation, event, officer, key) =>
-      events.appendEvent(here(), conversation, event, officer, key),
+    appendEvent: async (conversation, event, officer, key) => {
+      appended.add(conversation);
+      await events.appendEvent(here(), conversation, event, officer, key);
+    },
     eventByKey: async (conversation, key) => events.eventByClientId(here(), conversation, key),
     eventByClientId: async (conversation, id) => events.eventByClientId(here(), conversation, id),
     lastEventOf: async (conversation, kind) => events.lastEventOf(here(), conversation, kind),
@@ -267,6 +273,7 @@ export const openTransaction = (handle: Handle, now: number): OpenTransaction =>
     before,
     records,
     erasures,
+    appended,
     destroyed: () => destroyed,
     end: () => {
       running = false;
