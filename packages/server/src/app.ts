@@ -130,8 +130,9 @@ const RESUMES_OF_NETWORK = { burst: 5, everyMs: 120_000 };
 /** Of those who come back from the provider of identities, which may be slow. */
 const RETURNING_PLACES = 32;
 
-/** Each holds up to ten megabytes until its file is kept. */
+/** Each holds up to ten megabytes until its file is kept. Who sends slowly on purpose takes no more than the share of a network. */
 const UPLOAD_PLACES = 24;
+const UPLOAD_SHARE = 6;
 
 /** Seconds after which a client should try again what could not be written. */
 const RETRY_AFTER = 1;
@@ -191,7 +192,7 @@ export const createApp = (deps: AppDeps): App => {
         codes: createAttemptLimit(deps.clock),
         codeHashing: createSharedTurnstile(CODE_HASHING_PLACES, CODE_HASHING_SHARE),
       }),
-      ...fileRoutes({ ...deps, uploads: createTurnstile(UPLOAD_PLACES) }),
+      ...fileRoutes({ ...deps, uploads: createSharedTurnstile(UPLOAD_PLACES, UPLOAD_SHARE) }),
       ...sessionRoutes({
         ...deps,
         cookies,

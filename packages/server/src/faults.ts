@@ -27,22 +27,42 @@ const DROPPED: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constru
 const canBeKept = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 /**
- * What is wrong with a document before any schema looks at it: text that no database keeps as it is, in values and in names, and
- * names that would be lost. Empty for nearly every document. Without recursion: somebody may have nested it as deep as they like.
+ * Beyond what any document of ours has. Without an end to these, a request of some thousand faults is answered by megabytes, and
+ * schemas look for a long time at what they refuse all the same.
+ */
+const DEPTH_MAX = 32;
+const ENTRIES_MAX = 1_000;
+const NAME_MAX = 100;
+
+/** More of them help nobody. */
+export const FAULTS_MAX = 20;
+
+/**
+ * What is wrong with a document before any schema looks at it: more levels, entries or longer names than any has, text that no
+ * database keeps as it is, in values and in names, and names that would be lost. Empty for nearly every document. Without recursion:
+ * somebody may have nested it as deep as they like.
  */
 export const faultsBeforeSchema = (document: unknown): Fault[] => {
   const faults: Fault[] = [];
-  const open: { readonly value: unknown; readonly pointer: string }[] = [{ value: document, pointer: '' }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { value, pointer } = next;
+  const open: { readonly value: unknown; readonly pointer: string; readonly depth: number }[] = [
+    { value: document, pointer: '', depth: 0 },
+  ];
+  for (let next = open.pop(); next && faults.length < FAULTS_MAX; next = open.pop()) {
+    const { value, pointer, depth } = next;
     if (typeof value === 'string' && !canBeKept(value)) faults.push({ pointer, reason: 'unreadable' });
     if (typeof value !== 'object' || value === null) continue;
-    for (const [key, inner] of Object.entries(value)) {
+    const entries = Object.entries(value);
+    if (depth >= DEPTH_MAX || entries.length > ENTRIES_MAX) {
+      faults.push({ pointer, reason: 'too_long' });
+      continue;
+    }
+    for (const [key, inner] of entries) {
       // Of a name that cannot be written down the place is told where it stands.
       if (!canBeKept(key)) faults.push({ pointer, reason: 'unreadable' });
+      else if (key.length > NAME_MAX) faults.push({ pointer, reason: 'too_long' });
       else if (DROPPED.has(key)) faults.push({ pointer: `${pointer}${step(key)}`, reason: 'unknown_field' });
-      else open.push({ value: inner, pointer: `${pointer}${step(key)}` });
+      else open.push({ value: inner, pointer: `${pointer}${step(key)}`, depth: depth + 1 });
     }
   }
-  return faults;
+  return faults.slice(0, FAULTS_MAX);
 };

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { brotliCompressSync, constants } from 'node:zlib';
 import type { Locale, PageData } from '@lanterne/protocol';
 import { ANSWER_HEADERS } from './answer-headers.ts';
 
@@ -54,12 +53,6 @@ export interface Assets {
   readonly console: AppFiles;
   readonly drawing: Drawing;
 }
-
-/** Of 11: some milliseconds for a page, which are spent once for all who ask for the same. */
-const PAGE_QUALITY = 9;
-
-/** So many pages are kept compressed: a few for each site. */
-const PAGES_KEPT = 200;
 
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -194,22 +187,4 @@ export const assetResponse = (asset: Asset, request: Request, headers: Record<st
       ...headers,
     },
   });
-};
-
-const compress = (html: string): Buffer =>
-  brotliCompressSync(html, { params: { [constants.BROTLI_PARAM_QUALITY]: PAGE_QUALITY } });
-
-/** By their text, which is the same for all visitors of a site in one language: it holds nothing of a visitor. */
-const pages = new Map<string, Asset>();
-
-/** A page that is made for each request. It is small, and holds no secret that its compressed length could betray. */
-export const pageResponse = (html: string, request: Request, headers: Record<string, string>): Response => {
-  const type = 'text/html; charset=utf-8';
-  const kept = pages.get(html) ?? { type, bytes: Buffer.from(html), brotli: compress(html), gzip: undefined };
-  // Put behind the others, so that the first is the one that nobody has asked for since.
-  pages.delete(html);
-  pages.set(html, kept);
-  const [oldest] = pages.keys();
-  if (pages.size > PAGES_KEPT && oldest !== undefined) pages.delete(oldest);
-  return assetResponse(kept, request, headers);
 };

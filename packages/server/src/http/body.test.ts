@@ -82,6 +82,26 @@ describe('text that no database keeps as it is', () => {
   });
 });
 
+describe('a body that says that it is packed', () => {
+  const readAs = (encoding: string) =>
+    readBody(
+      new Request('https://chat.example.fr/', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-encoding': encoding },
+        body: '{}',
+      }),
+      v.strictObject({}),
+    );
+
+  it.each(['gzip', 'br', 'gzip, identity', 'identity, x'])('is refused, as nobody unpacks it: %s', async (encoding) => {
+    expect(await readAs(encoding)).toMatchObject({ ok: false, response: { status: 415 } });
+  });
+
+  it('is taken where it says that it is not', async () => {
+    expect(await readAs('identity')).toMatchObject({ ok: true });
+  });
+});
+
 describe('a name that would be lost', () => {
   const schema = v.strictObject({ words: v.record(v.string(), v.string()) });
 
@@ -99,7 +119,40 @@ describe('a name that would be lost', () => {
   });
 
   it('is looked for however deep it lies', async () => {
-    const deep = `${'{"a":'.repeat(5_000)}{"constructor":1}${'}'.repeat(5_000)}`;
-    expect(await read(v.unknown(), deep)).toMatchObject({ status: 400 });
+    const inside = (levels: number) => `${'{"a":'.repeat(levels)}{"constructor":1}${'}'.repeat(levels)}`;
+    expect(await read(v.unknown(), inside(20))).toMatchObject({
+      faults: [{ pointer: `${'/a'.repeat(20)}/constructor`, reason: 'unknown_field' }],
+    });
+  });
+});
+
+describe('a document that is larger than any', () => {
+  const many = (count: number, one: string) => Array(count).fill(one).join(',');
+
+  it.each([
+    ['deeper', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`, '/a'.repeat(32)],
+    ['longer', `{"a":[${many(1_001, '1')}]}`, '/a'],
+    ['with a longer name', `{"a":{"${'x'.repeat(101)}":1}}`, '/a'],
+  ])('is refused when it is %s', async (_, body, pointer) => {
+    expect(await read(v.unknown(), body)).toMatchObject({ status: 400, faults: [{ pointer, reason: 'too_long' }] });
+  });
+
+  it.each([
+    ['of its names', '{"\\u0000":0,"a":'.repeat(3_800).concat('1', '}'.repeat(3_800))],
+    ['of its texts', `{"a":[${many(1_000, '"\\u0000"')}]}`],
+    ['below a long name', `{"${'x'.repeat(50_000)}":[${many(900, '"\\u0000"')}]}`],
+    ['that the schema finds', `{"a":[${many(1_000, '0')}]}`],
+  ])('is not answered by a longer one, however many faults %s', async (_, body) => {
+    const schema = v.strictObject({ a: v.array(v.string()) });
+    const request = new Request('https://chat.example.fr/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    const parsed = await readBody(request, schema);
+    expect(parsed.ok).toBe(false);
+    const answer = parsed.ok ? '' : await parsed.response.text();
+    expect(answer.length).toBeLessThan(3_000);
+    expect(JSON.parse(answer).faults.length).toBeLessThanOrEqual(20);
   });
 });

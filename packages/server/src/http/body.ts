@@ -1,6 +1,6 @@
 import { BODY_MAX_BYTES } from '@lanterne/protocol';
 import * as v from 'valibot';
-import { faultsBeforeSchema, faultsOf } from '../faults.ts';
+import { FAULTS_MAX, faultsBeforeSchema, faultsOf } from '../faults.ts';
 import { problem } from './problem.ts';
 
 /** What a parser at the edge gives: the parsed value, or the response that says why not. */
@@ -11,6 +11,8 @@ export type Parsed<Value> =
 const refuse = (...args: Parameters<typeof problem>): Parsed<never> => ({ ok: false, response: problem(...args) });
 
 const isJson = (contentType: string): boolean => /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType);
+
+const isPacked = ({ headers }: Request): boolean => !/^(identity)?$/i.test(headers.get('content-encoding') ?? '');
 
 /** Stops reading at the limit, so that a body without a length cannot fill the memory. Null when it is too large. */
 const readLimited = async (request: Request): Promise<Uint8Array | null> => {
@@ -66,7 +68,9 @@ const parseWith = <Schema extends v.GenericSchema>(
   code: 'body_invalid' | 'query_invalid' | 'headers_invalid',
 ): Parsed<v.InferOutput<Schema>> => {
   const result = v.safeParse(schema, input);
-  return result.success ? { ok: true, value: result.output } : refuse(code, { faults: faultsOf(result.issues) });
+  return result.success
+    ? { ok: true, value: result.output }
+    : refuse(code, { faults: faultsOf(result.issues.slice(0, FAULTS_MAX)) });
 };
 
 /** Reads and parses a JSON body. With no content type at all an empty body is read as `{}`. */
@@ -76,6 +80,8 @@ export const readBody = async <Schema extends v.GenericSchema>(
 ): Promise<Parsed<v.InferOutput<Schema>>> => {
   const contentType = request.headers.get('content-type');
   if (contentType !== null && !isJson(contentType)) return refuse('content_type_unsupported');
+  // Somebody on the way who unpacks it would read another document than we do.
+  if (isPacked(request)) return refuse('content_type_unsupported', { detail: 'No content encoding is taken.' });
   const bytes = await readLimited(request);
   if (!bytes) return refuse('body_too_large', { detail: `At most ${BODY_MAX_BYTES} bytes.` });
   if (bytes.byteLength === 0) return parseWith(schema, {}, 'body_invalid');

@@ -1,10 +1,11 @@
 // docs/security.md: T9
 
 import { createHash } from 'node:crypto';
-import type { Challenge } from '@lanterne/protocol';
+import { type Challenge, type Operation, operations } from '@lanterne/protocol';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createTestApp, SITE, type TestApp } from '../app.fixture.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
+import { settleSite } from '../services/settle-site.ts';
 
 let test: TestApp;
 afterEach(() => test.close());
@@ -40,8 +41,8 @@ describe('what comes through the door', () => {
 
   it('takes all addresses of one IPv6 line for one', async () => {
     await start({ openings: { perMinute: 1_000, perNetwork: 2 } });
-    expect(await statuses(3, (index) => openFrom(`2001:db8:1:2::${index}`))).toEqual([201, 201, 429]);
-    expect((await openFrom('2001:db8:1:3::1')).status).toBe(201);
+    expect(await statuses(3, (index) => openFrom(`2001:db8:1:${index}::1`))).toEqual([201, 201, 429]);
+    expect((await openFrom('2001:db8:1:100::1')).status).toBe(201);
   });
 
   it('is counted for all together where no address is believed', async () => {
@@ -66,6 +67,12 @@ describe('what comes through the door', () => {
     expect(body.retryAfter).toBe(30);
     test.time.now += 30_000;
     expect((await openFrom('203.0.113.1', { danger: true })).status).toBe(201);
+  });
+
+  it('takes calls for help from all of one IPv6 line for those of one network', async () => {
+    await start({ danger: { perMinute: 2, perNetwork: 1 } });
+    const call = (index: number) => openFrom(`2001:db8:1:${index}::1`, { danger: true });
+    expect(await statuses(6, call)).toEqual([201, 201, 201, 429, 429, 429]);
   });
 
   it('lets nobody write without end by way of exits', async () => {
@@ -149,6 +156,38 @@ describe('the price of coming in', () => {
   });
 });
 
+describe('files that never come to an end', () => {
+  it('take up the places of the network that sends them, and of no other', async () => {
+    await start({});
+    await test.store.write(settleSite, { site: SITE, settings: { files: true } });
+    const send = async (address: string, raw: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>) => {
+      const { path, token } = await test.open();
+      const headers = { 'content-type': 'application/octet-stream', 'file-name': 'a.png', 'x-forwarded-for': address };
+      return test.call('POST', `${path}/files?id=f`, { token, raw, headers });
+    };
+    const ends: (() => void)[] = [];
+    let refused = 0;
+    const slow = Array.from({ length: 30 }, async () => {
+      // Asked for its first byte once it has a place.
+      const body = new ReadableStream<Uint8Array>(
+        { pull: (it) => void ends.push(() => it.close()) },
+        { highWaterMark: 0 },
+      );
+      const answer = await send('203.0.113.1', body);
+      if (answer.status === 503) refused += 1;
+      return answer;
+    });
+    await vi.waitFor(() => expect(ends.length + refused).toBe(30), 10_000);
+    const empty = new Uint8Array();
+    expect((await send('203.0.113.2', empty)).body.code).toBe('file_empty');
+    // The control: beside the one who does it there is no place.
+    expect((await send('203.0.113.1', empty)).status).toBe(503);
+    for (const end of ends) end();
+    await Promise.all(slow);
+    expect((await send('203.0.113.1', empty)).body.code).toBe('file_empty');
+  }, 30_000);
+});
+
 describe('a flood', () => {
   it('is refused, and danger comes in all the while and is next', async () => {
     await start({ openings: { perMinute: 30, perNetwork: 20 }, proof: { perMinute: 20, perNetwork: 10, waiting: 20 } });
@@ -206,6 +245,19 @@ describe('a conversation', () => {
     expect((await post(other.path, 'messages', other.token, { id: 'm', text: 'text' })).status).toBe(201);
     test.time.now += 20_000;
     expect((await write(5)).status).toBe(201);
+  });
+
+  const ofVisitors = Object.entries<Operation>(operations).filter(([, { caller }]) => caller === 'visitor');
+
+  it.each(ofVisitors)('does not take %s without end', async (_, { method, path }) => {
+    // Nothing is done by any of these: what they ask for is not given, and their bodies are none that are taken.
+    const policy = { ...DEFAULT_POLICY, visitor: { ...DEFAULT_POLICY.visitor, eraseNow: false } };
+    test = await createTestApp(undefined, {}, { policy });
+    const { conversation, token } = await test.open();
+    const at = path.replace('{conversation}', conversation).replaceAll(/\{\w+\}/g, '1');
+    const headers = { 'content-type': 'text/plain', accept: 'text/plain' };
+    const seen = await statuses(601, () => test.call(method.toUpperCase(), at, { token, headers }));
+    expect(seen.at(-1)).toBe(429);
   });
 
   it('cannot be used up by who has no token of it', async () => {

@@ -1,4 +1,4 @@
-import type { ConversationId, OperationName } from '@lanterne/protocol';
+import type { ConversationId, OperationName, operations } from '@lanterne/protocol';
 import type { Policy } from '../domain/policy.ts';
 import type { Clock } from '../ports.ts';
 import { createAllowance } from './limits.ts';
@@ -6,11 +6,19 @@ import { createAllowance } from './limits.ts';
 /** What a visitor may do in a conversation, each kind counted apart: what is said never uses up what calls for help. */
 type Kind = 'talk' | 'signals' | 'reading' | 'danger' | 'leaving';
 
-const KINDS: Partial<Record<OperationName, Kind>> = {
+/** Of each that a visitor may ask for: one that is forgotten here does not compile. */
+export type VisitorOperation = {
+  [Name in OperationName]: (typeof operations)[Name]['caller'] extends 'visitor' ? Name : never;
+}[OperationName];
+
+const KINDS: Record<VisitorOperation, Kind> = {
   sendMessage: 'talk',
   sendFile: 'talk',
   sayUnclear: 'talk',
+  tellUnderstood: 'talk',
+  tellSigns: 'talk',
   chooseLanguage: 'talk',
+  makeResumeCode: 'talk',
   askTranslation: 'talk',
   answerSummary: 'talk',
   withdrawSummary: 'talk',
@@ -23,6 +31,7 @@ const KINDS: Partial<Record<OperationName, Kind>> = {
   flagDanger: 'danger',
   tellDetail: 'danger',
   leave: 'leaving',
+  eraseConversation: 'leaving',
 };
 
 const MINUTE_MS = 60_000;
@@ -40,7 +49,7 @@ const LEAVING = { burst: 30, everyMs: 1_000 };
 
 export interface Caps {
   /** 0 when a visitor may do it in this conversation now, or the milliseconds until they may. */
-  spend(operation: OperationName, conversation: ConversationId): number;
+  spend(operation: VisitorOperation, conversation: ConversationId): number;
 }
 
 /** What one conversation may ask for: it has one token at a time, so this is also what one token may. */
@@ -54,8 +63,7 @@ export const createCaps = (clock: Clock, { messages }: Policy['abuse']): Caps =>
   } satisfies Record<Kind, object>;
   return {
     spend(operation, conversation) {
-      const kind = KINDS[operation];
-      return kind ? allowances[kind].spend(conversation) : 0;
+      return allowances[KINDS[operation]].spend(conversation);
     },
   };
 };

@@ -72,6 +72,7 @@ describe('every page', () => {
     expect(policy.get('default-src')).toBe("'none'");
     for (const name of ['base-uri', 'form-action']) expect(policy.get(name)).toBe("'none'");
     expect(policy.get('require-trusted-types-for')).toBe("'script'");
+    expect(policy.get('trusted-types')).toBe("'none'");
     expect(policy.get('connect-src')).toBe("'self'");
     expect(policy.get('script-src')).toMatch(/^'self'(?: 'sha256-[\w+/=]+')*$/);
     expect(policy.get('frame-ancestors')).toBe(path.startsWith('/frame') ? SITE_ORIGIN : "'none'");

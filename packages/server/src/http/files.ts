@@ -5,7 +5,8 @@ import { conversationForOfficer } from '../services/access.ts';
 import { readFile } from '../services/read-file.ts';
 import { mayStillSend, sendFile } from '../services/send-file.ts';
 import { downloadResponse } from './download.ts';
-import type { Turnstile } from './limits.ts';
+import type { SharedTurnstile } from './limits.ts';
+import type { Network } from './networks.ts';
 import { problem } from './problem.ts';
 import { type Handlers, refuse, respond } from './route.ts';
 
@@ -16,7 +17,7 @@ export interface FileDeps {
   /** Null where no scanner is configured. */
   readonly scanner: Scanner | null;
   /** Each upload holds a file in memory: not for everybody at one time. */
-  readonly uploads: Turnstile;
+  readonly uploads: SharedTurnstile;
   readonly clock: Clock;
 }
 
@@ -24,10 +25,10 @@ export interface FileDeps {
 const BUSY_RETRY_AFTER = 2;
 
 /** One upload of each conversation at one time; null when there is no place. */
-const createSeats = (uploads: Turnstile) => {
+const createSeats = (uploads: SharedTurnstile) => {
   const seated = new Set<ConversationId>();
-  return (conversation: ConversationId): (() => void) | null => {
-    const leave = seated.has(conversation) ? null : uploads.enter();
+  return (conversation: ConversationId, network: Network | null): (() => void) | null => {
+    const leave = seated.has(conversation) ? null : uploads.enter(network);
     if (!leave) return null;
     seated.add(conversation);
     return () => {
@@ -47,11 +48,11 @@ export const fileRoutes = (deps: FileDeps): Handlers<'sendFile' | 'readFile' | '
   };
 
   return {
-    async sendFile({ conversation, query, headers, upload, answer }) {
+    async sendFile({ conversation, query, headers, network, upload, answer }) {
       if (!policyFor(deps.policy, conversation.site).visitor.attachments) return problem('files_off');
       const allowed = await mayStillSend(store, conversation, query.id, deps.clock());
       if (!allowed.ok) return refuse(allowed);
-      const leave = takeSeat(conversation.id);
+      const leave = takeSeat(conversation.id, network());
       if (!leave) return problem('unavailable', { retryAfter: BUSY_RETRY_AFTER });
       try {
         const body = await upload();

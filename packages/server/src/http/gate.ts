@@ -45,8 +45,8 @@ const purseOf = (clock: Clock, limits: { readonly perMinute: number; readonly pe
   createPurse(createAllowance(clock, inWindow(limits.perNetwork)), createBudget(clock, perMinute(limits.perMinute)));
 
 /**
- * Who may come in, and at what price. While all is calm it costs nothing. When it is not, whoever brings a proof of work is let in; the
- * others are as many as are let in at a calm rate, so that who cannot bring one has their turn too. Beyond that there are
+ * Who may come in, and at what price. While all is calm it costs nothing. When it is not, whoever brings a proof of work is let in;
+ * without one, as many as are wanting to a calm rate, so that who cannot bring any has their turn once the others are few. There are
  * ceilings: that of a network high enough for a ministry behind one address. Calls for help cost nothing, ever, and have a purse of
  * their own, which no opening touches. All of it is counted in this process, in memory.
  */

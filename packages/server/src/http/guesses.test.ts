@@ -72,9 +72,9 @@ describe('one password that is tried at every login', () => {
 
   it('is slowed down for the whole of an IPv6 line', async () => {
     for (let index = 0; index < 30; index += 1)
-      await signIn(`login${index}`, 'wrong', { address: `2001:db8:1:2::${index}` });
-    expect((await signIn('camille', 'wrong', { address: '2001:db8:1:2::ffff' })).status).toBe(429);
-    expect((await signIn('camille', 'wrong', { address: '2001:db8:1:3::1' })).status).toBe(401);
+      await signIn(`login${index}`, 'wrong', { address: `2001:db8:1:${index}::1` });
+    expect((await signIn('camille', 'wrong', { address: '2001:db8:1:ff::ffff' })).status).toBe(429);
+    expect((await signIn('camille', 'wrong', { address: '2001:db8:1:100::1' })).status).toBe(401);
   });
 
   it('gets the same answers for logins that exist and that do not', async () => {
@@ -165,6 +165,26 @@ describe('one login that is guessed at', () => {
     expect((await signIn('camille', PASSWORD, { address: stranger(99), cookie: cookiesOf(known) })).status).toBe(201);
     // Nor is anybody else.
     expect((await signIn('noor', 'wrong', { address: stranger(1) })).status).toBe(401);
+  });
+});
+
+describe('a login that is no login', () => {
+  it('does not count among those of known browsers and open desks, whatever it is called', async () => {
+    await test.close();
+    test = await createTestApp();
+    await test.officer('camille');
+    const known = cookiesOf(await signIn('camille', PASSWORD));
+    for (const login of ['known camille', 'own camille']) {
+      for (let index = 0; index < 8; index += 1) await signIn(login, 'wrong');
+      // The control: there the guesses are counted.
+      expect((await signIn(login, 'wrong')).status).toBe(429);
+    }
+    const changed = await test.call('PUT', '/v1/officer/password', {
+      cookie: known,
+      json: { current: PASSWORD, password: 'another long password' },
+    });
+    expect(changed.status).toBe(204);
+    expect((await signIn('camille', 'another long password', { cookie: known })).status).toBe(201);
   });
 });
 

@@ -1,6 +1,12 @@
 import type { ProblemCode } from '@lanterne/protocol';
 import type { Clock } from '../ports.ts';
-import { createAttemptLimit, createSharedTurnstile, createSlowdown, createTurnstile } from './limits.ts';
+import {
+  type AttemptLimit,
+  createAttemptLimit,
+  createSharedTurnstile,
+  createSlowdown,
+  createTurnstile,
+} from './limits.ts';
 import type { Network } from './networks.ts';
 import { problem } from './problem.ts';
 
@@ -96,7 +102,11 @@ const longest = (...waits: readonly number[]): number => Math.max(...waits);
  * to tell them apart by. All of it is in memory, under names that mean nothing (docs/decisions/0046).
  */
 export const createGuesses = (clock: Clock): Guesses => {
-  const attempts = createAttemptLimit(clock);
+  // Each kind has counts of its own. In one, told apart by their names, a stranger who tries a login of such a name would count among
+  // the others: what is typed as a login is any text.
+  const ofStrangers = createAttemptLimit(clock);
+  const ofKnown = createAttemptLimit(clock);
+  const ofDesks = createAttemptLimit(clock);
   const atLogin = createSlowdown(clock, FREE_OF_LOGIN);
   const fromNetwork = createSlowdown(clock, FREE_OF_NETWORK);
   const strangers = createSharedTurnstile(HASHING_PLACES, PLACES_OF_NETWORK);
@@ -106,6 +116,7 @@ export const createGuesses = (clock: Clock): Guesses => {
   const pairOf = (login: string, network: Network) => `${network} ${login}`;
 
   const attempt = async <Result extends Outcome>(
+    attempts: AttemptLimit,
     subject: string,
     guess: () => Promise<Result>,
     respond: (result: Result) => Response,
@@ -124,11 +135,12 @@ export const createGuesses = (clock: Clock): Guesses => {
     respond: (result: Result) => Response,
   ): Promise<Response> => {
     const pair = pairOf(login, network);
-    const wait = longest(attempts.waitFor(pair), atLogin.waitFor(login), fromNetwork.waitFor(network));
+    const wait = longest(ofStrangers.waitFor(pair), atLogin.waitFor(login), fromNetwork.waitFor(network));
     if (wait > 0) return tooMany(wait);
     atLogin.count(login);
     fromNetwork.count(network);
     return attempt(
+      ofStrangers,
       pair,
       async () => {
         const result = await guess();
@@ -145,13 +157,12 @@ export const createGuesses = (clock: Clock): Guesses => {
 
   return {
     make({ login, isKnown, network }, guess, respond) {
-      const knownSubject = `known ${login}`;
-      if (isKnown) return inside(known.enter(), () => attempt(knownSubject, () => guess(knownSubject), respond));
+      if (isKnown) return inside(known.enter(), () => attempt(ofKnown, login, () => guess(`known ${login}`), respond));
       // First the door: who is turned away there has not tried, and it must not count as a failure.
       return inside(strangers.enter(network), () => {
-        if (network === null) return attempt(login, () => guess(login), respond);
+        if (network === null) return attempt(ofStrangers, login, () => guess(login), respond);
         const pair = pairOf(login, network);
-        if (seen.has(pair)) return attempt(pair, () => guess(pair), respond);
+        if (seen.has(pair)) return attempt(ofStrangers, pair, () => guess(pair), respond);
         return attemptFrom({ login, network }, () => guess(login), respond);
       });
     },
@@ -165,7 +176,7 @@ export const createGuesses = (clock: Clock): Guesses => {
       return respond(result);
     },
 
-    atDesk: (login, guess, respond) => inside(known.enter(), () => attempt(`own ${login}`, guess, respond)),
+    atDesk: (login, guess, respond) => inside(known.enter(), () => attempt(ofDesks, login, guess, respond)),
     hash: (network, work) => inside(strangers.enter(network), work),
     hashAtDesk: (work) => inside(known.enter(), work),
 

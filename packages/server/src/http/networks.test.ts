@@ -12,16 +12,17 @@ describe('a network', () => {
     (text) => expect(networkOf(text)).toBe('203.0.113.9'),
   );
 
-  it('is the /64 of an IPv6 address, however it is written', () => {
+  it('is the /56 of an IPv6 address, however it is written', () => {
     const same = [
       '2001:db8:1:2::1',
       '2001:0DB8:0001:0002:ffff:ffff:ffff:ffff',
       '[2001:db8:1:2:3::4]:443',
       '2001:db8:1:2::1%eth0',
       '2001:db8:1:2::192.0.2.1',
+      '2001:db8:1:ff::1',
     ];
     expect(new Set(same.map(networkOf)).size).toBe(1);
-    expect(networkOf('2001:db8:1:3::1')).not.toBe(networkOf('2001:db8:1:2::1'));
+    expect(networkOf('2001:db8:1:102::1')).not.toBe(networkOf('2001:db8:1:2::1'));
     expect(networkOf('::1')).toBe(networkOf('::2'));
   });
 

@@ -41,8 +41,9 @@ const bare = (text: string): string =>
     .replace(/%.*$/, '');
 
 /**
- * Whom an address stands for: an IPv4 address for itself, an IPv6 address for its /64, which is what one line is given and whoever
- * has it may change address in at will. Null for what is no address.
+ * Whom an address stands for: an IPv4 address for itself, an IPv6 address for its /56. A household is given as much of IPv6
+ * (RIPE-690), or a /64 out of as much: whoever has it may change address in all of it at will, and would else be 256 networks. Null
+ * for what is no address.
  */
 export const networkOf = (text: string): string | null => {
   const address = bare(text);
@@ -51,8 +52,8 @@ export const networkOf = (text: string): string | null => {
   if (family === 0) return null;
   const groups = groupsOf(address);
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (!isMapped) return `${groups.slice(0, 4).join(':')}/64`;
-  const [high = 0, low = 0] = groups.slice(6);
+  const [first = 0, second = 0, third = 0, fourth = 0, , , high = 0, low = 0] = groups;
+  if (!isMapped) return `${[first, second, third, fourth & 0xff00].join(':')}/56`;
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 };
 

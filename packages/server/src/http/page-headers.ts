@@ -82,7 +82,9 @@ const policy = (frameAncestors: string, { sheets, scripts }: Permissions): strin
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${frameAncestors}`,
+    // No string is made markup or script, and nobody may make a policy by which one would be.
     "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ');
 
 /** Nothing that a browser can be told not to do is left to chance (SAFETY.md T1, T4). */

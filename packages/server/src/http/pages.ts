@@ -3,9 +3,10 @@ import * as v from 'valibot';
 import { paperFor, sheetFor } from '../domain/theme.ts';
 import type { Clock, IdentityProvider, Site, Store } from '../ports.ts';
 import { ANSWER_HEADERS } from './answer-headers.ts';
-import { type AppFiles, type Assets, assetResponse, type Inlined, inlined, pageResponse } from './assets.ts';
+import { type AppFiles, type Assets, assetResponse, type Inlined, inlined } from './assets.ts';
 import { escapeHtml } from './html.ts';
 import { DESK_POWERS, framedBy, movedPage, ownPage, VISITOR_POWERS } from './page-headers.ts';
+import { createPageShelf } from './page-shelf.ts';
 import { problem } from './problem.ts';
 import type { App } from './route.ts';
 import { type House, isClosed, siteOnWire } from './site-answer.ts';
@@ -113,6 +114,7 @@ export const mountPages = (app: App, { store, clock, assets, publicOrigin, provi
   const transport: Record<string, string> = publicOrigin.startsWith('https:')
     ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
     : {};
+  const shelf = createPageShelf();
   const visitorPage = async (page: PageData['page'], id: string, request: Request, url: string): Promise<Response> => {
     const parsed = v.safeParse(siteId, id);
     const site = parsed.success ? await store.site(parsed.output) : null;
@@ -148,7 +150,7 @@ export const mountPages = (app: App, { store, clock, assets, publicOrigin, provi
         : isMove(url)
           ? movedPage(permissions)
           : ownPage(permissions);
-    return pageResponse(html, request, { ...headers, ...transport });
+    return shelf.respond(html, request, { ...headers, ...transport });
   };
 
   app.get('/frame/:site', (c) =>
@@ -163,7 +165,7 @@ export const mountPages = (app: App, { store, clock, assets, publicOrigin, provi
     ...(provider && { data: { provider: provider.name } }),
   });
   app.get('/desk', (c) =>
-    pageResponse(desk, c.req.raw, {
+    shelf.respond(desk, c.req.raw, {
       ...ownPage({ sheets: [], scripts: [], powers: DESK_POWERS }),
       ...transport,
     }),

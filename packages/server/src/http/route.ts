@@ -46,7 +46,7 @@ import { hashSecret } from '../services/secret.ts';
 import type { Sessions } from '../services/use-session.ts';
 import { ANSWER_HEADERS } from './answer-headers.ts';
 import { type Parsed as ReadUpload, readBody, readHeaders, readQuery, readUpload } from './body.ts';
-import type { Caps } from './caps.ts';
+import type { Caps, VisitorOperation } from './caps.ts';
 import type { Cookie } from './cookie.ts';
 import type { Network, Networks } from './networks.ts';
 import type { Origins } from './origins.ts';
@@ -279,16 +279,17 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
       const caller = await letIn(deps, operation, request, inPath.conversationId);
       if (!caller.ok) return caller.response;
 
-      // Counted for the conversation, by who has its token: a stranger uses up nothing of it.
-      const wait = operation.caller === 'visitor' ? deps.caps.spend(name, inPath.conversationId) : 0;
-      if (wait > 0) return later(wait);
-
       const peer = context.env?.incoming?.socket.remoteAddress;
       const network = () => deps.networks.of(request, peer);
       const origin = { network, address: () => deps.networks.address(request, peer) };
+
       // Of an operation for visitors: that is whom `letIn` has let in.
-      if (operation.caller === 'visitor')
+      if (operation.caller === 'visitor') {
+        // Counted for the conversation, by who has its token: a stranger uses up nothing of it.
+        const wait = deps.caps.spend(name as VisitorOperation, inPath.conversationId);
+        if (wait > 0) return later(wait);
         deps.seals.see((caller.value as { conversation: Conversation }).conversation, origin);
+      }
 
       // Who may not look at a thing does not learn what its parts may be called.
       const late = malformed(inPath, 'after');

@@ -26,8 +26,9 @@ const STUCK_MS = 30_000;
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
-  // Without these two, nginx and some proxies of ministries hold back the stream, even its headers.
-  'cache-control': 'no-cache, no-transform',
+  // Without these, nginx and some proxies of ministries hold back the stream, even its headers. `no-cache` alone lets a browser write what
+  // is said into its cache, as long as it asks before it is used again.
+  'cache-control': 'no-store, no-cache, no-transform',
   'x-accel-buffering': 'no',
   // As of every other answer that is no page.
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

@@ -79,7 +79,7 @@ describe('a visitor’s stream', () => {
     const stream = await visitorStream(conversation);
     expect(stream.response.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'no-store, no-cache, no-transform',
       'x-accel-buffering': 'no',
     });
     const send = (n: number) =>
