@@ -15,7 +15,7 @@ import { startPostgres, type TestPostgres } from './harness/postgres.ts';
 import { type Receiver, startReceiver } from './harness/receiver.ts';
 import { freePort, startServer, type TestServer } from './harness/server.ts';
 import { waitUntil } from './harness/wait.ts';
-import { PASSWORD } from './pages/officer.ts';
+import { ask, call, signInByWire } from './harness/wire.ts';
 
 const SITE = 'demo';
 const word = () => `q${randomBytes(12).toString('hex')}`;
@@ -151,10 +151,7 @@ const visit = async (running: TestServer, visitor: Visitor, told = false): Promi
 const takenOut = async (running: TestServer, conversation: string, cookie: string): Promise<Record<string, string>> => {
   const day = new Date().toISOString().slice(0, 10);
   const get = async (path: string, json?: object) => {
-    const response = await fetch(`http://127.0.0.1:${running.port}${path}`, {
-      headers: { cookie, ...(json && { 'content-type': 'application/json' }) },
-      ...(json && { method: 'POST', body: JSON.stringify(json) }),
-    });
+    const response = await ask(running, json ? 'POST' : 'GET', path, { cookie, json });
     expect([path, response.ok]).toEqual([path, true]);
     return Buffer.from(await response.arrayBuffer()).toString('latin1');
   };
@@ -181,16 +178,6 @@ const takenOut = async (running: TestServer, conversation: string, cookie: strin
   };
 };
 
-const signIn = async (running: TestServer, login = 'ada', role: 'admin' | 'supervisor' = 'admin'): Promise<string> => {
-  await running.addOfficer({ login, alias: login, password: PASSWORD, role });
-  const response = await fetch(`http://127.0.0.1:${running.port}/v1/officer/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login, password: PASSWORD }),
-  });
-  return response.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-};
-
 const start = async (before: string, database?: string, policy: object = {}): Promise<TestServer> => {
   const port = await freePort();
   const running = await startServer({
@@ -213,14 +200,9 @@ describe.each([['SQLite'], ['PostgreSQL']])('on %s', (kind) => {
     if (kind === 'PostgreSQL') postgres = await startPostgres();
     const running = await start('fail-on-word', postgres?.url);
     const visitor = newVisitor();
-    const cookie = await signIn(running);
+    const cookie = await signInByWire(running, 'ada', { role: 'admin' });
     const hook = { url: receiver?.url, events: ['handover.consented'] };
-    const added = await fetch(`http://127.0.0.1:${running.port}/v1/admin/webhooks`, {
-      method: 'POST',
-      headers: { cookie, 'content-type': 'application/json' },
-      body: JSON.stringify(hook),
-    });
-    expect(added.status).toBe(201);
+    await call(running, 'POST', '/v1/admin/webhooks', { cookie, json: hook });
     const conversation = await visit(running, visitor);
     const places = await takenOut(running, conversation, cookie);
     await waitUntil('the other system was told', async () => (receiver?.got.length ?? 0) > 0, 30_000);
@@ -245,14 +227,13 @@ describe.each([['SQLite'], ['PostgreSQL']])('on %s', (kind) => {
     const sealed = { keys: [one.spki, other.spki] };
     const running = await start('fail-on-word', postgres?.url, { anonymity: 'sealed', sealed });
     const visitor = newVisitor();
-    const cookie = await signIn(running);
-    const supervisor = await signIn(running, 'sasha', 'supervisor');
+    const cookie = await signInByWire(running, 'ada', { role: 'admin' });
+    const supervisor = await signInByWire(running, 'sasha', { role: 'supervisor' });
     const conversation = await visit(running, visitor, true);
     const places = await takenOut(running, conversation, cookie);
-    const answer = await fetch(`http://127.0.0.1:${running.port}/v1/officer/conversations/${conversation}/seal`, {
-      headers: { cookie: supervisor },
+    const seal = await call<SealAnswer>(running, 'GET', `/v1/officer/conversations/${conversation}/seal`, {
+      cookie: supervisor,
     });
-    const seal = (await answer.json()) as SealAnswer;
     places.seal = JSON.stringify(seal);
     // It is there, and the two can open it: what is looked for below was known to the program.
     const shares = [one, other].map((half) => half.shareOf(seal.box?.ephemeral ?? ''));
@@ -271,7 +252,7 @@ describe.each([['SQLite'], ['PostgreSQL']])('on %s', (kind) => {
 it('and a program that writes down who asks would have been found out, in each of these ways', async () => {
   const running = await start('tell-requests');
   const visitor = newVisitor();
-  await signIn(running);
+  await signInByWire(running, 'ada', { role: 'admin' });
   await visit(running, visitor);
   expect(findIn(Buffer.from(running.said()), visitor.needles)).toEqual(Object.keys(visitor.needles));
   const finds = await searchDisk(running.dataDir, visitor.needles);

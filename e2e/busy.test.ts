@@ -5,6 +5,7 @@ import type { Challenge, OpenAnswer, Problem } from '@lanterne/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectAccessible } from './harness/axe.ts';
 import { waitUntil } from './harness/wait.ts';
+import { ask } from './harness/wire.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
 import { newVisitor, openPanel } from './pages/visitor.ts';
 
@@ -27,11 +28,7 @@ afterEach(async () => {
 const openings = `/v1/sites/${SITE}/conversations`;
 
 const open = (more: object = {}) =>
-  fetch(`${world.server.origin}${openings}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ door: 'ask', locale: 'fr', ...more }),
-  });
+  ask(world.server, 'POST', openings, { json: { door: 'ask', locale: 'fr', ...more } });
 
 /** A challenge that nobody can meet: the work goes on until somebody does not want it any more. */
 const endless = (): Partial<Problem> => {

@@ -2,12 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OpenAnswer } from '@lanterne/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './harness/build.ts';
 import { goOn, keepsPages, launchKeepingBrowser, readApp } from './harness/kept-page.ts';
 import { type NeutralSite, serveNeutral } from './harness/neutral.ts';
-import { untilDead, watchSeats } from './harness/seat.ts';
+import { leave, untilDead, watchSeats } from './harness/seat.ts';
 import { serveSite, type TestSite } from './harness/site.ts';
 import { waitUntil } from './harness/wait.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
@@ -60,14 +61,10 @@ const untilClosed = (page: Page) =>
   );
 
 /** Leaves by the exit of another page of the site, to which this tab has brought the conversation along. */
-const exitThere = async (page: Page, seat: Awaited<ReturnType<ReturnType<typeof watchSeats>['first']>> | undefined) => {
+const exitThere = async (page: Page, seat: OpenAnswer | undefined) => {
   if (seat) {
-    await fetch(`${world.server.origin}/v1/conversations/${seat.conversation}/leave`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${seat.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ how: 'exit' }),
-    });
-    await untilDead(world.server.origin, seat);
+    await leave(world.server, seat, 'exit');
+    await untilDead(world.server, seat);
   }
   await launcherOf(page).click();
   const visitor = await panelOf(page);

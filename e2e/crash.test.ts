@@ -1,15 +1,16 @@
 // docs/security.md: T7
 
 import { execFileSync, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WrittenAnswer } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServer, type TestServer } from './harness/server.ts';
 import { waitUntil } from './harness/wait.ts';
+import { ask, call, openConversation, signInByWire } from './harness/wire.ts';
 
 /** As bytes that nothing but what is said here holds. */
 const CANARY = 'canary-9f27: je suis chez ma sœur';
@@ -43,19 +44,9 @@ const filesWith = (bytes: string | Buffer): string[] =>
 const leftBehind = (): string[] =>
   filesIn(folder).filter((file) => !/lanterne\.(?:keys\.)?(?:db|key)(?:-wal|-shm)?$/.test(file));
 
-const call = (method: string, path: string, headers: Record<string, string>, json?: object) =>
-  fetch(`${server.origin}${path}`, {
-    method,
-    headers: { ...headers, ...(json && { 'content-type': 'application/json' }) },
-    ...(json && { body: JSON.stringify(json) }),
-  });
-
 const open = async () => {
-  const json = { id: randomUUID(), door: 'ask', locale: 'fr', message: { id: 'm', text: CANARY } };
-  const response = await call('POST', '/v1/sites/demo/conversations', {}, json);
-  expect(response.status).toBe(201);
-  const { conversation, token } = (await response.json()) as { conversation: string; token: string };
-  return { conversation, path: `/v1/conversations/${conversation}`, headers: { authorization: `Bearer ${token}` } };
+  const { conversation, token } = await openConversation(server, 'demo', { text: CANARY });
+  return { conversation, path: `/v1/conversations/${conversation}`, token };
 };
 
 /** Many talk and read, so that what they write is in memory in many places, until somebody says so. */
@@ -64,11 +55,11 @@ const talk = (): { sent(): number; stop(): Promise<void> } => {
   let sent = 0;
   const traffic = Array.from({ length: 5 }, async () => {
     try {
-      const { path, headers } = await open();
+      const { path, token } = await open();
       for (let n = 0; !isOver; n += 1) {
-        await call('POST', `${path}/messages`, headers, { id: `n${n}`, text: `${CANARY} ${n}` });
+        await ask(server, 'POST', `${path}/messages`, { token, json: { id: `n${n}`, text: `${CANARY} ${n}` } });
         sent += 1;
-        await call('GET', `${path}/events?after=0`, headers);
+        await ask(server, 'GET', `${path}/events?after=0`, { token });
       }
     } catch {
       // The server is gone.
@@ -168,40 +159,21 @@ describe.runIf(process.platform === 'linux')('a crash under load', () => {
 describe('a document that is handed over', () => {
   it('is on no disk, neither as it is said nor as the file that was given', async () => {
     await start();
-    await server.addOfficer({ login: 'camille', alias: 'Camille', password: 'a long enough password' });
-    const visitor = await open();
-    const signedIn = await call(
-      'POST',
-      '/v1/officer/session',
-      { origin: server.origin },
-      {
-        login: 'camille',
-        password: 'a long enough password',
-      },
-    );
-    expect(signedIn.status).toBe(201);
-    const cookie = signedIn.headers
-      .getSetCookie()
-      .map((one) => one.split(';')[0])
-      .join('; ');
-    const officer = { cookie, origin: server.origin };
-    expect((await call('POST', '/v1/officer/conversations/next', officer, {})).status).toBe(200);
-    const desk = `/v1/officer/conversations/${visitor.conversation}`;
+    const cookie = await signInByWire(server, 'camille');
+    const { conversation, path, token } = await open();
+    const desk = `/v1/officer/conversations/${conversation}`;
     const summary = { facts: CANARY, persons: CANARY, wishes: CANARY };
-    const proposed = await call('POST', `${desk}/summary`, officer, { id: 's', summary });
-    expect(proposed.status).toBe(201);
-    const { seq } = (await proposed.json()) as { seq: number };
-    const agreed = await call('POST', `${visitor.path}/summary-answer`, visitor.headers, {
-      id: 'a',
-      proposal: seq,
-      consented: summary,
+    await call(server, 'POST', '/v1/officer/conversations/next', { cookie, json: {} });
+    const { seq: proposal } = await call<WrittenAnswer>(server, 'POST', `${desk}/summary`, {
+      cookie,
+      json: { id: 's', summary },
     });
-    expect(agreed.status).toBe(201);
+    await call(server, 'POST', `${path}/summary-answer`, { token, json: { id: 'a', proposal, consented: summary } });
 
     const given: Buffer[] = [];
     for (const as of ['json', 'pdf'] as const) {
-      const toVisitor = await call('GET', `${visitor.path}/handover?as=${as}`, visitor.headers);
-      const toOfficer = await call('POST', `${desk}/handover`, officer, { as });
+      const toVisitor = await ask(server, 'GET', `${path}/handover?as=${as}`, { token });
+      const toOfficer = await ask(server, 'POST', `${desk}/handover`, { cookie, json: { as } });
       for (const response of [toVisitor, toOfficer]) {
         expect(response.status).toBe(200);
         given.push(Buffer.from(await response.arrayBuffer()));

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessibleInBoth } from './harness/axe.ts';
 import { waitUntil } from './harness/wait.ts';
+import { openConversation } from './harness/wire.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
 import { type OfficerPage, PASSWORD, signInOfficer } from './pages/officer.ts';
 import { newVisitor, openFullPage } from './pages/visitor.ts';
@@ -17,14 +18,7 @@ afterEach(async () => {
 });
 
 /** A visitor who starts to wait, without a browser. */
-const startToWait = async (text: string): Promise<void> => {
-  const opened = await fetch(`${world.server.origin}/v1/sites/${SITE}/conversations`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ door: 'victim', locale: 'fr', message: { id: 'm', text } }),
-  });
-  expect(opened.status).toBe(201);
-};
+const startToWait = (text: string) => openConversation(world.server, SITE, { door: 'victim', text });
 
 /** An officer who holds as many conversations, opened side by side or behind tabs, while others wait. */
 const signInWithHeld = async (login: string, held: number): Promise<OfficerPage> => {

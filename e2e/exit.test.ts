@@ -1,6 +1,7 @@
 // docs/security.md: T2
 
 import { join } from 'node:path';
+import type { OpenAnswer } from '@lanterne/protocol';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { root } from './harness/build.ts';
@@ -110,7 +111,7 @@ describe.each(Object.entries(PLACES))('in %s, the way out', (place, open) => {
     const steps = await page.evaluate(() => history.length);
     await leave(visitor);
     await expectNeutral(page);
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
     // It took the place of the page in the history.
     expect(await page.evaluate(() => history.length)).toBe(steps);
     await page.goBack();
@@ -130,7 +131,7 @@ describe.each(Object.entries(PLACES))('in %s, the way out', (place, open) => {
     expect(box?.width).toBeGreaterThanOrEqual(44);
     await exitOf(visitor).tap();
     await expectNeutral(page);
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
     await page.context().close();
   });
 
@@ -156,7 +157,7 @@ describe.each(Object.entries(PLACES))('in %s, the way out', (place, open) => {
       expect(await toldIn(page.mainFrame())).toEqual([]);
       await page.keyboard.press('Shift');
       await expectNeutral(page);
-      await untilDead(world.server.origin, seat);
+      await untilDead(world.server, seat);
       await page.context().close();
     });
   }
@@ -250,7 +251,7 @@ describe('in every state', () => {
         await pressShifts(page);
       }
       await expectNeutral(page);
-      await untilDead(world.server.origin, seat);
+      await untilDead(world.server, seat);
       await page.context().close();
     }
   });
@@ -267,7 +268,7 @@ describe('in every state', () => {
     await officer.takeNext();
     await exitOf(visitor).click();
     await expectNeutral(page);
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
     await officer.panes
       .getByText(/sortie rapide|quitté/i)
       .first()
@@ -330,7 +331,7 @@ describe('what is on the screen', () => {
       expect(said).toEqual(['Chargement, false,false']);
       await waitUntil('the page that follows is asked for', () => neutral.asked() > asked);
       if (isCut) world.network.restore();
-      else await untilDead(world.server.origin, seat);
+      else await untilDead(world.server, seat);
       neutral.giveUp();
       await expectEmpty(page);
       expect(await toldIn(page.mainFrame())).toEqual([['assertive', 'Chargement']]);
@@ -367,7 +368,7 @@ describe('what is on the screen', () => {
       await page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
       await waitUntil('the page that follows is asked for', () => neutral.asked() > asked);
       if (isCut) world.network.restore();
-      else await untilDead(world.server.origin, seat);
+      else await untilDead(world.server, seat);
       neutral.giveUp();
       await expectEmpty(page);
       expect(await toldIn(page.mainFrame())).toEqual([['assertive', 'Chargement']]);
@@ -388,7 +389,7 @@ describe('what is on the screen', () => {
     const box = await exitOf(visitor).boundingBox();
     await page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
     await waitUntil('the page that follows is asked for', () => neutral.asked() > asked);
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
     neutral.giveUp();
     await expectEmpty(page);
     expect((await toldIn(page.mainFrame())).slice(before)).toEqual([['assertive', 'Chargement']]);
@@ -407,7 +408,7 @@ describe('bad moments', () => {
     const box = await exitOf(visitor).boundingBox();
     await page.mouse.dblclick((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
     await pressShifts(page);
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
     await waitUntil('the page that follows is asked for', () => neutral.asked() > asked);
     neutral.giveUp();
     expect(await page.locator('body').ariaSnapshot()).toBe('- alert: Chargement');
@@ -478,16 +479,16 @@ describe('bad moments', () => {
   it('while the first message is on its way, it ends what that message opens', async () => {
     const { page } = await start();
     const visitor = await openPanel(page, `${world.site.origin}/`);
-    let opened: unknown;
+    let opened: OpenAnswer | undefined;
     await page.route('**/v1/sites/*/conversations', async (route) => {
       // It arrives; its answer never does.
       opened = await (await route.fetch()).json();
     });
     await visitor.write(SECRET);
-    await waitUntil('the server has it', () => opened !== undefined);
+    const seat = await waitUntil('the server has it', () => opened);
     await exitOf(visitor).click();
     await expectNeutral(page);
-    await untilDead(world.server.origin, opened as Awaited<ReturnType<ReturnType<typeof watchSeats>['first']>>);
+    await untilDead(world.server, seat);
     await page.context().close();
   });
 
@@ -502,7 +503,7 @@ describe('bad moments', () => {
       await exitOf(visitor).click();
       await expectNeutral(page);
       world.network.restore();
-      await untilDead(world.server.origin, seat);
+      await untilDead(world.server, seat);
       await page.context().close();
     },
   );
@@ -516,7 +517,7 @@ describe('bad moments', () => {
     await exitOf(visitor).click();
     await expectNeutral(page);
     world.network.restore();
-    expect(await statusOf(`http://127.0.0.1:${world.server.port}`, seat)).toBe(200);
+    expect(await statusOf(world.server, seat)).toBe(200);
     expect(await page.evaluate(() => sessionStorage.length + localStorage.length)).toBe(0);
     await page.context().close();
   });

@@ -6,39 +6,24 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessible, expectAccessibleInBoth } from './harness/axe.ts';
 import { type Received, type Receiver, startReceiver, verified } from './harness/receiver.ts';
 import { freePort } from './harness/server.ts';
+import { call, signInByWire } from './harness/wire.ts';
 import { startWorld, type World } from './harness/world.ts';
-import { type OfficerPage, PASSWORD, signInOfficer } from './pages/officer.ts';
+import { type OfficerPage, signInOfficer } from './pages/officer.ts';
 import { newVisitor, openPanel, type VisitorPage } from './pages/visitor.ts';
 
 let world: World;
 let receiver: Receiver;
 let webhook: WebhookSecretAnswer;
-let admin: (method: string, path: string, body: object) => Promise<unknown>;
+let admin: <Answer>(method: string, path: string, json: object) => Promise<Answer>;
 let officer: OfficerPage;
 
 beforeAll(async () => {
   const port = await freePort();
   receiver = await startReceiver(port);
   world = await startWorld({ policy: { webhooks: { insideHosts: [`127.0.0.1:${port}`], delay: 'PT0S' } } });
-  const origin = `http://127.0.0.1:${world.server.port}`;
-  await world.server.addOfficer({ login: 'ada', alias: 'Ada', password: PASSWORD, role: 'admin' });
-  let cookie = '';
-  admin = async (method, path, body) => {
-    const response = await fetch(`${origin}/v1/${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', cookie },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    cookie ||= response.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-    return response.json();
-  };
-  await admin('POST', 'officer/session', { login: 'ada', password: PASSWORD });
-  // The server answers by the schema that this type is made from.
-  webhook = (await admin('POST', 'admin/webhooks', {
-    url: receiver.url,
-    events: ['handover.consented'],
-  })) as WebhookSecretAnswer;
+  const cookie = await signInByWire(world.server, 'ada', { role: 'admin' });
+  admin = (method, path, json) => call(world.server, method, `/v1/admin/${path}`, { cookie, json });
+  webhook = await admin('POST', 'webhooks', { url: receiver.url, events: ['handover.consented'] });
   officer = await signInOfficer(world.browser, world.server, 'camille', 'Camille');
 });
 afterAll(async () => {
@@ -73,7 +58,7 @@ const messages = (): { type: string; data: { handover: Handover; pdf: { base64: 
 /** What is asked for now arrives after all that was promised before: so that what did not come never will. */
 const untilTested = async () => {
   const before = receiver.got.length;
-  await admin('POST', `admin/webhooks/${webhook.webhook.id}/test`, {});
+  await admin('POST', `webhooks/${webhook.webhook.id}/test`, {});
   await expect.poll(() => receiver.got.length, { timeout: 30_000 }).toBeGreaterThan(before);
 };
 
@@ -184,7 +169,7 @@ it('a refusal sends nothing, and neither does a consent that was taken back', as
   ).toEqual(['webhook.test']);
 
   // Another try. While nobody receives, the visitor has all the time to think again.
-  await admin('PATCH', `admin/webhooks/${webhook.webhook.id}`, { active: false });
+  await admin('PATCH', `webhooks/${webhook.webhook.id}`, { active: false });
   await visitor.button('Revenir à l’échange').click();
   await panel().getByRole('button', { name: 'Proposer à l’usager' }).click();
   await openSummary(visitor);
@@ -197,7 +182,7 @@ it('a refusal sends nothing, and neither does a consent that was taken back', as
   await visitor.find('.summary').getByText('Vous avez repris votre accord.').waitFor();
   await panel().getByText('L’usager a repris son accord. Rien n’est transmis.').waitFor();
   expect(await panel().getByRole('button', { name: /JSON/ }).count()).toBe(0);
-  await admin('PATCH', `admin/webhooks/${webhook.webhook.id}`, { active: true });
+  await admin('PATCH', `webhooks/${webhook.webhook.id}`, { active: true });
   await untilTested();
   expect(
     messages()

@@ -1,12 +1,11 @@
 // docs/security.md: T1, T4, T5
 
-import type { HeldConversation } from '@lanterne/protocol';
 import type { Frame, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDesk } from './harness/desk.ts';
 import { serveSite } from './harness/site.ts';
 import { waitUntil } from './harness/wait.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
-import { PASSWORD } from './pages/officer.ts';
 import { documentOf, launcherOf, newVisitor, openPanel, panelOf } from './pages/visitor.ts';
 
 let world: World;
@@ -19,22 +18,12 @@ const tagOf = (site: string) => `<script async src="http://127.0.0.1:8080/lanter
 
 /** Claims until the conversation in which `text` was written is held; answers how to write in it. */
 const claimWhere = async (text: string): Promise<(answer: string) => Promise<unknown>> => {
-  const login = { login: 'camille', password: PASSWORD };
-  await world.server.addOfficer({ ...login, alias: 'Camille' });
-  const post = (path: string, body: object, cookie = '') =>
-    fetch(`${world.server.origin}/v1/officer/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', cookie },
-      body: JSON.stringify(body),
-    });
-  const cookie = (await post('session', login)).headers.get('set-cookie')?.split(';', 1)[0];
-  for (;;) {
-    const next = await post('conversations/next', {}, cookie);
-    if (next.status !== 200) throw new Error(`nobody who waits wrote ${text}`);
-    const { conversation, events } = (await next.json()) as HeldConversation;
-    if (!JSON.stringify(events).includes(text)) continue;
-    return (answer) => post(`conversations/${conversation}/messages`, { id: 'answer', text: answer }, cookie);
+  const desk = await openDesk(world.server, 'camille', 'Camille');
+  for (let next = await desk.claimNext(); next; next = await desk.claimNext()) {
+    const { conversation, events } = next;
+    if (JSON.stringify(events).includes(text)) return (answer) => desk.write(conversation, answer);
   }
+  throw new Error(`nobody who waits wrote ${text}`);
 };
 
 describe('on a strict and hostile host page', () => {

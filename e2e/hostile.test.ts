@@ -135,7 +135,7 @@ describe.each(ENTRANCES)('embedded by %s', (entrance) => {
     await scene.attack("say('exit')");
     await scene.page.waitForURL(`${stranger.origin}/left.html`);
     expect(seat.conversation).toBe(ended);
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
     await goOn(other.scene, other.visitor, conversation);
     // Whoever comes back to the page finds it as it was.
     await scene.page.goto(`${world.host.origin}${addressOf('messages', entrance)}`);
@@ -376,7 +376,7 @@ describe.each(ENTRANCES)('embedded by %s', (entrance) => {
     await waitUntil('the trap holds', async () => (await scene.loot()).includes('navigate: '));
     await visitor.find('a.exit').click();
     await page.locator('h1').waitFor({ state: 'hidden' });
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
     // What stays is a page that says it is loading.
     expect(await page.title()).toBe('Chargement');
     await expectNothingRead(scene);

@@ -12,10 +12,11 @@ import { root } from './harness/build.ts';
 import { type Desk, openDesk } from './harness/desk.ts';
 import { recordLiveRegions, toldIn } from './harness/live-regions.ts';
 import { NEUTRAL_TITLE, type NeutralSite, serveNeutral } from './harness/neutral.ts';
-import { statusOf, untilDead, watchSeats } from './harness/seat.ts';
+import { leave, statusOf, untilDead, watchSeats } from './harness/seat.ts';
 import { serveSite, type TestSite } from './harness/site.ts';
 import { keepsNothing, NOTHING, storedOn } from './harness/storage.ts';
 import { waitUntil } from './harness/wait.ts';
+import { openConversation } from './harness/wire.ts';
 import { leaveNobody, SITE, startWorld, type World } from './harness/world.ts';
 import {
   launcherOf,
@@ -89,14 +90,6 @@ const keeping = async (options: BrowserContextOptions = {}) => {
   await keep(visitor);
   return { page, seats, visitor, seat };
 };
-
-/** What a quick exit elsewhere does. */
-const leaveByWire = ({ conversation, token }: OpenAnswer) =>
-  fetch(`${world.server.origin}/v1/conversations/${conversation}/leave`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ how: 'exit' }),
-  });
 
 /** To another page of the site, by its link. */
 const walk = async (page: Page) => {
@@ -389,7 +382,7 @@ describe('on the disk', () => {
       await waitUntil('the key is on the disk', () => filesWith(profile, seat.token).length > 0, 30_000);
       await visitor.find('a.exit').click();
       await visitor.page.waitForURL(neutral.exit);
-      await untilDead(world.server.origin, seat);
+      await untilDead(world.server, seat);
       await context.close();
       expect(filesWith(profile, SECRET)).toEqual([]);
     } finally {
@@ -400,7 +393,7 @@ describe('on the disk', () => {
 });
 
 describe('what is kept is gone', () => {
-  const alive = async (seat: Parameters<typeof statusOf>[1]) => (await statusOf(world.server.origin, seat)) === 200;
+  const alive = async (seat: OpenAnswer) => (await statusOf(world.server, seat)) === 200;
 
   it('when it is turned off, in the room that turned it on', async () => {
     const { page, visitor, seat } = await keeping();
@@ -467,13 +460,13 @@ describe('what is kept is gone', () => {
     await visitor.button('Oui, effacer').click();
     await visitor.find('#end').getByText('Votre échange est effacé.').waitFor();
     expect(await keepsNothing(page)).toBe(true);
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
   });
 
   it('when the token opens nothing any more, and the page says no more than it knows', async () => {
     const { page, seat } = await keeping();
     await walk(page);
-    await leaveByWire(seat);
+    await leave(world.server, seat, 'exit');
     const next = await open(page);
     await next.find('#end').getByText('il a été effacé, ou repris ailleurs').waitFor();
     await untilNothingIsKept(page);
@@ -520,7 +513,7 @@ describe('what is kept is gone', () => {
     await exits[name]?.(page, visitor);
     await page.waitForURL(neutral.exit);
     expect(await page.title()).toBe(NEUTRAL_TITLE);
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
     // The frame's storage is that of its site in this tab: only there can it be looked for.
     await page.goto(home());
     const again = await open(page);
@@ -545,7 +538,7 @@ describe('another tab', () => {
     await visitor.log.getByText('De la seconde.').waitFor();
     await second.find('a.exit').click();
     await other.waitForURL(neutral.exit);
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
     await visitor.find('#end').getByText('il a été effacé, ou repris ailleurs').waitFor();
     await untilNothingIsKept(page);
   });
@@ -614,12 +607,7 @@ describe('a page that comes back as it was left', () => {
   it('comes back to what was begun and kept on a later page', async () => {
     const { page, visitor } = await enter();
     await visitor.find('.welcome').waitFor();
-    const response = await fetch(`${world.server.origin}/v1/sites/${SITE}/conversations`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ door: 'ask', locale: 'fr', message: { id: 'later', text: SECRET } }),
-    });
-    const seat = { ...(await response.json()), until: 0 };
+    const seat = { ...(await openConversation(world.server, SITE, { text: SECRET })), until: 0 };
     const again = await leaveAndComeBack(page, () =>
       frameOf(page).evaluate((kept) => sessionStorage.setItem('demo', kept), JSON.stringify(seat)),
     );
@@ -639,7 +627,7 @@ describe('a page that comes back as it was left', () => {
     const { page, seat } = await keeping();
     const again = await leaveAndComeBack(page, async () => {
       await frameOf(page).evaluate(() => sessionStorage.clear());
-      await leaveByWire(seat);
+      await leave(world.server, seat, 'exit');
     });
     await again.find('.welcome').waitFor();
     expect(await again.messages()).toEqual([]);

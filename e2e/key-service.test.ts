@@ -1,14 +1,15 @@
 // docs/security.md: T7
 
-import { randomUUID } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { OpenAnswer } from '@lanterne/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type FakeTransit, startTransit } from '../packages/server/src/key-service/transit.fixture.ts';
 import { startServer, type TestServer } from './harness/server.ts';
 import { waitUntil } from './harness/wait.ts';
+import { call, openConversation } from './harness/wire.ts';
 
 const SAID = 'Il ne sait pas que je vous écris.';
 
@@ -32,33 +33,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const call = (method: string, path: string, token?: string, json?: object) =>
-  fetch(`${server.origin}${path}`, {
-    method,
-    headers: {
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...(json && { 'content-type': 'application/json' }),
-    },
-    ...(json && { body: JSON.stringify(json) }),
-  });
+const open = () => openConversation(server, 'demo', { text: SAID });
 
-interface Visitor {
-  readonly path: string;
-  readonly token: string;
-}
-
-const open = async (): Promise<Visitor> => {
-  const json = { id: randomUUID(), door: 'ask', locale: 'fr', message: { id: 'm', text: SAID } };
-  const response = await call('POST', '/v1/sites/demo/conversations', undefined, json);
-  expect(response.status).toBe(201);
-  const { conversation, token } = (await response.json()) as { conversation: string; token: string };
-  return { path: `/v1/conversations/${conversation}`, token };
-};
-
-const reads = async ({ path, token }: Visitor): Promise<void> => {
-  const response = await call('GET', `${path}/events?after=0`, token);
-  expect(response.status).toBe(200);
-  expect(await response.text()).toContain(SAID);
+const reads = async ({ conversation, token }: OpenAnswer): Promise<void> => {
+  const log = await call(server, 'GET', `/v1/conversations/${conversation}/events?after=0`, { token });
+  expect(JSON.stringify(log)).toContain(SAID);
 };
 
 const findings = async (): Promise<readonly { check: string; state: string; says: string }[]> => {
@@ -84,7 +63,7 @@ it('a service has the master key: it goes away and comes back, its key gets a ne
   fake.be('sealed');
   const second = await open();
   for (const visitor of [first, second]) await reads(visitor);
-  expect((await call('DELETE', second.path, second.token)).status).toBe(204);
+  await call(server, 'DELETE', `/v1/conversations/${second.conversation}`, { token: second.token });
   await expect(server.run('doctor')).rejects.toThrow('1 to mend');
   await expect(server.run('site', 'list')).rejects.toThrow('it is sealed, or stands by (it says: Vault is sealed');
   // What has to ask is refused, and nothing is made in its place.

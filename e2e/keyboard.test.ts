@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitUntil } from './harness/wait.ts';
-import { startWorld, type World } from './harness/world.ts';
+import { openConversation } from './harness/wire.ts';
+import { SITE, startWorld, type World } from './harness/world.ts';
 import { PASSWORD } from './pages/officer.ts';
 import { launcherOf, newVisitor, panelOf } from './pages/visitor.ts';
 
@@ -90,12 +91,7 @@ describe('by keyboard alone', () => {
 
   it('an officer signs in, takes the next, answers and closes', async () => {
     await world.server.addOfficer({ login: 'camille', alias: 'Camille', password: PASSWORD });
-    const opened = await fetch(`${world.server.origin}/v1/sites/demo/conversations`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ door: 'ask', locale: 'fr', message: { id: 'm', text: 'Bonjour' } }),
-    });
-    expect(opened.status).toBe(201);
+    await openConversation(world.server, SITE, { text: 'Bonjour' });
     const page = await (await world.browser.newContext({ locale: 'fr-FR' })).newPage();
     await page.goto(`${world.server.origin}/desk`);
     await page.locator('[name=login]').waitFor();

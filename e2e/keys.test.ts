@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { OpenAnswer } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type DumpedPostgres,
@@ -14,6 +15,7 @@ import {
   startInstalledPostgres,
 } from './harness/dump.ts';
 import { startServer, type TestServer } from './harness/server.ts';
+import { ask, call, openConversation } from './harness/wire.ts';
 
 const SAID = 'Il ne sait pas que je vous écris.';
 
@@ -53,32 +55,11 @@ const onPostgres = (start: () => Promise<DumpedPostgres>) => async (): Promise<G
   };
 };
 
-const call = (method: string, path: string, token?: string, json?: object) =>
-  fetch(`${server.origin}${path}`, {
-    method,
-    headers: {
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...(json && { 'content-type': 'application/json' }),
-    },
-    ...(json && { body: JSON.stringify(json) }),
-  });
-
-interface Visitor {
-  readonly path: string;
-  readonly token: string;
-}
-
-const open = async (id: string = randomUUID()): Promise<Visitor> => {
-  const json = { id, door: 'ask', locale: 'fr', message: { id: 'm', text: SAID } };
-  const response = await call('POST', '/v1/sites/demo/conversations', undefined, json);
-  expect(response.ok).toBe(true);
-  const { conversation, token } = (await response.json()) as { conversation: string; token: string };
-  return { path: `/v1/conversations/${conversation}`, token };
-};
+const open = (id: string = randomUUID()) => openConversation(server, 'demo', { id, text: SAID });
 
 /** The status of a look at the log, and whether it says what was said. */
-const look = async ({ path, token }: Visitor) => {
-  const response = await call('GET', `${path}/events?after=0`, token);
+const look = async ({ conversation, token }: OpenAnswer) => {
+  const response = await ask(server, 'GET', `/v1/conversations/${conversation}/events?after=0`, { token });
   return { status: response.status, isRead: (await response.text()).includes(SAID) };
 };
 
@@ -113,7 +94,7 @@ describe.each(grounds.filter(({ isHere }) => isHere))('on $name', ({ start }) =>
     const [erased, living] = [await open(), await open()];
     await ground.backUp('database', 'backup');
     await ground.backUp('keys', 'keys-of-then');
-    expect((await call('DELETE', erased.path, erased.token)).status).toBe(204);
+    await call(server, 'DELETE', `/v1/conversations/${erased.conversation}`, { token: erased.token });
 
     await server.kill9();
     await ground.putBack('database', 'backup');
@@ -135,12 +116,13 @@ describe.each(grounds.filter(({ isHere }) => isHere))('on $name', ({ start }) =>
     const old = readFileSync(key, 'utf8');
 
     let isOver = false;
-    const opened: Visitor[] = [];
+    const opened: OpenAnswer[] = [];
     const traffic = Array.from({ length: 3 }, async () => {
       while (!isOver) {
         const visitor = await open();
-        const sent = await call('POST', `${visitor.path}/messages`, visitor.token, { id: 'n', text: SAID });
-        expect(sent.status).toBe(201);
+        const { conversation, token } = visitor;
+        const json = { id: 'n', text: SAID };
+        await call(server, 'POST', `/v1/conversations/${conversation}/messages`, { token, json });
         expect(await look(visitor)).toEqual(READ);
         expect(await look(before)).toEqual(READ);
         opened.push(visitor);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { barriersIn } from './harness/axe.ts';
 import type { Desk } from './harness/desk.ts';
 import { type Guise, LARGE_TEXT, putOn, SPACING } from './harness/guise.ts';
+import { takePicture } from './harness/look.ts';
 import { coveredIn, cutIn, disorderIn, smallIn, unfocusableIn, unsaidIn } from './harness/sight.ts';
 import { waitUntil } from './harness/wait.ts';
 import { leaveNobody, SITE, startWorldWithDesk, type World } from './harness/world.ts';
@@ -217,11 +218,7 @@ describe('each state, in each of the ways in which it may be seen', () => {
         const barriers = setting.barriers ? await barriersIn(documentOf(page), setting.barriers) : [];
         const faults = setting.onlyBarriers ? [] : await faultsOf(page, setting, STATES[state]);
         for (const fault of [...barriers, ...faults]) found.push(`${state}, ${setting.name}: ${fault}`);
-        if (process.env.LOOKS) {
-          await page.screenshot({
-            path: `${process.env.LOOKS}/${state}-${setting.name}.png`.replaceAll(/[ ,%]+/g, '-'),
-          });
-        }
+        await takePicture(page, `${state}-${setting.name}`);
       }
       await putOn(page, {});
     });

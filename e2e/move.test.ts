@@ -146,7 +146,7 @@ describe.each(Object.entries(PLACES))('from %s to a tab of its own', (_, open) =
     // Loaded again it is an ordinary page, which knows of nothing.
     await tab.page.reload();
     await tab.find('.welcome').waitFor();
-    expect(await statusOf(world.server.origin, seat)).toBe(200);
+    expect(await statusOf(world.server, seat)).toBe(200);
   });
 
   it('an exit in the new tab kills the token', async () => {
@@ -155,7 +155,7 @@ describe.each(Object.entries(PLACES))('from %s to a tab of its own', (_, open) =
     const tab = await appIn(await pressForTab(visitor));
     await tab.log.getByText(SECRET).waitFor();
     await tab.find('a.exit').click();
-    await untilDead(world.server.origin, seat);
+    await untilDead(world.server, seat);
   });
 });
 
@@ -268,7 +268,7 @@ describe('where it cannot go, it stays, and both tabs say so', () => {
     await visitor.button('Revenir à l’échange').click();
     await visitor.write('Toujours là');
     await visitor.log.getByText('Toujours là').waitFor();
-    expect(await statusOf(world.server.origin, seat)).toBe(200);
+    expect(await statusOf(world.server, seat)).toBe(200);
     // What was opened is good for a conversation of its own.
     await tab.button('Écrire ici').click();
     await tab.find('.welcome').waitFor();
@@ -384,6 +384,6 @@ it('goes to nobody who asks for it otherwise: not the host page, nor a page of o
   // All the while it could have been had: the control.
   const mine = await pressForTab(visitor);
   await (await appIn(mine)).log.getByText(SECRET).waitFor();
-  expect(await statusOf(world.server.origin, seat)).toBe(200);
+  expect(await statusOf(world.server, seat)).toBe(200);
   expect(await launcherOf(page).count()).toBe(1);
 });

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from './harness/wait.ts';
-import { startWorld, type World } from './harness/world.ts';
+import { ask } from './harness/wire.ts';
+import { SITE, startWorld, type World } from './harness/world.ts';
 import { type OfficerPage, signInOfficer } from './pages/officer.ts';
 import { newVisitor, openPanel, type VisitorPage } from './pages/visitor.ts';
 
@@ -94,16 +95,14 @@ describe('when the database is locked by another program', () => {
     const other = new Sqlite(join(world.server.dataDir, 'lanterne.db'));
     other.exec('begin immediate');
     await visitor.write('trois');
-    const opened = await fetch(`${world.server.origin}/v1/sites/demo/conversations`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ door: 'ask', locale: 'fr' }),
+    const opened = await ask(world.server, 'POST', `/v1/sites/${SITE}/conversations`, {
+      json: { door: 'ask', locale: 'fr' },
     });
     expect(opened.status).toBe(503);
     expect(Number(opened.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await opened.json()).toMatchObject({ code: 'unavailable' });
-    expect((await fetch(`${world.server.origin}/healthz`)).status).toBe(200);
-    expect((await fetch(`${world.server.origin}/readyz`)).status).toBe(503);
+    expect((await ask(world.server, 'GET', '/healthz')).status).toBe(200);
+    expect((await ask(world.server, 'GET', '/readyz')).status).toBe(503);
     expect(await visitor.unsent()).toBe(1);
     other.exec('rollback');
     other.close();

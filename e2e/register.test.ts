@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from './harness/build.ts';
 import { startServer, type TestServer } from './harness/server.ts';
+import { ask } from './harness/wire.ts';
 
 const LAW = 'Décret n° 2022-337 du 10 mars 2022';
 
@@ -20,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const ask = async (path: string) => {
-  const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
+const get = async (path: string) => {
+  const response = await ask(server, 'GET', path);
   return { status: response.status, text: await response.text() };
 };
 const lanterne = (...args: string[]) =>
@@ -40,8 +41,8 @@ const lanterne = (...args: string[]) =>
   );
 
 it('a site is served once the law is named that permits it, and doctor says which is not', async () => {
-  expect(await ask('/frame/victims')).toMatchObject({ status: 200 });
-  expect(await ask('/frame/plain')).toMatchObject({ status: 503, text: expect.stringContaining('site_unsettled') });
+  expect(await get('/frame/victims')).toMatchObject({ status: 200 });
+  expect(await get('/frame/plain')).toMatchObject({ status: 503, text: expect.stringContaining('site_unsettled') });
   const said = await lanterne('doctor');
   expect(said).toContain('FAULT    policy: plain: nobody is served here');
   expect(said).not.toContain('policy: victims');
@@ -51,7 +52,7 @@ it('the register says what the notice says, now and as it was', async () => {
   const register = await lanterne('register', '--site', 'victims');
   expect(register).toContain(`- ${LAW}`);
   expect(register.replaceAll(/[^\S\n]/g, ' ')).toMatch(/\| Échange : .* \| oui \| 30 jours \| la fin de l’échange \|/);
-  const notice = JSON.parse((await ask('/v1/sites/victims/notice?locale=fr')).text) as {
+  const notice = JSON.parse((await get('/v1/sites/victims/notice?locale=fr')).text) as {
     version: string;
     since: string;
     holds: unknown;

@@ -1,8 +1,8 @@
 // docs/security.md: T9
 
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessible, expectAccessibleInBoth } from './harness/axe.ts';
+import { look } from './harness/look.ts';
 import { waitUntil } from './harness/wait.ts';
 import { startWorld, type World } from './harness/world.ts';
 import { type OfficerPage, signInOfficer } from './pages/officer.ts';
@@ -13,17 +13,6 @@ beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world.close());
-
-/** Where pictures go, for whoever wants to look at them. */
-const LOOKS = process.env.LOOKS;
-
-const look = async (page: Page, name: string): Promise<void> => {
-  if (!LOOKS) return;
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: `${LOOKS}/${name}-${colorScheme}.png` });
-  }
-};
 
 const slowDown = async ({ page, panes }: OfficerPage): Promise<void> => {
   await panes.getByRole('button', { name: 'Ralentir' }).click();

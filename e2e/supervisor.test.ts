@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessibleInBoth } from './harness/axe.ts';
 import { openDesk } from './harness/desk.ts';
+import { call, openConversation, signInByWire } from './harness/wire.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
-import { PASSWORD, signInOfficer } from './pages/officer.ts';
+import { signInOfficer } from './pages/officer.ts';
 import { openByWire } from './pages/wire-visitor.ts';
 
 let world: World;
@@ -12,30 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const post = async (path: string, body: unknown, { method = 'POST', cookie = '' } = {}): Promise<Response> => {
-  const response = await fetch(`http://127.0.0.1:${world.server.port}${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', cookie },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return response;
-};
-
 /** A name that a spreadsheet would take for a formula, as an administrator might be led to write it. */
 const FORMULA = '=HYPERLINK("https://evil.example";"Site")';
 
 const nameTheSite = async (name: string): Promise<void> => {
-  await world.server.addOfficer({ login: 'ada', alias: 'Ada', password: PASSWORD, role: 'admin' });
-  const signedIn = await post('/v1/officer/session', { login: 'ada', password: PASSWORD });
-  const cookie = signedIn.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-  await post(`/v1/admin/sites/${SITE}`, { name }, { method: 'PATCH', cookie });
+  const cookie = await signInByWire(world.server, 'ada', { role: 'admin' });
+  await call(world.server, 'PATCH', `/v1/admin/sites/${SITE}`, { cookie, json: { name } });
 };
 
 it('a supervisor sees what was counted as a chart and as a table, by keyboard too, and takes it along as a file', async () => {
   await nameTheSite(FORMULA);
   const colleague = await openDesk(world.server, 'dominique');
-  for (let n = 0; n < 12; n += 1) await post(`/v1/sites/${SITE}/conversations`, { door: 'ask', locale: 'fr' });
+  for (let n = 0; n < 12; n += 1) await openConversation(world.server, SITE);
   for (let n = 0; n < 4; n += 1) {
     const held = await colleague.claimNext();
     if (!held) throw new Error('nobody waits');

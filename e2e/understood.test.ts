@@ -1,11 +1,11 @@
-import type { UnderstoodFigures } from '@lanterne/protocol';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessible, expectAccessibleInBoth } from './harness/axe.ts';
 import { openDesk } from './harness/desk.ts';
+import { LOOKS, look } from './harness/look.ts';
 import { waitUntil } from './harness/wait.ts';
+import { call, openConversation } from './harness/wire.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
-import { PASSWORD, signInOfficer } from './pages/officer.ts';
+import { signInOfficer } from './pages/officer.ts';
 import { newVisitor, openFullPage, openPanel, PHONE } from './pages/visitor.ts';
 
 let world: World;
@@ -14,53 +14,18 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Where pictures go, for whoever wants to look at them. */
-const LOOKS = process.env.LOOKS;
-
-const look = async (page: Page, name: string): Promise<void> => {
-  if (!LOOKS) return;
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: `${LOOKS}/${name}-${colorScheme}.png` });
-  }
-};
-
 /** So much of a phone's screen a question may take, in px: the exchange stays in view beside it. */
 const QUESTION_HIGH = 130;
-
-const request = async (path: string, { body, cookie, token }: { body?: unknown; cookie?: string; token?: string }) => {
-  const response = await fetch(`http://127.0.0.1:${world.server.port}${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: {
-      accept: 'application/json',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(cookie && { cookie }),
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response;
-};
-const cookieOf = async (login: string): Promise<string> => {
-  const signedIn = await request('/v1/officer/session', { body: { login, password: PASSWORD } });
-  return signedIn.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-};
 
 /** Conversations in which a card was sent and found clear, over the wire: so that there are enough to be told of. */
 const othersFindItClear = async (times: number): Promise<void> => {
   const colleague = await openDesk(world.server, 'dominique');
-  const cookie = await cookieOf('dominique');
   for (let n = 0; n < times; n += 1) {
-    const opened = await request(`/v1/sites/${SITE}/conversations`, { body: { door: 'ask', locale: 'fr' } });
-    const { conversation, token } = (await opened.json()) as { conversation: string; token: string };
+    const { conversation, token } = await openConversation(world.server, SITE);
     await colleague.claimNext();
-    const sent = await request(`/v1/officer/conversations/${conversation}/cards`, {
-      body: { id: 'card', card: 'theft' },
-      cookie,
-    });
-    const { seq: of } = (await sent.json()) as { seq: number };
-    await request(`/v1/conversations/${conversation}/understood`, { body: { id: 'a', of, answer: 'yes' }, token });
+    const { seq: of } = await colleague.sendCard(conversation, 'theft');
+    const understood = `/v1/conversations/${conversation}/understood`;
+    await call(world.server, 'POST', understood, { token, json: { id: 'a', of, answer: 'yes' } });
     await colleague.close(conversation);
   }
 };
@@ -138,10 +103,10 @@ it('a card that is not clear calls the officer back, who explains and asks again
     await card.scrollIntoViewIfNeeded();
     await look(supervisor.page, `figures-${width}`);
   }
-  const told = await request('/v1/supervisor/understood?from=2000-01-01&to=2001-01-01', {
-    cookie: await cookieOf('sasha'),
-  });
-  expect(((await told.json()) as UnderstoodFigures).cards).toEqual([]);
+  const told = await supervisor.page.request.get(
+    `${world.server.origin}/v1/supervisor/understood?from=2000-01-01&to=2001-01-01`,
+  );
+  expect(await told.json()).toMatchObject({ cards: [] });
   for (const { context } of [visitor, officer, supervisor]) await context.close();
 });
 

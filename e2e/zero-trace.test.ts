@@ -1,5 +1,6 @@
 // docs/security.md: T1
 
+import type { OpenAnswer } from '@lanterne/protocol';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Desk, openDesk } from './harness/desk.ts';
@@ -41,7 +42,7 @@ interface Visit {
   readonly page: Page;
   readonly visitor: VisitorPage;
   readonly secrets: Needles;
-  readonly seat: Parameters<typeof untilDead>[1];
+  readonly seat: OpenAnswer;
   /** Every address that the browser asked for. */
   readonly addresses: string[];
 }
@@ -96,7 +97,7 @@ const LEAVES: Readonly<Record<string, { how: (visit: Visit) => Promise<unknown>;
     async how({ page, visitor, seat }) {
       await visitor.find('a.exit').click();
       await page.waitForURL(neutral.exit);
-      await untilDead(world.server.origin, seat);
+      await untilDead(world.server, seat);
     },
   },
   'exit, by the keys in the page around it': {
@@ -105,7 +106,7 @@ const LEAVES: Readonly<Record<string, { how: (visit: Visit) => Promise<unknown>;
       await page.getByRole('heading', { level: 1 }).click();
       for (let times = 0; times < 3; times += 1) await page.keyboard.press('Shift');
       await page.waitForURL(neutral.exit);
-      await untilDead(world.server.origin, seat);
+      await untilDead(world.server, seat);
     },
   },
   'end, and the text is kept': { how: end },

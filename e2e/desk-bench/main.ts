@@ -3,12 +3,12 @@
  * 40 are held, against a desk with one conversation alone, on a processor four times as slow: `npm run bench:desk`. Prints
  * medians, the worst, and their ratio.
  */
-import type { OpenAnswer } from '@lanterne/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../harness/browser.ts';
 import { ensureBuilt } from '../harness/build.ts';
 import { openDesk } from '../harness/desk.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
+import { call, openConversation } from '../harness/wire.ts';
 import { PASSWORD } from '../pages/officer.ts';
 
 const SLOWDOWN = 4;
@@ -59,38 +59,24 @@ const WATCH = `
 `;
 
 interface Visitor {
-  say(text: string): Promise<void>;
+  say(text: string): Promise<unknown>;
 }
 
 /** Opens a conversation and stays connected, as a page does. */
 const openVisitor = async (server: TestServer, line: AbortSignal, text: string): Promise<Visitor> => {
-  const send = async (path: string, body: unknown, token?: string): Promise<Response> => {
-    const response = await fetch(`${server.origin}/v1/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response;
-  };
+  const { conversation, token } = await openConversation(server, SITE, { text });
   let sent = 0;
-  const message = () => `m${++sent}`;
-  const opened = await send(`sites/${SITE}/conversations`, {
-    door: 'ask',
-    locale: 'fr',
-    message: { id: message(), text },
-  });
-  // The server answers by the schema of this type.
-  const { conversation, token } = (await opened.json()) as OpenAnswer;
   const stream = await fetch(`${server.origin}/v1/conversations/${conversation}/events`, {
     headers: { accept: 'text/event-stream', authorization: `Bearer ${token}` },
     signal: line,
   });
   void stream.body?.pipeTo(new WritableStream()).catch(() => undefined);
   return {
-    async say(words) {
-      await send(`conversations/${conversation}/messages`, { id: message(), text: words }, token);
-    },
+    say: (words) =>
+      call(server, 'POST', `/v1/conversations/${conversation}/messages`, {
+        token,
+        json: { id: `m${++sent}`, text: words },
+      }),
   };
 };
 

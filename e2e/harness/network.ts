@@ -11,6 +11,7 @@ type Link = 'open' | 'cut' | 'silent';
 export interface TestNetwork {
   /** What browsers use; give it to the server as its public origin. */
   readonly origin: string;
+  readonly port: number;
   /** Says where the server listens. */
   leadTo(port: number): void;
   cut(): void;
@@ -110,6 +111,7 @@ export const startNetwork = async (): Promise<TestNetwork> => {
 
   return {
     origin: `http://127.0.0.1:${port}`,
+    port,
     leadTo(serverPort) {
       target = serverPort;
     },

@@ -1,6 +1,9 @@
 import type { OpenAnswer } from '@lanterne/protocol';
+import type { LeaveWay } from '@lanterne/protocol/constants';
 import type { BrowserContext } from 'playwright-core';
+import type { TestServer } from './server.ts';
 import { waitUntil } from './wait.ts';
+import { ask, call } from './wire.ts';
 
 /** The conversations that a browser was given, in their order. */
 export interface Seats {
@@ -21,13 +24,13 @@ export const watchSeats = (context: BrowserContext): Seats => {
 };
 
 /** What the server says to who holds this token. */
-export const statusOf = async (origin: string, { conversation, token }: OpenAnswer): Promise<number> => {
-  const response = await fetch(`${origin}/v1/conversations/${conversation}/events`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  return response.status;
-};
+export const statusOf = async (server: TestServer, { conversation, token }: OpenAnswer): Promise<number> =>
+  (await ask(server, 'GET', `/v1/conversations/${conversation}/events`, { token })).status;
 
 /** The token opens nothing any more: it answers as for a conversation that does not exist. */
-export const untilDead = (origin: string, seat: OpenAnswer): Promise<true> =>
-  waitUntil('the token is dead', async () => (await statusOf(origin, seat)) === 404);
+export const untilDead = (server: TestServer, seat: OpenAnswer): Promise<true> =>
+  waitUntil('the token is dead', async () => (await statusOf(server, seat)) === 404);
+
+/** Leaves, as whoever holds this token. */
+export const leave = (server: TestServer, { conversation, token }: OpenAnswer, how: LeaveWay): Promise<unknown> =>
+  call(server, 'POST', `/v1/conversations/${conversation}/leave`, { token, json: { how } });

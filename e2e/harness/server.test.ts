@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServer, type TestServer } from './server.ts';
 import { waitUntil } from './wait.ts';
+import { ask } from './wire.ts';
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -13,12 +14,8 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const signIn = (origin: string, password: string) =>
-  fetch(`${origin}/v1/officer/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: 'camille', password }),
-  });
+const signIn = (server: TestServer, password: string) =>
+  ask(server, 'POST', '/v1/officer/session', { json: { login: 'camille', password } });
 
 describe('a server of its own', () => {
   let server: TestServer;
@@ -30,13 +27,13 @@ describe('a server of its own', () => {
   it('serves sites and officers that were added, also after it was killed and started again', async () => {
     await server.addSite('demo', ['http://localhost:1']);
     await server.addOfficer({ login: 'camille', alias: 'Camille', password: 'a long enough password' });
-    const { origin, pid } = server;
+    const { pid } = server;
     await server.kill9();
-    await expect(fetch(`${origin}/v1/sites/demo`)).rejects.toThrow();
+    await expect(ask(server, 'GET', '/v1/sites/demo')).rejects.toThrow();
     await server.restart();
     expect(server.pid).not.toBe(pid);
-    expect((await fetch(`${origin}/v1/sites/demo`)).status).toBe(200);
-    expect((await signIn(origin, 'a long enough password')).status).toBe(201);
+    expect((await ask(server, 'GET', '/v1/sites/demo')).status).toBe(200);
+    expect((await signIn(server, 'a long enough password')).status).toBe(201);
   });
 
   it('leaves nothing behind', async () => {

@@ -1,8 +1,9 @@
-import type { Detail, FileAnswer, OpenAnswer, VisitorSignals, WrittenAnswer } from '@lanterne/protocol';
+import type { Detail, FileAnswer, VisitorSignals, WrittenAnswer } from '@lanterne/protocol';
 import type { LeaveWay } from '@lanterne/protocol/constants';
 import { createSseParser } from '@lanterne/protocol/sse';
 import { startNetwork } from '../harness/network.ts';
 import type { TestServer } from '../harness/server.ts';
+import { call, type Opening, openConversation } from '../harness/wire.ts';
 
 /**
  * A visitor as the wire knows them, without a browser and on a network of their own: for journeys of the desk, which must
@@ -28,40 +29,16 @@ export interface WireVisitor {
   close(): Promise<void>;
 }
 
-interface Opening {
-  readonly door?: 'victim' | 'report' | 'ask' | 'unsure';
-  readonly danger?: boolean;
-  readonly text?: string;
-}
-
 let made = 0;
 const newId = () => `wire-${++made}`;
 
-export const openByWire = async (
-  server: TestServer,
-  site: string,
-  { door = 'ask', danger, text }: Opening = {},
-): Promise<WireVisitor> => {
+export const openByWire = async (server: TestServer, site: string, opening: Opening = {}): Promise<WireVisitor> => {
   const network = await startNetwork();
   network.leadTo(server.port);
-  const call = async <Answer>(method: string, path: string, body: unknown, token?: string): Promise<Answer> => {
-    const response = await fetch(`${network.origin}${path}`, {
-      method,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(token && { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
-    // The server validates what it sends against the schemas of these types.
-    return (response.status === 204 ? null : await response.json()) as Answer;
-  };
-  const message = text === undefined ? undefined : { id: newId(), text };
-  const opening = { door, locale: 'fr', danger, message };
-  const { conversation, token } = await call<OpenAnswer>('POST', `/v1/sites/${site}/conversations`, opening);
+  const { conversation, token } = await openConversation(network, site, opening);
   const at = `/v1/conversations/${conversation}`;
-  const post = <Answer>(path: string, body: unknown) => call<Answer>('POST', `${at}${path}`, body, token);
+  const post = <Answer>(path: string, json: object): Promise<Answer> =>
+    call(network, 'POST', `${at}${path}`, { token, json });
   let readByOfficer = 0;
 
   const listen = async (body: ReadableStream<Uint8Array>): Promise<void> => {
@@ -86,15 +63,15 @@ export const openByWire = async (
         body: new Uint8Array(bytes),
       });
       if (!response.ok) throw new Error(`the file was refused with ${response.status}: ${await response.text()}`);
-      // As above.
+      // As for what `call` answers.
       return (await response.json()) as FileAnswer;
     },
     tell: (detail) => post('/details', { id: newId(), detail }),
     leave: (how) => post('/leave', { how }),
-    erase: () => call('DELETE', at, undefined, token),
+    erase: () => call(network, 'DELETE', at, { token }),
     read: (seq) => post('/read', { seq }),
     readByOfficer: () => readByOfficer,
-    transcript: () => call('GET', `${at}/events`, undefined, token),
+    transcript: () => call(network, 'GET', `${at}/events`, { token }),
     async connect() {
       const { ok, body } = await fetch(`${network.origin}${at}/events`, {
         headers: { accept: 'text/event-stream', authorization: `Bearer ${token}` },
