@@ -88,7 +88,7 @@ it('a supervisor sees somebody arrive, reads with a reason, whispers to the offi
   await visitor.connect();
   await expect.poll(() => number('En attente').innerText()).toBe(String(before + 1));
   const danger = page.locator('.wall-danger');
-  await danger.getByText('Signalé, rien n’est encore fait').waitFor();
+  await danger.getByText('Danger signalé, rien n’est encore fait').waitFor();
   await officer.takeNext();
   await officer.write('Êtes-vous en lieu sûr ?');
   await danger.getByText('Victime · avec Camille').waitFor();
@@ -98,7 +98,7 @@ it('a supervisor sees somebody arrive, reads with a reason, whispers to the offi
   await danger.getByRole('button', { name: 'Voir…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Lire en silence' }).click();
-  await dialog.getByText('Écrivez d’abord pourquoi.').waitFor();
+  await dialog.getByText('Écrivez d’abord le motif.').waitFor();
   expect(await dialog.getByText('Il revient ce soir.').count()).toBe(0);
   await dialog.getByLabel('Pourquoi lire cet échange').fill('Appui sur un danger');
   await dialog.getByRole('button', { name: 'Lire en silence' }).click();

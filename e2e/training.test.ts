@@ -92,11 +92,11 @@ describe('a practice', () => {
     await expectAccessibleInBoth(page);
     const lines = page.locator('.replay-lines > li');
     const all = await lines.count();
-    await page.getByRole('button', { name: 'Pas précédent' }).press('Enter');
+    await page.getByRole('button', { name: 'Étape précédente' }).press('Enter');
     expect(await lines.count()).toBe(all - 1);
     await page.getByLabel('Moment').press('Home');
     expect(await lines.count()).toBe(1);
-    await page.getByRole('button', { name: 'Pas suivant' }).click();
+    await page.getByRole('button', { name: 'Étape suivante' }).click();
     expect(await lines.count()).toBe(2);
     await page.getByLabel('Vitesse').selectOption('16');
     await page.getByRole('button', { name: 'Lire' }).click();

@@ -75,7 +75,7 @@ it('a card that is not clear calls the officer back, who explains and asks again
   await officer.panes.getByText('L’usager répond : oui').waitFor();
 
   // A decisive step is said back in the visitor's own words, and what they said is summed up.
-  await officer.panes.getByRole('button', { name: 'Faire dire' }).click();
+  await officer.panes.getByRole('button', { name: 'Faire reformuler' }).click();
   await page.locator('.understood-asks').getByRole('button', { name: 'Envoyer' }).click();
   await line.getByText('Répondez avec vos mots').first().waitFor();
   await visitor.write('J’appelle mon opérateur tout de suite.');
@@ -146,7 +146,7 @@ it('what is to be said in one’s own words reaches who reads Arabic in Arabic, 
   await page.locator('#message').fill('مرحبا، سُرق هاتفي أمس.');
   await page.locator('.composer [type=submit]').click();
   await officer.takeNext();
-  await officer.panes.getByRole('button', { name: 'Faire dire' }).click();
+  await officer.panes.getByRole('button', { name: 'Faire reformuler' }).click();
   await officer.page.locator('.understood-asks').getByRole('button', { name: 'Envoyer' }).click();
   const line = visitor.find('.understood-line');
   await line.getByText('يمكنك الإجابة بكلماتك').first().waitFor();

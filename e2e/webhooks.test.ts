@@ -25,8 +25,8 @@ it('an administrator adds a webhook and tries it; what could not be sent survive
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
   await page.getByRole('link', { name: 'Administration' }).click();
-  await page.getByRole('navigation', { name: 'Rubriques' }).getByRole('link', { name: 'Webhooks' }).click();
-  await page.getByRole('heading', { name: 'Webhooks', level: 2 }).waitFor();
+  await page.getByRole('navigation', { name: 'Rubriques' }).getByRole('link', { name: 'Systèmes reliés' }).click();
+  await page.getByRole('heading', { name: 'Systèmes reliés', level: 2 }).waitFor();
   await expectAccessibleInBoth(page);
 
   // An address inside the house is refused unless the policy names it.
@@ -41,7 +41,7 @@ it('an administrator adds a webhook and tries it; what could not be sent survive
   await expectAccessibleInBoth(page);
 
   // Nobody receives yet: the attempt fails, and the log says why and when the next one is.
-  await page.getByRole('link', { name: 'Retour aux webhooks' }).click();
+  await page.getByRole('link', { name: 'Retour aux systèmes' }).click();
   await page.getByRole('link', { name: `http://127.0.0.1:${port}/plaintes` }).click();
   await page.getByRole('button', { name: 'Envoyer un essai' }).click();
   const line = page.locator('.facts tbody tr');

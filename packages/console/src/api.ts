@@ -43,6 +43,9 @@ export type Answer<Value> =
 /** Longest wait for an answer: on a dead link, `fetch` alone would wait for minutes. */
 const ANSWER_MS = 15_000;
 
+/** How many seconds to wait before trying again, as the server says it of too many tries. */
+export const secondsToWait = ({ retryAfterMs = 60_000 }: Refusal): number => Math.ceil(retryAfterMs / 1000);
+
 /** Whether the same request may succeed later. */
 export const mayPass = ({ code }: Refusal): boolean =>
   code === 'unreachable' || code === 'unavailable' || code === 'internal' || code === 'too_many_requests';
@@ -112,6 +115,13 @@ export const download = async (path: string, body: unknown): Promise<Answer<Blob
   } catch {
     return refuse(UNREACHABLE);
   }
+};
+
+/** What is read together, or the first refusal. */
+export const both = async <A, B>(a: Promise<Answer<A>>, b: Promise<Answer<B>>): Promise<Answer<readonly [A, B]>> => {
+  const [first, second] = await Promise.all([a, b]);
+  if (!first.ok) return first;
+  return second.ok ? { ok: true, value: [first.value, second.value] } : second;
 };
 
 const post = <Value>(path: string, body: unknown = {}) => call<Value>(path, { method: 'POST', body });

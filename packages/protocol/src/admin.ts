@@ -202,6 +202,10 @@ export const AUDIT_ACTIONS = [
 export const auditAction = v.picklist(AUDIT_ACTIONS);
 export type AuditAction = v.InferOutput<typeof auditAction>;
 
+/** A field that was changed, as it was and as it is; null for what was not said. */
+export const auditChange = v.strictObject({ before: v.unknown(), after: v.unknown() });
+export type AuditChange = v.InferOutput<typeof auditChange>;
+
 export const auditEntry = v.strictObject({
   id: v.string(),
   at: instant,
@@ -214,7 +218,8 @@ export const auditEntry = v.strictObject({
   subject: v.string(),
   /** Why, where one has to say so. */
   reason: v.nullable(v.string()),
-  /** What changed: each field as it was and as it is. Never text of a conversation. */
+  /** What was changed, and what else belongs to it. Never text of a conversation. */
+  changes: v.record(v.string(), auditChange),
   detail: v.record(v.string(), v.unknown()),
 });
 export type AuditEntry = v.InferOutput<typeof auditEntry>;

@@ -1,17 +1,20 @@
 import { localeInUse } from './index.ts';
 
+const FORMATS = {
+  time: { hour: '2-digit', minute: '2-digit' },
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+  moment: { dateStyle: 'medium', timeStyle: 'short' },
+  exact: { dateStyle: 'short', timeStyle: 'medium' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Formats are dear to make and cheap to use. */
-const formatOf = (name: 'time' | 'day'): Intl.DateTimeFormat => {
-  const locale = localeInUse();
-  const key = `${locale} ${name}`;
+const formatOf = (name: keyof typeof FORMATS): Intl.DateTimeFormat => {
+  const key = `${localeInUse()} ${name}`;
   const known = formats.get(key);
   if (known) return known;
-  const made = new Intl.DateTimeFormat(
-    locale,
-    name === 'time' ? { hour: '2-digit', minute: '2-digit' } : { weekday: 'long', day: 'numeric', month: 'long' },
-  );
+  const made = new Intl.DateTimeFormat(localeInUse(), FORMATS[name]);
   formats.set(key, made);
   return made;
 };
@@ -21,6 +24,12 @@ export const clockTime = (at: string | number): string => formatOf('time').forma
 
 /** The day of an instant, for a transcript that passes midnight. */
 export const dayName = (at: string | number): string => formatOf('day').format(new Date(at));
+
+/** Day and time of an instant, to be read in a sentence. */
+export const dayAndTime = (at: string): string => formatOf('moment').format(new Date(at));
+
+/** To the second, for what is held against other records. */
+export const exactTime = (at: string): string => formatOf('exact').format(new Date(at));
 
 export const sameDay = (a: string, b: string): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 

@@ -1,6 +1,7 @@
-import type { ComponentType } from 'preact';
+import type { ComponentType, FunctionComponent } from 'preact';
 import type { Texts } from '../i18n/index.ts';
 import type { Desk } from '../pages/desk/desk.ts';
+import { lazily } from '../ui/lazily.tsx';
 import type { PageName } from './place.ts';
 
 /** What a page beside the desk is given. */
@@ -12,17 +13,24 @@ export interface PageProps {
 }
 
 /** The module of a page that is loaded when it is first asked for, with texts of its own. */
-export interface PageModule {
-  readonly Page: ComponentType<PageProps>;
+interface PageModule<Props> {
+  readonly Page: ComponentType<Props>;
   readonly texts: Pick<Texts<object>, 'load'>;
 }
 
+/** A page beside the desk, which is connected whether the page comes or not. */
+export const lazyPage = <Props extends object>(load: () => Promise<PageModule<Props>>): FunctionComponent<Props> =>
+  lazily<Props>(async () => {
+    const { Page: Part, texts } = await load();
+    return { Part, texts };
+  }, 'main');
+
 /** Every page but the desk, which is there from the start. */
-export const LAZY_PAGES: Record<Exclude<PageName, 'desk'>, () => Promise<PageModule>> = {
-  answers: () => import('../pages/answers/page.tsx'),
-  wallboard: () => import('../pages/wallboard/page.tsx'),
-  figures: () => import('../pages/figures/page.tsx'),
-  training: () => import('../pages/training/page.tsx'),
-  administration: () => import('../pages/administration/page.tsx'),
-  account: () => import('../pages/account/page.tsx'),
+export const LAZY_PAGES: Record<Exclude<PageName, 'desk'>, FunctionComponent<PageProps>> = {
+  answers: lazyPage(() => import('../pages/answers/page.tsx')),
+  wallboard: lazyPage(() => import('../pages/wallboard/page.tsx')),
+  figures: lazyPage(() => import('../pages/figures/page.tsx')),
+  training: lazyPage(() => import('../pages/training/page.tsx')),
+  administration: lazyPage(() => import('../pages/administration/page.tsx')),
+  account: lazyPage(() => import('../pages/account/page.tsx')),
 };

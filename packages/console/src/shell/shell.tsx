@@ -12,9 +12,8 @@ import { NoticeLine } from '../pages/desk/notice-line.tsx';
 import { loadOffersPart, offersPart } from '../pages/desk/offers/part.ts';
 import { DeskPage } from '../pages/desk/page.tsx';
 import { showTabIcon, tabIconFor } from '../pages/desk/tab-icon.ts';
-import { WRITINGS } from '../pages/desk/workspace.ts';
-import { LazyPage } from './lazy-page.tsx';
-import { PAGE_TITLE } from './page-title.tsx';
+import { PAGE_TITLE, toTitle } from './page-title.tsx';
+import { LAZY_PAGES, type PageProps } from './pages.ts';
 import { addressOf, type PageName, type Place, placeIn } from './place.ts';
 import { type Sheet, TopBar } from './top-bar.tsx';
 import './shell.css';
@@ -24,12 +23,8 @@ const useUnloadGuard = (desk: Desk): void => {
   useEffect(() => {
     const onUnload = (event: BeforeUnloadEvent): void => {
       const unsent = desk.outbox.messages.peek().some(isUnderWay);
-      const drafted = desk.own
-        .peek()
-        .some(({ conversation }) =>
-          WRITINGS.some((writing) => desk.draftOf(conversation, writing).peek().trim() !== ''),
-        );
-      if (unsent || drafted) event.preventDefault();
+      const begun = desk.own.peek().some(({ conversation }) => desk.isBegun(conversation));
+      if (unsent || begun) event.preventDefault();
     };
     addEventListener('beforeunload', onUnload);
     return () => removeEventListener('beforeunload', onUnload);
@@ -77,11 +72,6 @@ const SummonsLine = ({ desk }: { desk: Desk }) => {
   );
 };
 
-const toTitle = (event: Event): void => {
-  event.preventDefault();
-  document.getElementById(PAGE_TITLE)?.focus();
-};
-
 const Skips = ({ page }: { page: PageName }) => (
   <nav class="skips" aria-label={t('skip.label')}>
     {page === 'desk' ? (
@@ -97,6 +87,11 @@ const Skips = ({ page }: { page: PageName }) => (
     )}
   </nav>
 );
+
+const Beside = ({ page, ...props }: { page: Exclude<PageName, 'desk'> } & PageProps) => {
+  const Page = LAZY_PAGES[page];
+  return <Page {...props} />;
+};
 
 /**
  * What is around every page of a signed-in officer. The desk is connected whichever is shown: what nobody may overlook, a
@@ -123,7 +118,7 @@ export const Shell = ({ desk, onSignOut }: { desk: Desk; onSignOut: () => void }
       {page === 'desk' ? (
         <DeskPage desk={desk} onHelp={() => setSheet('help')} />
       ) : (
-        <LazyPage key={page} name={page} desk={desk} path={path} />
+        <Beside key={page} page={page} desk={desk} path={path} />
       )}
       <NoticeLine desk={desk} />
       <SummonsLine desk={desk} />

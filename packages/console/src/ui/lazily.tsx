@@ -1,4 +1,4 @@
-import type { ComponentType } from 'preact';
+import type { ComponentType, FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { localeInUse, type Texts, t } from '../i18n/index.ts';
 import { Button } from './button.tsx';
@@ -9,9 +9,9 @@ interface Part<Props> {
   readonly texts: Pick<Texts<object>, 'load'>;
 }
 
-/** A part that comes with its texts when it is first shown; where it does not come, that is said. */
+/** A part that comes with its texts when it is first shown; where it does not come, that is said in its `Place`. */
 export const lazily =
-  <Props extends object>(load: () => Promise<Part<Props>>): ComponentType<Props> =>
+  <Props extends object>(load: () => Promise<Part<Props>>, Place: 'div' | 'main' = 'div'): FunctionComponent<Props> =>
   (props: Props) => {
     const [part, setPart] = useState<Part<Props> | 'loading' | 'failed'>('loading');
     useEffect(() => {
@@ -24,9 +24,10 @@ export const lazily =
     }, []);
     if (typeof part === 'object') return <part.Part {...props} />;
     return (
-      <div class="empty-place">
-        <p role="status">{t(part === 'failed' ? 'signIn.unreachable' : 'loading')}</p>
+      <Place class="empty-place">
+        <p role="status">{t(part === 'failed' ? 'page.failed' : 'loading')}</p>
+        {/* An import that once failed fails for ever in most browsers (whatwg/html#6768); a new release has new names. */}
         {part === 'failed' && <Button onClick={() => location.reload()}>{t('page.reload')}</Button>}
-      </div>
+      </Place>
     );
   };

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import { t } from '../i18n/index.ts';
 import './text-field.css';
 
 interface Props {
@@ -49,18 +50,13 @@ export const TextField = ({ label, name, autocomplete, maxLength, onText, hint, 
   );
 };
 
-interface PasswordProps extends Omit<Props, 'secret' | 'children'> {
-  readonly show: string;
-  readonly hide: string;
-}
-
 /** A password that can be looked at before it is sent. */
-export const PasswordField = ({ show, hide, ...rest }: PasswordProps) => {
+export const PasswordField = (props: Omit<Props, 'secret' | 'children'>) => {
   const [shown, setShown] = useState(false);
   return (
-    <TextField {...rest} secret={!shown}>
+    <TextField {...props} secret={!shown}>
       <button type="button" class="button quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>
-        {shown ? hide : show}
+        {t(shown ? 'password.hide' : 'password.show')}
       </button>
     </TextField>
   );

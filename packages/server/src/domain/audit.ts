@@ -1,4 +1,4 @@
-import type { AuditAction, OfficerId } from '@lanterne/protocol';
+import type { AuditAction, AuditChange, AuditEntry, OfficerId } from '@lanterne/protocol';
 
 /** Who is put on record for what they do; without an id, somebody at the server's own terminal. */
 export interface Auditor {
@@ -22,16 +22,47 @@ export interface AuditRecord {
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Each of the fields that differs, as it was and as it is; null for what was not said. */
-export const differences = (
-  before: object,
-  after: object,
-): Readonly<Record<string, readonly [before: unknown, after: unknown]>> => {
+export const differences = (before: object, after: object): Readonly<Record<string, AuditChange>> => {
   const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   const fields = [...new Set([...was.keys(), ...is.keys()])];
   return Object.fromEntries(
     fields.flatMap((field) => {
-      const pair = [was.get(field) ?? null, is.get(field) ?? null] as const;
-      return isSame(...pair) ? [] : [[field, pair]];
+      const change = { before: was.get(field) ?? null, after: is.get(field) ?? null };
+      return isSame(change.before, change.after) ? [] : [[field, change]];
     }),
   );
+};
+
+/** Whose detail tells of changes alone. */
+const CHANGES_ALONE: readonly AuditAction[] = [
+  'officer-changed',
+  'officer-deactivated',
+  'officer-reactivated',
+  'site-changed',
+  'queue-changed',
+  'queues-ordered',
+  'canned-answer-changed',
+  'webhook-changed',
+];
+
+const changeIn = (told: unknown): AuditChange | null => {
+  // Older records hold a pair, and no record is ever written anew: the chain would break.
+  if (Array.isArray(told)) return told.length === 2 ? { before: told[0], after: told[1] } : null;
+  if (typeof told !== 'object' || told === null || !('before' in told && 'after' in told)) return null;
+  return { before: told.before, after: told.after };
+};
+
+/** What a record tells, the changes apart from all else. */
+export const toldBy = ({
+  action,
+  detail,
+}: Pick<AuditRecord, 'action' | 'detail'>): Pick<AuditEntry, 'changes' | 'detail'> => {
+  if (!CHANGES_ALONE.includes(action)) return { changes: {}, detail: { ...detail } };
+  const told: Pick<AuditEntry, 'changes' | 'detail'> = { changes: {}, detail: {} };
+  for (const [field, value] of Object.entries(detail)) {
+    const change = changeIn(value);
+    if (change) told.changes[field] = change;
+    else told.detail[field] = value;
+  }
+  return told;
 };

@@ -196,7 +196,7 @@ describe('the help of a site', () => {
     const shown = await test.call<HelpAnswer>('GET', `/v1/sites/${SITE}/help`);
     expect(shown.body.cards[0]).toMatchObject({ id: card?.id, title: 'Changée' });
     const { body } = await ask<AuditAnswer>('GET', `audit?subject=${SITE}&action=site-changed`);
-    expect(JSON.stringify(body.entries[0]?.detail)).toContain('Changée');
+    expect(JSON.stringify(body.entries[0]?.changes)).toContain('Changée');
 
     const wrong = { cards: [{ ...card, title: { fr: ' ' }, lines: { fr: [] } }] };
     const refused = await ask<{ faults: object[] }>('PATCH', `sites/${SITE}`, { settings: { help: wrong } });
@@ -232,7 +232,7 @@ describe('the record', () => {
     );
     const bySubject = await ask<AuditAnswer>('GET', `audit?subject=${SITE}&action=site-changed`);
     expect(bySubject.body.entries).toMatchObject([
-      { actor: ada, login: 'ada', subject: SITE, detail: { name: ['Site', 'Autre'] } },
+      { actor: ada, login: 'ada', subject: SITE, changes: { name: { before: 'Site', after: 'Autre' } }, detail: {} },
     ]);
     const refused = await ask<AuditAnswer>('GET', 'audit?action=sign-in-refused');
     expect(refused.body.entries).toMatchObject([{ actor: null, login: '', subject: ada }]);

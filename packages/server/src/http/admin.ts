@@ -12,7 +12,7 @@ import {
 } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import * as v from 'valibot';
-import type { AuditRecord } from '../domain/audit.ts';
+import { type AuditRecord, toldBy } from '../domain/audit.ts';
 import { instantOf } from '../domain/instant.ts';
 import { NEW_OFFICER } from '../domain/officer.ts';
 import { weakContrasts } from '../domain/theme.ts';
@@ -66,7 +66,7 @@ const adminOfficerOnWire = ({ password, ...officer }: OfficerAccount, holders: H
 const auditOnWire = ({ at, ...record }: AuditRecord): AuditEntry => ({
   ...record,
   at: instantOf(at),
-  detail: { ...record.detail },
+  ...toldBy(record),
 });
 
 /** Of a site that takes the help of the country as it is. */

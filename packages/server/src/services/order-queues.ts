@@ -15,7 +15,7 @@ export const orderQueues: Command<{ readonly order: readonly QueueId[]; readonly
     const after = [...new Set([...order, ...before])];
     if (after.every((id, position) => id === before[position])) return repeated(null);
     for (const queue of queues) await tx.updateQueue({ ...queue, position: after.indexOf(queue.id) });
-    await audit(tx, by, 'queues-ordered', GENERAL, { detail: { order: [before, after] } });
+    await audit(tx, by, 'queues-ordered', GENERAL, { detail: { order: { before, after } } });
     return done(null);
   },
 };

@@ -145,7 +145,7 @@ export const administrationContract = (
           else {
             expect(told).toMatchObject([
               { action: 'canned-answer-removed', actor: by.id, detail: { text: 'Bonsoir' } },
-              { action: 'canned-answer-changed', detail: { text: ['Bonjour, {alias}', 'Bonsoir'] } },
+              { action: 'canned-answer-changed', detail: { text: { before: 'Bonjour, {alias}', after: 'Bonsoir' } } },
               { action: 'canned-answer-added', login: by.login, detail: { shortcut: answer.shortcut } },
             ]);
           }
@@ -192,8 +192,14 @@ export const administrationContract = (
         const changed = { ...officer, alias: 'Camille', languages: ['fr', 'ar'], capacity: 2 };
         expect(await store.officer(officer.id)).toEqual(changed);
         expect(await recordOf(officer.id)).toMatchObject([
-          { action: 'officer-changed', actor: by.id, login: by.login, detail: { capacity: [4, 2] } },
-          { action: 'officer-changed', detail: { alias: ['Agent', 'Camille'], languages: [['fr'], ['fr', 'ar']] } },
+          { action: 'officer-changed', actor: by.id, login: by.login, detail: { capacity: { before: 4, after: 2 } } },
+          {
+            action: 'officer-changed',
+            detail: {
+              alias: { before: 'Agent', after: 'Camille' },
+              languages: { before: ['fr'], after: ['fr', 'ar'] },
+            },
+          },
           { action: 'officer-added', actor: null, detail: { login: officer.login } },
         ]);
         expect(JSON.stringify(await recordOf(officer.id))).not.toContain('password');

@@ -32,11 +32,11 @@ export const AddPasskey = ({
     const name = textIn(event.currentTarget, 'passkey-name');
     const begun = await outcome.ask(() => accountApi.beginPasskey({ password }));
     if (!begun) return;
-    const made = await makePasskey(begun);
+    const made = await makePasskey(begun.value);
     if (typeof made === 'string') return outcome.refuse(act(`passkeys.${made}`));
     const added = await outcome.ask(() => accountApi.addPasskey({ ...made, name }));
     if (!added) return;
-    if (added.recoveryCodes.length > 0) setCodes(added.recoveryCodes);
+    if (added.value.recoveryCodes.length > 0) setCodes(added.value.recoveryCodes);
     else onAdded();
   };
 

@@ -1,13 +1,14 @@
 import type { AccountAnswer } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
+import { dayAndTime } from '../../i18n/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { accountApi } from './calls.ts';
 import { Confirm } from './confirm.tsx';
 import { LinkApp } from './link-app.tsx';
 import { type Heed, OutcomeLine, useOutcome } from './outcome.tsx';
+import { Part } from './part.tsx';
 import { act } from './texts.ts';
-import { when } from './when.ts';
 
 /** The authenticator app of the account: linked, changed for another, taken away. */
 export const App = ({ heed, account, again }: { heed: Heed; account: AccountAnswer; again: () => Promise<void> }) => {
@@ -16,19 +17,14 @@ export const App = ({ heed, account, again }: { heed: Heed; account: AccountAnsw
   const { authenticator, passkeys, required } = account;
   const mayRemove = authenticator && (!required || passkeys.length > 0);
   const remove = async (_: TargetedSubmitEvent<HTMLFormElement>, password: string): Promise<void> => {
-    const done = async () => {
-      const answer = await accountApi.removeAuthenticator({ password });
-      return answer.ok ? ({ ok: true, value: true } as const) : answer;
-    };
-    if (!(await outcome.ask(done, act('app.removed')))) return;
+    if (!(await outcome.ask(() => accountApi.removeAuthenticator({ password }), act('app.removed')))) return;
     setDoing(null);
     await again();
   };
   return (
-    <section class="account-part" aria-labelledby="app-title">
-      <h3 id="app-title">{act('app')}</h3>
+    <Part title={act('app')}>
       <p>{act('app.what')}</p>
-      <p>{authenticator ? act('app.there', { when: when(authenticator.addedAt) }) : act('app.none')}</p>
+      <p>{authenticator ? act('app.there', { when: dayAndTime(authenticator.addedAt) }) : act('app.none')}</p>
       {required && <p>{act('app.required')}</p>}
       {doing === 'link' && (
         <LinkApp
@@ -58,6 +54,6 @@ export const App = ({ heed, account, again }: { heed: Heed; account: AccountAnsw
           </div>
         </>
       )}
-    </section>
+    </Part>
   );
 };

@@ -1,6 +1,7 @@
 import type { ComponentChildren, TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
+import { useFocusBack } from '../../ui/focus-back.ts';
 import { PasswordField, textIn } from '../../ui/text-field.tsx';
 import { type Outcome, OutcomeLine } from './outcome.tsx';
 import { act } from './texts.ts';
@@ -27,6 +28,7 @@ export const Confirm = ({
 }) => {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  useFocusBack(form);
   return (
     <form
       ref={form}
@@ -38,13 +40,7 @@ export const Confirm = ({
     >
       {what && <p>{what}</p>}
       {children}
-      <PasswordField
-        label={act('app.password')}
-        name="confirm-password"
-        autocomplete="current-password"
-        show={act('show')}
-        hide={act('hide')}
-      />
+      <PasswordField label={act('app.password')} name="confirm-password" autocomplete="current-password" />
       <OutcomeLine outcome={outcome} />
       <div class="form-acts">
         <Button look="primary" type="submit" aria-disabled={outcome.busy}>

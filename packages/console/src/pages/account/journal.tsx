@@ -1,12 +1,12 @@
 import type { AccountAnswer } from '@lanterne/protocol';
+import { dayAndTime } from '../../i18n/time.ts';
 import { Table } from '../../ui/table.tsx';
+import { Part } from './part.tsx';
 import { act } from './texts.ts';
-import { when } from './when.ts';
 
 /** What was done about the account lately, by its officer or by somebody else. */
 export const Journal = ({ events }: Pick<AccountAnswer, 'events'>) => (
-  <section class="account-part" aria-labelledby="journal-title">
-    <h3 id="journal-title">{act('journal')}</h3>
+  <Part title={act('journal')}>
     <p>{act('journal.what')}</p>
     <Table
       caption={act('journal.count', { count: events.length })}
@@ -14,11 +14,11 @@ export const Journal = ({ events }: Pick<AccountAnswer, 'events'>) => (
     >
       {events.map(({ at, action, by }) => (
         <tr key={`${at} ${action}`}>
-          <td>{when(at)}</td>
+          <td>{dayAndTime(at)}</td>
           <th scope="row">{act(`event.${action}`)}</th>
           <td>{act(`by.${by}`)}</td>
         </tr>
       ))}
     </Table>
-  </section>
+  </Part>
 );

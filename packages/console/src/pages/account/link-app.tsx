@@ -1,6 +1,7 @@
 import type { EnrolmentAnswer } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField, textIn } from '../../ui/text-field.tsx';
 import { accountApi } from './calls.ts';
@@ -34,7 +35,7 @@ export const LinkApp = ({
   });
   const begin = async (): Promise<void> => {
     const begun = await outcome.ask(accountApi.beginAuthenticator);
-    if (begun) setEnrolment(begun);
+    if (begun) setEnrolment(begun.value);
   };
   useEffect(() => void begin(), []);
   const link = async (event: TargetedSubmitEvent<HTMLFormElement>, password: string): Promise<void> => {
@@ -42,7 +43,7 @@ export const LinkApp = ({
     const code = textIn(event.currentTarget, 'code');
     const body = { enrolment: enrolment.enrolment, code, password };
     const linked = await outcome.ask(() => accountApi.addAuthenticator(body));
-    if (linked) setCodes(linked.recoveryCodes);
+    if (linked) setCodes(linked.value.recoveryCodes);
   };
 
   if (codes) return <ShownCodes codes={codes} onNoted={onLinked} />;
@@ -51,9 +52,9 @@ export const LinkApp = ({
       <>
         <OutcomeLine outcome={outcome} />
         {outcome.problem ? (
-          <Button onClick={() => void begin()}>{act('retry')}</Button>
+          <Button onClick={() => void begin()}>{t('retry')}</Button>
         ) : (
-          <p role="status">{act('loading')}</p>
+          <p role="status">{t('loading')}</p>
         )}
       </>
     );

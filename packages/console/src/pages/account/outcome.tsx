@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Answer, Refusal } from '../../api.ts';
+import { type Answer, type Refusal, secondsToWait } from '../../api.ts';
+import { t } from '../../i18n/index.ts';
 import { act } from './texts.ts';
 
 /** Passes on an answer that says that the session is over. */
@@ -10,8 +11,8 @@ export interface Outcome {
   readonly busy: boolean;
   readonly problem: string | null;
   readonly done: string | null;
-  /** Asks for it; answers what came, or null. `said` is what is said when it is done. */
-  ask<Value>(asking: () => Promise<Answer<Value>>, said?: string): Promise<Value | null>;
+  /** Asks for it; answers what came, or null where it was refused. `said` is what is said when it is done. */
+  ask<Value>(asking: () => Promise<Answer<Value>>, said?: string): Promise<{ readonly value: Value } | null>;
   /** Says what is wrong before anything was asked. */
   refuse(problem: string): void;
 }
@@ -37,11 +38,11 @@ export const useOutcome = (heed: Heed, wrong: (refusal: Refusal) => string | nul
       setBusy(false);
       if (answer.ok) {
         setDone(said ?? null);
-        return answer.value;
+        return answer;
       }
-      const { code, retryAfterMs } = answer.refusal;
-      const tooMany = act('tooMany', { count: Math.ceil((retryAfterMs ?? 60_000) / 1000) });
-      setProblem(code === 'too_many_requests' ? tooMany : (wrong(answer.refusal) ?? act('refused.other')));
+      const { refusal } = answer;
+      if (refusal.code === 'too_many_requests') setProblem(t('signIn.tooMany', { count: secondsToWait(refusal) }));
+      else setProblem(wrong(refusal) ?? act('refused.other'));
       return null;
     },
   };
@@ -53,7 +54,7 @@ export const OutcomeLine = ({ outcome: { problem, done } }: { outcome: Outcome }
     <p class="problem" role="alert">
       {problem}
     </p>
-    <p class="account-done" role="status">
+    <p class="saved" role="status">
       {done}
     </p>
   </>

@@ -1,8 +1,7 @@
-import type { AccountAnswer, SessionsAnswer } from '@lanterne/protocol';
-import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { Answer } from '../../api.ts';
+import { both } from '../../api.ts';
 import { t } from '../../i18n/index.ts';
 import { PageTitle } from '../../shell/page-title.tsx';
+import { Show, useLoaded } from '../../ui/loaded.tsx';
 import type { Desk } from '../desk/desk.ts';
 import { App } from './app.tsx';
 import { accountApi } from './calls.ts';
@@ -17,29 +16,31 @@ import './page.css';
 
 export { texts };
 
+const ask = () => both(accountApi.sessions(), accountApi.account());
+
 /** What officers settle of their own account. */
-export const Page = ({ desk }: { readonly desk: Pick<Desk, 'heed'> & Partial<Pick<Desk, 'officer'>> }) => {
-  const [sessions, setSessions] = useState<Answer<SessionsAnswer> | null>(null);
-  const [account, setAccount] = useState<AccountAnswer | null>(null);
-  const { heed } = desk;
-  const again = useCallback(async () => {
-    const [open, protectedBy] = await Promise.all([accountApi.sessions(), accountApi.account()]);
-    setSessions(heed(open));
-    if (heed(protectedBy).ok && protectedBy.ok) setAccount(protectedBy.value);
-  }, [heed]);
-  useEffect(() => void again(), [again]);
+export const Page = ({ desk }: { readonly desk: Pick<Desk, 'heed' | 'officer'> }) => {
+  const loaded = useLoaded(desk, ask);
+  const { again } = loaded;
+  const { heed, officer } = desk;
   return (
     <main class="account">
       <PageTitle>{t('page.account')}</PageTitle>
-      {desk.officer && <p>{t('officer', { alias: desk.officer.alias })}</p>}
-      <Sessions heed={heed} answer={sessions} again={again} />
-      {account?.hasPassword && <App heed={heed} account={account} again={again} />}
-      {account?.hasPassword && <Passkeys heed={heed} account={account} again={again} />}
-      {account && (account.authenticator || account.passkeys.length > 0) && (
-        <RecoveryCodes heed={heed} left={account.recoveryCodes} onMade={() => void again()} />
-      )}
-      {account?.hasPassword && <Password heed={heed} onChanged={() => void again()} />}
-      {account && <Journal events={account.events} />}
+      <p>{t('officer', { alias: officer.alias })}</p>
+      <Show loaded={loaded}>
+        {([{ sessions }, account]) => (
+          <>
+            <Sessions heed={heed} sessions={sessions} again={again} />
+            {account.hasPassword && <App heed={heed} account={account} again={again} />}
+            {account.hasPassword && <Passkeys heed={heed} account={account} again={again} />}
+            {(account.authenticator || account.passkeys.length > 0) && (
+              <RecoveryCodes heed={heed} left={account.recoveryCodes} onMade={() => void again()} />
+            )}
+            {account.hasPassword && <Password heed={heed} onChanged={() => void again()} />}
+            <Journal events={account.events} />
+          </>
+        )}
+      </Show>
     </main>
   );
 };

@@ -1,6 +1,7 @@
 import type { AccountAnswer, OwnPasskey } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { dayAndTime } from '../../i18n/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Table } from '../../ui/table.tsx';
 import { canUsePasskeys } from '../passkey/able.ts';
@@ -8,8 +9,8 @@ import { AddPasskey } from './add-passkey.tsx';
 import { accountApi } from './calls.ts';
 import { Confirm } from './confirm.tsx';
 import { type Heed, OutcomeLine, useOutcome } from './outcome.tsx';
+import { Part } from './part.tsx';
 import { act } from './texts.ts';
-import { when } from './when.ts';
 
 const COLUMNS = ['name', 'added', 'used', 'act'] as const;
 
@@ -22,8 +23,8 @@ const Row = ({
 }) => (
   <tr>
     <th scope="row">{name}</th>
-    <td>{when(addedAt)}</td>
-    <td>{usedAt === null ? act('passkeys.never') : when(usedAt)}</td>
+    <td>{dayAndTime(addedAt)}</td>
+    <td>{usedAt === null ? act('passkeys.never') : dayAndTime(usedAt)}</td>
     <td>
       {onRemove && (
         <Button class="small" onClick={onRemove}>
@@ -54,27 +55,24 @@ export const Passkeys = ({
   account: AccountAnswer;
   again: () => Promise<void>;
 }) => {
-  const heading = useRef<HTMLHeadingElement>(null);
   const [doing, setDoing] = useState<'add' | OwnPasskey | null>(null);
   const [added, setAdded] = useState(false);
   const outcome = useOutcome(heed, ({ code }) => {
     if (code === 'credentials_refused') return act('password.refused');
     return code === 'passkey_unknown' ? act('passkeys.removed') : null;
   });
-  // What was pressed is gone once a form is done.
   const finish = async (): Promise<void> => {
     setDoing(null);
     await again();
-    heading.current?.focus();
   };
   const removing = typeof doing === 'object' ? doing : null;
   const remove = async (_: TargetedSubmitEvent<HTMLFormElement>, password: string): Promise<void> => {
     if (!removing) return;
-    const done = async () => {
-      const answer = await accountApi.removePasskey(removing.id, { password });
-      return answer.ok ? ({ ok: true, value: true } as const) : answer;
-    };
-    if (await outcome.ask(done, act('passkeys.removed'))) await finish();
+    const removed = await outcome.ask(
+      () => accountApi.removePasskey(removing.id, { password }),
+      act('passkeys.removed'),
+    );
+    if (removed) await finish();
   };
   const begin = (what: 'add' | OwnPasskey): void => {
     setAdded(false);
@@ -83,10 +81,7 @@ export const Passkeys = ({
   // The last one stays where the house asks for a second factor.
   const mustStay = required && passkeys.length === 1 && !authenticator;
   return (
-    <section class="account-part" aria-labelledby="passkeys-title">
-      <h3 id="passkeys-title" ref={heading} tabIndex={-1}>
-        {act('passkeys')}
-      </h3>
+    <Part title={act('passkeys')}>
       <p>{act('passkeys.what')}</p>
       {passkeys.length === 0 ? (
         <p>{act('passkeys.none')}</p>
@@ -124,12 +119,12 @@ export const Passkeys = ({
       {doing === null && (
         <>
           {!added && <OutcomeLine outcome={outcome} />}
-          <p class="account-done" role="status">
+          <p class="saved" role="status">
             {added && act('passkeys.done')}
           </p>
           <AddButton onClick={() => begin('add')} />
         </>
       )}
-    </section>
+    </Part>
   );
 };

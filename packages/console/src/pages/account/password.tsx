@@ -5,6 +5,7 @@ import { PasswordField, textIn } from '../../ui/text-field.tsx';
 import { NewPasswordFields, toMend } from '../invite/new-password.tsx';
 import { accountApi } from './calls.ts';
 import { type Heed, OutcomeLine, useOutcome } from './outcome.tsx';
+import { Part } from './part.tsx';
 import { act } from './texts.ts';
 
 /** Another password, by who knows the one that there is. */
@@ -17,28 +18,16 @@ export const Password = ({ heed, onChanged }: { heed: Heed; onChanged: () => voi
     const mend = toMend(form);
     if (mend) return outcome.refuse(mend);
     const body = { current: textIn(form, 'current-password'), password: textIn(form, 'new-password') };
-    // An answer without a body is null too: what is asked for is whether it came.
-    const changed = await outcome.ask(async () => {
-      const answer = await accountApi.changePassword(body);
-      return answer.ok ? { ok: true, value: true } : answer;
-    }, act('password.done'));
-    if (!changed) return;
+    if (!(await outcome.ask(() => accountApi.changePassword(body), act('password.done')))) return;
     form.reset();
     setChanges(changes + 1);
     onChanged();
   };
   return (
-    <section class="account-part" aria-labelledby="password-title">
-      <h3 id="password-title">{act('password')}</h3>
+    <Part title={act('password')}>
       <p>{act('password.what')}</p>
       <form class="form" noValidate onSubmit={submit}>
-        <PasswordField
-          label={act('password.current')}
-          name="current-password"
-          autocomplete="current-password"
-          show={act('show')}
-          hide={act('hide')}
-        />
+        <PasswordField label={act('password.current')} name="current-password" autocomplete="current-password" />
         <NewPasswordFields key={changes} />
         <OutcomeLine outcome={outcome} />
         <div class="form-acts">
@@ -47,6 +36,6 @@ export const Password = ({ heed, onChanged }: { heed: Heed; onChanged: () => voi
           </Button>
         </div>
       </form>
-    </section>
+    </Part>
   );
 };

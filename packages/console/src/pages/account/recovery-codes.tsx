@@ -1,18 +1,22 @@
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
+import { useFocusBack } from '../../ui/focus-back.ts';
 import { accountApi } from './calls.ts';
 import { Confirm } from './confirm.tsx';
 import { type Heed, useOutcome } from './outcome.tsx';
+import { Part } from './part.tsx';
 import { act } from './texts.ts';
 
 /** Codes that were just made, until they are noted. */
 export const ShownCodes = ({ codes, onNoted }: { codes: readonly string[]; onNoted: () => void }) => {
+  const place = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   // What was pressed is gone; from here it is read on.
   useEffect(() => heading.current?.focus(), []);
+  useFocusBack(place);
   return (
-    <section class="once" aria-labelledby="codes-shown">
+    <section class="once" aria-labelledby="codes-shown" ref={place}>
       <h4 id="codes-shown" ref={heading} tabIndex={-1}>
         {act('codes.shown')}
       </h4>
@@ -42,12 +46,11 @@ export const RecoveryCodes = ({ heed, left, onMade }: { heed: Heed; left: number
     const made = await outcome.ask(() => accountApi.makeRecoveryCodes({ password }));
     if (!made) return;
     setAsking(false);
-    setCodes(made.recoveryCodes);
+    setCodes(made.value.recoveryCodes);
     onMade();
   };
   return (
-    <section class="account-part" aria-labelledby="codes-title">
-      <h3 id="codes-title">{act('codes')}</h3>
+    <Part title={act('codes')}>
       <p>
         {act('codes.what')} {act('codes.left', { count: left })}
       </p>
@@ -66,6 +69,6 @@ export const RecoveryCodes = ({ heed, left, onMade }: { heed: Heed; left: number
           onCancel={() => setAsking(false)}
         />
       )}
-    </section>
+    </Part>
   );
 };

@@ -53,10 +53,3 @@ export const adminApi = {
   answerHold: (id: string, answer: 'confirm' | 'refuse') => send<HoldsAnswer>('POST', `holds/${id}`, { answer }),
   checkAudit: () => call<AuditCheckAnswer>('/v1/admin/audit/check'),
 };
-
-/** What is read together by a screen, or the first refusal. */
-export const both = async <A, B>(a: Promise<Answer<A>>, b: Promise<Answer<B>>): Promise<Answer<readonly [A, B]>> => {
-  const [first, second] = await Promise.all([a, b]);
-  if (!first.ok) return first;
-  return second.ok ? { ok: true, value: [first.value, second.value] } : second;
-};

@@ -99,12 +99,12 @@ export const SavingLine = ({ saving: { problem, saved } }: { saving: Saving }) =
 );
 
 /** The end of a form: what became of it, and the button that sends it. */
-export const SaveActs = ({ saving }: { saving: Saving }) => (
+export const SaveActs = ({ saving, submit = at('save') }: { saving: Saving; submit?: string }) => (
   <>
     <SavingLine saving={saving} />
     <div class="form-acts">
       <Button look="primary" type="submit" aria-disabled={saving.busy}>
-        {at('save')}
+        {submit}
       </Button>
     </div>
   </>

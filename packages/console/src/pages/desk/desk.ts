@@ -1,6 +1,5 @@
 import type {
   Asking,
-  ClientId,
   CloseRequest,
   ColleaguesAnswer,
   ConversationId,
@@ -17,6 +16,7 @@ import type {
 import { TYPING_MS } from '@lanterne/protocol/constants';
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Answer, type Api, mayPass, type Refusal } from '../../api.ts';
+import { newClientId } from '../../client-id.ts';
 import { createDeskConnection, type DeskSignal } from '../../connection/desk-connection.ts';
 import { type Key, t, type Values } from '../../i18n/index.ts';
 import { createOutbox, type Outbox, type OutgoingMessage } from '../../outbox/outbox.ts';
@@ -31,7 +31,6 @@ import { visitorName } from './marks.tsx';
 import { createNotifier } from './notifier.ts';
 import { createReadMarks, readUpTo } from './read-marks.ts';
 import { isOwn, isUnclear, mayRead, pressingFirst, worksOn } from './state.ts';
-import { unsaved } from './summary/unsaved.ts';
 import { createWorkspace, type PaletteName, type Workspace } from './workspace.ts';
 
 /** A short word to the officer; it goes by itself. */
@@ -142,13 +141,6 @@ export interface Desk
 
 /** A lost link shows after this long: a restart of the server is no reason for alarm. */
 const LOST_GRACE_MS = 2_000;
-
-/** 128 random bits. */
-export const newClientId = (): ClientId => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  // Made of the alphabet that the schema of client ids asks for.
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') as ClientId;
-};
 
 /** What a refusal says about the conversation itself. */
 const ABOUT_CONVERSATION: Partial<Record<Refusal['code'], Key>> = {
@@ -425,7 +417,6 @@ export const createDesk = (
       outbox.forgetConversation(id);
       workspace.hide(id);
       workspace.dropDraft(id);
-      unsaved.delete(id);
       return true;
     },
     async reopen(id) {
@@ -465,7 +456,6 @@ export const createDesk = (
         outbox.forgetConversation(id);
         if (workspace.panes.peek().open.includes(id)) workspace.hide(id);
         workspace.dropDraft(id);
-        unsaved.delete(id);
         say('notice.given', { to });
       } else givenAway.delete(id);
       return answer.ok ? null : answer.refusal;
@@ -537,7 +527,6 @@ export const createDesk = (
       board.change({ name: 'dismissed', data: { conversation: id } });
       outbox.forgetConversation(id);
       workspace.dropDraft(id);
-      unsaved.delete(id);
       workspace.hide(id);
     },
     resume() {

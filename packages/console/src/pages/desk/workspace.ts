@@ -1,4 +1,5 @@
 import type { ConversationId } from '@lanterne/protocol';
+import type { SummaryField } from '@lanterne/protocol/constants';
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Check } from './alarm/checks.ts';
 import { columnsFor, firstPanes, hidePane, noPanes, openPane, type Panes, visiblePanes } from './panes.ts';
@@ -9,6 +10,9 @@ export type Writing = (typeof WRITINGS)[number];
 
 /** What is looked through over the field. */
 export type PaletteName = 'answers' | 'cards' | 'preview';
+
+/** What stands in the fields of a summary. */
+export type BegunSummary = Record<SummaryField, string>;
 
 /** How the officer has arranged the work: what is open, what is being written, where the caret goes. */
 export interface Workspace {
@@ -38,6 +42,11 @@ export interface Workspace {
   writingOf(id: ConversationId): ReadonlySignal<Writing>;
   /** Shows the field of this kind, with the caret in it. */
   write(id: ConversationId, writing: Writing): void;
+  /** What was begun of a summary and neither kept nor proposed: it survives that the panel is closed. */
+  summaryOf(id: ConversationId): Signal<BegunSummary | null>;
+  /** Whether anything was begun in a conversation that has not reached the server. */
+  isBegun(id: ConversationId): boolean;
+  /** Forgets all that was begun. */
   dropDraft(id: ConversationId): void;
   /** What the officer has ticked off of an alarm's list, by the alarm's key. */
   ticksOf(key: string): Signal<ReadonlySet<Check>>;
@@ -84,6 +93,7 @@ export const createWorkspace = (): Workspace => {
   // In memory alone: what is written to a visitor never reaches this machine's disk.
   const drafts = keptBy<ConversationId, Signal<string>>(() => signal(''));
   const notes = keptBy<ConversationId, Signal<string>>(() => signal(''));
+  const summaries = keptBy<ConversationId, Signal<BegunSummary | null>>(() => signal(null));
   const writings = keptBy<ConversationId, Signal<Writing>>(() => signal('answer'));
   const ticks = keptBy<string, Signal<ReadonlySet<Check>>>(() => signal(new Set()));
   const onResize = (): void => {
@@ -133,8 +143,11 @@ export const createWorkspace = (): Workspace => {
         focus.value = { place: id };
       });
     },
+    summaryOf: summaries.of,
+    isBegun: (id) =>
+      [drafts, notes].some((kept) => kept.of(id).peek().trim() !== '') || summaries.of(id).peek() !== null,
     dropDraft(id) {
-      for (const kept of [drafts, notes, writings]) kept.drop(id);
+      for (const kept of [drafts, notes, summaries, writings]) kept.drop(id);
     },
     ticksOf: ticks.of,
     stopFollowing: () => removeEventListener('resize', onResize),

@@ -7,7 +7,7 @@ import {
   type FiguresQuery,
 } from '@lanterne/protocol';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { localeInUse } from '../../i18n/index.ts';
+import { localeInUse, t } from '../../i18n/index.ts';
 import { PageTitle } from '../../shell/page-title.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
@@ -152,7 +152,7 @@ export const Page = ({ desk }: { readonly desk: Figuring }) => {
         {failed && (
           <div role="alert" class="failed">
             <p>{ft('failed')}</p>
-            <Button onClick={again}>{ft('retry')}</Button>
+            <Button onClick={again}>{t('retry')}</Button>
           </div>
         )}
         {answer && <Tiles answer={answer} />}

@@ -1,8 +1,9 @@
-import type { CardClarity, ClarityGroup, UnderstoodFigures, UnderstoodQuery } from '@lanterne/protocol';
+import type { CardClarity, ClarityGroup, UnderstoodQuery } from '@lanterne/protocol';
 import { CLEAR_TARGET } from '@lanterne/protocol/constants';
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { localeInUse } from '../../i18n/index.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { Show, useLoaded } from '../../ui/loaded.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Desk } from '../desk/desk.ts';
 import { readUnderstood, understoodFileOf } from './calls.ts';
@@ -49,46 +50,41 @@ interface Props {
 
 /** How clear each card was at first to those who said so, and which are to be written anew. */
 export const Understood = ({ desk, asked: { from, to, site } }: Props) => {
-  const [told, setTold] = useState<UnderstoodFigures | null>(null);
-  const [failed, setFailed] = useState(false);
   const locale = localeInUse();
-  const asked: UnderstoodQuery = { from, to, locale, ...(site && { site }) };
-  useEffect(() => {
-    let isWanted = true;
-    void readUnderstood(asked).then((answer) => {
-      if (!isWanted) return;
-      desk.heed(answer);
-      setFailed(!answer.ok);
-      if (answer.ok) setTold(answer.value);
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [from, to, site, locale]);
-  if (!told) return failed ? <p role="alert">{ft('failed')}</p> : null;
+  const asked = useMemo((): UnderstoodQuery => ({ from, to, locale, ...(site && { site }) }), [from, to, locale, site]);
+  const loaded = useLoaded(
+    desk,
+    useCallback(() => readUnderstood(asked), [asked]),
+  );
   return (
     <section class="understood-figures" aria-labelledby="understood-title">
       <h3 id="understood-title">{ft('understood')}</h3>
       <Definition of={ft('understood')}>{ft('define.understood')}</Definition>
-      {told.cards.length === 0 ? (
-        <p>{ft('understood.none')}</p>
-      ) : (
-        <Table
-          caption={ft('understood.caption')}
-          columns={[
-            { name: ft('understood.card') },
-            { name: ft('understood.share'), amount: true },
-            { name: ft('understood.answers'), amount: true },
-            { name: ft('understood.doors') },
-            { name: ft('understood.languages') },
-          ]}
-        >
-          {told.cards.map((card) => (
-            <Row key={card.card} of={card} />
-          ))}
-        </Table>
-      )}
-      {told.few > 0 && <p class="hint">{ft('understood.few', { count: told.few })}</p>}
+      <Show loaded={loaded}>
+        {(told) => (
+          <>
+            {told.cards.length === 0 ? (
+              <p>{ft('understood.none')}</p>
+            ) : (
+              <Table
+                caption={ft('understood.caption')}
+                columns={[
+                  { name: ft('understood.card') },
+                  { name: ft('understood.share'), amount: true },
+                  { name: ft('understood.answers'), amount: true },
+                  { name: ft('understood.doors') },
+                  { name: ft('understood.languages') },
+                ]}
+              >
+                {told.cards.map((card) => (
+                  <Row key={card.card} of={card} />
+                ))}
+              </Table>
+            )}
+            {told.few > 0 && <p class="hint">{ft('understood.few', { count: told.few })}</p>}
+          </>
+        )}
+      </Show>
       <p>
         <a class="button" href={understoodFileOf(asked)} download>
           <Icon name="down" /> {ft('understood.file')}

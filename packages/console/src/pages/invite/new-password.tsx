@@ -33,8 +33,6 @@ export const NewPasswordFields = () => {
         onText={setPassword}
         name="new-password"
         autocomplete="new-password"
-        show={t('password.show')}
-        hide={t('password.hide')}
         hint={
           <>
             <Rule kept={check.missing === 0 && !check.tooLong}>
@@ -53,8 +51,6 @@ export const NewPasswordFields = () => {
         onText={setAgain}
         name="new-password-again"
         autocomplete="new-password"
-        show={t('password.show')}
-        hide={t('password.hide')}
         hint={<Rule kept={check.same}>{t('password.same')}</Rule>}
       />
       <p class="hint">{t('password.advice')}</p>

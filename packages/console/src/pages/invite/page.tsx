@@ -1,7 +1,7 @@
 import type { SessionAnswer } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Api, Refusal } from '../../api.ts';
+import { type Api, type Refusal, secondsToWait } from '../../api.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -20,8 +20,8 @@ interface Props {
   readonly onSignIn: (passwordSet: boolean) => void;
 }
 
-const wrong = ({ code, retryAfterMs }: Refusal): string => {
-  if (code === 'too_many_requests') return t('signIn.tooMany', { count: Math.ceil((retryAfterMs ?? 60_000) / 1000) });
+const wrong = (refusal: Refusal): string => {
+  if (refusal.code === 'too_many_requests') return t('signIn.tooMany', { count: secondsToWait(refusal) });
   return t('signIn.unreachable');
 };
 

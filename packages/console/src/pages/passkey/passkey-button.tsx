@@ -1,6 +1,7 @@
 import type { PasskeyChallenge, SessionAnswer, SessionRequest } from '@lanterne/protocol';
 import { useState } from 'preact/hooks';
-import { type Answer, call, type Refusal } from '../../api.ts';
+import { type Answer, call, type Refusal, secondsToWait } from '../../api.ts';
+import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { provePasskey } from './device.ts';
 import { kt } from './texts.ts';
@@ -11,8 +12,8 @@ interface Props {
   readonly onSignedIn: (answer: SessionAnswer) => void;
 }
 
-const wrong = ({ code, retryAfterMs }: Refusal): string => {
-  switch (code) {
+const wrong = (refusal: Refusal): string => {
+  switch (refusal.code) {
     case 'credentials_refused':
     case 'passkey_refused':
     case 'body_invalid':
@@ -20,7 +21,7 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
     case 'passkey_suspect':
       return kt('suspect');
     case 'too_many_requests':
-      return kt('tooMany', { count: Math.ceil((retryAfterMs ?? 60_000) / 1000) });
+      return t('signIn.tooMany', { count: secondsToWait(refusal) });
     default:
       return kt('unreachable');
   }

@@ -2,15 +2,13 @@ import type { PromisesAnswer } from '@lanterne/protocol';
 import { useCallback, useState } from 'preact/hooks';
 import { call } from '../../api.ts';
 import { localeInUse } from '../../i18n/index.ts';
+import { dayAndTime } from '../../i18n/time.ts';
 import { PageTitle } from '../../shell/page-title.tsx';
 import { Choice } from '../../ui/choice.tsx';
+import { Show, useLoaded } from '../../ui/loaded.tsx';
 import { Table } from '../../ui/table.tsx';
-import { Show, useLoaded } from '../administration/loaded.tsx';
 import type { Reading } from './protection.tsx';
 import { pt } from './texts.ts';
-
-const when = (instant: string): string =>
-  new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
 
 /** What is held, is said once, as a table; these sections say it in sentences. */
 const Entry = ({ name, site, columns, rows, sections }: PromisesAnswer['entries'][number]) => (
@@ -44,7 +42,7 @@ const Entry = ({ name, site, columns, rows, sections }: PromisesAnswer['entries'
 const sayShown = ({ shown }: PromisesAnswer): string => {
   if (!shown) return pt('promises.none');
   const { version, since } = shown;
-  return since ? pt('promises.since', { version, date: when(since) }) : pt('promises.noted', { version });
+  return since ? pt('promises.since', { version, date: dayAndTime(since) }) : pt('promises.noted', { version });
 };
 
 /** What visitors are promised, or were, by the register of processing, and when the clock last erased. */
@@ -64,7 +62,9 @@ export const PromisesPage = ({ desk }: { readonly desk: Reading }) => {
         {(answer) => (
           <>
             <p>
-              {answer.lastPurge ? pt('promises.purge', { date: when(answer.lastPurge) }) : pt('promises.purge.not')}
+              {answer.lastPurge
+                ? pt('promises.purge', { date: dayAndTime(answer.lastPurge) })
+                : pt('promises.purge.not')}
             </p>
             <Choice
               label={pt('promises.version')}
@@ -73,7 +73,7 @@ export const PromisesPage = ({ desk }: { readonly desk: Reading }) => {
                 { value: '', text: pt('promises.now') },
                 ...answer.versions.toReversed().map(({ version, since }) => ({
                   value: since,
-                  text: pt('promises.one', { version, date: when(since) }),
+                  text: pt('promises.one', { version, date: dayAndTime(since) }),
                 })),
               ]}
               onChoose={setAt}

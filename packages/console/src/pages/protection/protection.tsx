@@ -1,14 +1,14 @@
 import type { Officer } from '@lanterne/protocol';
-import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
-import { PAGE_TITLE } from '../../shell/page-title.tsx';
+import { PAGE_TITLE, toTitle } from '../../shell/page-title.tsx';
+import { lazyPage } from '../../shell/pages.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { lazily } from '../../ui/lazily.tsx';
 import { Audit } from '../administration/audit/audit.tsx';
 import { Holds } from '../administration/holds/holds.tsx';
+import { createDeskClock } from '../desk/clock.ts';
 import type { Desk } from '../desk/desk.ts';
 import { LanguageChoice } from '../language-choice.tsx';
 import { PROTECTION_PAGES, type ProtectionPage, protectionPageIn } from './place.ts';
@@ -31,19 +31,13 @@ export interface ProtectionProps {
 }
 
 /** What of a desk these pages need: there is none, as no conversation is for who looks at them. */
-export type Reading = Pick<Desk, 'heed' | 'now'>;
+export type Reading = Pick<Desk, 'heed' | 'now' | 'officer'>;
 interface Parts {
   readonly desk: Reading;
 }
 
-const Figures = lazily<Parts>(async () => {
-  const { Page: Part, texts } = await import('../figures/page.tsx');
-  return { Part, texts };
-});
-const Account = lazily<Parts>(async () => {
-  const { Page: Part, texts } = await import('../account/page.tsx');
-  return { Part, texts };
-});
+const Figures = lazyPage(() => import('../figures/page.tsx'));
+const Account = lazyPage(() => import('../account/page.tsx'));
 
 const PARTS: Record<Exclude<ProtectionPage, 'figures' | 'account'>, ComponentType<Parts>> = {
   record: ({ desk }) => <Audit desk={desk} />,
@@ -84,11 +78,6 @@ const usePage = (): ProtectionPage => {
   return page;
 };
 
-const toTitle = (event: Event): void => {
-  event.preventDefault();
-  document.getElementById(PAGE_TITLE)?.focus();
-};
-
 const Bar = ({ page, onSignOut }: { readonly page: ProtectionPage; readonly onSignOut: () => void }) => (
   <header class="top-bar protection-bar">
     <h1>
@@ -109,18 +98,21 @@ const Bar = ({ page, onSignOut }: { readonly page: ProtectionPage; readonly onSi
 );
 
 /** Around every page of the data-protection officer, who reads what is on record, and nothing of a conversation. */
-export const Protection = ({ onSignOut, onOver }: ProtectionProps) => {
+export const Protection = ({ officer, onSignOut, onOver }: ProtectionProps) => {
   const page = usePage();
   const [stays, setStays] = useState(false);
+  const clock = useMemo(createDeskClock, []);
+  useEffect(() => clock.stop, [clock]);
   const desk = useMemo<Reading>(
     () => ({
       heed(answer) {
         if (!answer.ok && answer.refusal.code === 'sign_in_required') onOver();
         return answer;
       },
-      now: signal(Date.now()),
+      now: clock.now,
+      officer,
     }),
-    [],
+    [officer, clock],
   );
   const signOut = async (): Promise<void> => {
     setStays(false);

@@ -1,14 +1,11 @@
-import type { AdminOfficer } from '@lanterne/protocol';
 import { PageTitle } from '../../shell/page-title.tsx';
+import { Show, useLoaded } from '../../ui/loaded.tsx';
 import { Table } from '../../ui/table.tsx';
 import { adminApi } from '../administration/calls.ts';
-import { Show, useLoaded } from '../administration/loaded.tsx';
+import { stateOf } from '../administration/officers/state.ts';
 import { at } from '../administration/texts.ts';
 import type { Reading } from './protection.tsx';
 import { pt } from './texts.ts';
-
-const stateOf = ({ active, hasPassword, hasIdentity }: AdminOfficer) =>
-  !active ? 'inactive' : hasPassword || hasIdentity ? 'active' : 'invited';
 
 /** Who may what, and how their account is protected. */
 export const Rights = ({ desk }: { readonly desk: Reading }) => {

@@ -1,24 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
-import { localeInUse } from '../../i18n/index.ts';
+import { quietly } from '../../ui/quietly.ts';
 
-type Part = typeof import('./provider-button.tsx')['ProviderButton'];
+const useParts = quietly(() => Promise.all([import('./provider-button.tsx'), import('./texts.ts')]));
 
-const load = async (): Promise<Part> => {
-  const [{ ProviderButton }, { texts }] = await Promise.all([import('./provider-button.tsx'), import('./texts.ts')]);
-  await texts.load(localeInUse());
-  return ProviderButton;
-};
-
-/** What signs in by a provider of identities: undefined until it has come, and where the server knows none. */
-export const useProviderButton = (): Part | undefined => {
-  const [part, setPart] = useState<Part>();
-  useEffect(() => {
-    // Without it there is still the password.
-    if (document.getElementById('provider'))
-      load().then(
-        (button) => setPart(() => button),
-        () => undefined,
-      );
-  }, []);
-  return part;
-};
+/** What signs in by a provider of identities. Without it, and where the server knows none, there is still the password. */
+export const useProviderButton = () => useParts(document.getElementById('provider') !== null)?.ProviderButton;

@@ -1,7 +1,7 @@
 import type { SessionAnswer, SessionRequest } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Api, Refusal } from '../../api.ts';
+import { type Api, type Refusal, secondsToWait } from '../../api.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -19,13 +19,13 @@ interface Props {
   readonly onSignedIn: (answer: SessionAnswer) => void;
 }
 
-const wrong = ({ code, retryAfterMs }: Refusal): string => {
-  switch (code) {
+const wrong = (refusal: Refusal): string => {
+  switch (refusal.code) {
     case 'credentials_refused':
     case 'body_invalid':
       return t('signIn.refused');
     case 'too_many_requests':
-      return t('signIn.tooMany', { count: Math.ceil((retryAfterMs ?? 60_000) / 1000) });
+      return t('signIn.tooMany', { count: secondsToWait(refusal) });
     default:
       return t('signIn.unreachable');
   }
@@ -75,13 +75,7 @@ export const SignInPage = ({ api, why, onSignedIn }: Props) => {
         <h1>{t('signIn.title')}</h1>
         {why && <p class="notice">{t(why === 'expired' ? 'signIn.expired' : 'signIn.passwordSet')}</p>}
         <TextField label={t('signIn.login')} name="login" autocomplete="username" />
-        <PasswordField
-          label={t('signIn.password')}
-          name="password"
-          autocomplete="current-password"
-          show={t('password.show')}
-          hide={t('password.hide')}
-        />
+        <PasswordField label={t('signIn.password')} name="password" autocomplete="current-password" />
         <p class="problem" role="alert">
           {problem && wrong(problem)}
         </p>

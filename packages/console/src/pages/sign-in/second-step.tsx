@@ -1,7 +1,7 @@
 import type { SessionAnswer, SessionRequest } from '@lanterne/protocol';
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Api, Refusal } from '../../api.ts';
+import { type Api, type Refusal, secondsToWait } from '../../api.ts';
 import { t as common } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -19,8 +19,8 @@ export interface SecondStepProps {
 
 const { t } = texts;
 
-const wrong = ({ code, retryAfterMs }: Refusal): string => {
-  switch (code) {
+const wrong = (refusal: Refusal): string => {
+  switch (refusal.code) {
     case 'second_factor_refused':
     case 'second_factor_required':
     case 'body_invalid':
@@ -28,7 +28,7 @@ const wrong = ({ code, retryAfterMs }: Refusal): string => {
     case 'credentials_refused':
       return t('step.credentials');
     case 'too_many_requests':
-      return t('tooMany', { count: Math.ceil((retryAfterMs ?? 60_000) / 1000) });
+      return common('signIn.tooMany', { count: secondsToWait(refusal) });
     default:
       return t('step.unreachable');
   }

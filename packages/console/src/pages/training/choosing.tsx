@@ -1,9 +1,10 @@
 import type { Scenario, ScenariosAnswer } from '@lanterne/protocol';
-import { useEffect, useId, useState } from 'preact/hooks';
-import { type Answer, call } from '../../api.ts';
+import { useId, useState } from 'preact/hooks';
+import { call } from '../../api.ts';
 import { PageTitle } from '../../shell/page-title.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
+import { Show, useLoaded } from '../../ui/loaded.tsx';
 import type { Desk } from '../desk/desk.ts';
 import { doorName, languageName } from '../desk/words.ts';
 import { SPEEDS, type Speed } from './session.tsx';
@@ -39,6 +40,8 @@ const ScenarioCard = ({
   );
 };
 
+const askScenarios = () => call<ScenariosAnswer>('/v1/officer/scenarios');
+
 /** The scenarios of the server, to choose from. Nobody practises who holds somebody real. */
 export const Choosing = ({
   desk,
@@ -47,73 +50,65 @@ export const Choosing = ({
   desk: Desk;
   onStart: (scenarios: readonly Scenario[], speed: Speed) => void;
 }) => {
-  const [answer, setAnswer] = useState<Answer<ScenariosAnswer> | null>(null);
+  const loaded = useLoaded(desk, askScenarios);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [speed, setSpeed] = useState<Speed>('1');
-  const ask = async (): Promise<void> => setAnswer(desk.heed(await call<ScenariosAnswer>('/v1/officer/scenarios')));
-  useEffect(() => void ask(), [desk]);
   const held = desk.own.value.length;
 
   const choose = (id: string, isChosen: boolean): void =>
     setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((other) => other !== id)));
-  const scenarios = answer?.ok ? answer.value.scenarios : [];
   return (
     <main class="training">
       <PageTitle>{tt('title')}</PageTitle>
       <p class="training-intro">{tt('intro')}</p>
       <p class="training-intro hint">{tt('intro.duty')}</p>
-      {!answer && <p role="status">{tt('loading')}</p>}
-      {answer && !answer.ok && (
-        <div role="alert">
-          <p>{tt('failed')}</p>
-          <Button onClick={() => void ask()}>{tt('retry')}</Button>
-        </div>
-      )}
-      {answer?.ok && (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (held === 0 && chosen.size > 0)
-              onStart(
-                scenarios.filter(({ id }) => chosen.has(id)),
-                speed,
-              );
-          }}
-        >
-          <fieldset class="scenarios">
-            <legend>{tt('choose')}</legend>
-            <ul>
-              {scenarios.map((scenario) => (
-                <ScenarioCard
-                  key={scenario.id}
-                  scenario={scenario}
-                  isChosen={chosen.has(scenario.id)}
-                  onChoose={(isChosen) => choose(scenario.id, isChosen)}
-                />
-              ))}
-            </ul>
-          </fieldset>
-          <Choice
-            label={tt('speed')}
-            value={speed}
-            options={SPEEDS.map((value) => ({ value, text: tt(`speed.${value}`) }))}
-            onChoose={setSpeed}
-          />
-          <div class="training-acts">
-            <Button
-              look="primary"
-              type="submit"
-              disabled={held > 0 || chosen.size === 0}
-              aria-describedby="training-why"
-            >
-              {tt('start', { count: chosen.size })}
-            </Button>
-            <p id="training-why" role="status">
-              {held > 0 ? tt('held', { count: held }) : chosen.size === 0 ? tt('chooseOne') : ''}
-            </p>
-          </div>
-        </form>
-      )}
+      <Show loaded={loaded}>
+        {({ scenarios }) => (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (held === 0 && chosen.size > 0)
+                onStart(
+                  scenarios.filter(({ id }) => chosen.has(id)),
+                  speed,
+                );
+            }}
+          >
+            <fieldset class="scenarios">
+              <legend>{tt('choose')}</legend>
+              <ul>
+                {scenarios.map((scenario) => (
+                  <ScenarioCard
+                    key={scenario.id}
+                    scenario={scenario}
+                    isChosen={chosen.has(scenario.id)}
+                    onChoose={(isChosen) => choose(scenario.id, isChosen)}
+                  />
+                ))}
+              </ul>
+            </fieldset>
+            <Choice
+              label={tt('speed')}
+              value={speed}
+              options={SPEEDS.map((value) => ({ value, text: tt(`speed.${value}`) }))}
+              onChoose={setSpeed}
+            />
+            <div class="training-acts">
+              <Button
+                look="primary"
+                type="submit"
+                aria-disabled={held > 0 || chosen.size === 0}
+                aria-describedby="training-why"
+              >
+                {tt('start', { count: chosen.size })}
+              </Button>
+              <p id="training-why" role="status">
+                {held > 0 ? tt('held', { count: held }) : chosen.size === 0 ? tt('chooseOne') : ''}
+              </p>
+            </div>
+          </form>
+        )}
+      </Show>
     </main>
   );
 };

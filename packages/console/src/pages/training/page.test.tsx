@@ -96,7 +96,7 @@ const startFast = async () => {
 
 it('is played at the very desk, told apart, and looked back at; nobody else hears of it', async () => {
   const { calls } = await show();
-  expect(button(/^Commencer/).disabled).toBe(true);
+  expect(button(/^Commencer/).ariaDisabled).toBe('true');
   await choose(0);
   await startFast();
   await vi.waitFor(() => expect(root.querySelector('.practice h2')?.textContent).toBe('Entraînement en cours'));
@@ -134,10 +134,10 @@ it('is played at the very desk, told apart, and looked back at; nobody else hear
   expect(root.textContent).toContain('Calme et patient');
   const lines = () => root.querySelectorAll('.replay-lines > li').length;
   const all = lines();
-  await press('Pas précédent');
+  await press('Étape précédente');
   expect(lines()).toBe(all - 1);
-  await press('Pas suivant');
-  expect(button('Pas suivant').disabled).toBe(true);
+  await press('Étape suivante');
+  expect(button('Étape suivante').ariaDisabled).toBe('true');
   await press('Lire');
   expect(lines()).toBeLessThan(all);
   await vi.waitFor(() => expect(lines()).toBe(all));
@@ -192,7 +192,7 @@ it('does not begin for who holds somebody real, nor without a story', async () =
   await show({ mine: [withLog(mine)] });
   await choose(0, 1);
   expect(root.textContent).toContain('Vous tenez 1 échange réel.');
-  expect(button('Commencer avec 2 usagers').disabled).toBe(true);
+  expect(button('Commencer avec 2 usagers').ariaDisabled).toBe('true');
   await startFast();
   expect(root.querySelector('.practice')).toBeNull();
 });

@@ -108,7 +108,7 @@ const Course = ({ desk, played, review }: { desk: Desk; played: Played; review: 
   return (
     <>
       <div class="replay-acts">
-        <Button onClick={() => go(shown - 1)} disabled={shown <= 1}>
+        <Button onClick={() => go(shown - 1)} aria-disabled={shown <= 1}>
           {tt('replay.back')}
         </Button>
         <Button
@@ -120,7 +120,7 @@ const Course = ({ desk, played, review }: { desk: Desk; played: Played; review: 
         >
           {tt(isPlaying ? 'replay.pause' : 'replay.play')}
         </Button>
-        <Button onClick={() => go(shown + 1)} disabled={shown >= log.length}>
+        <Button onClick={() => go(shown + 1)} aria-disabled={shown >= log.length}>
           {tt('replay.forward')}
         </Button>
         <Choice

@@ -43,7 +43,9 @@ export const Dangers = ({ desk, wall, onOpen }: { desk: Desk; wall: Wallboard; o
         {wall.dangers.map((entry) => (
           <li key={entry.conversation} class="wall-danger">
             <Icon name={entry.lostAt ? 'cut' : 'danger'} />
-            <span class="wall-step">{wt(`step.${entry.dangerStep ?? 'flagged'}`)}</span>
+            <span class="wall-step">
+              {entry.dangerStep ? t(`danger.step.${entry.dangerStep}`) : wt('step.flagged')}
+            </span>
             <Since desk={desk} at={entry.dangerStepAt ?? entry.dangerAt ?? entry.openedAt} />
             <span>
               {doorName(entry)} · {stateText(entry)}

@@ -16,9 +16,16 @@ export const useWallboard = (desk: Desk): { readonly wall: Wallboard | null; rea
   useEffect(() => {
     const connection = createConnection<Snapshot>(
       async (signal) => desk.heed(await wallApi.open(signal)),
-      ({ data }) => setWall(data),
+      ({ name, data }) => {
+        // A newer server may tell what this page does not know yet.
+        if (name === 'snapshot') setWall(data);
+      },
     );
-    const stop = connection.link.subscribe(({ name }) => setLive(name === 'live' || name === 'connecting'));
+    // While it is tried again nothing is known: said once, and not at each try.
+    const stop = connection.link.subscribe(({ name }) => {
+      if (name === 'live') setLive(true);
+      else if (name === 'pausing') setLive(false);
+    });
     connection.start();
     return () => {
       stop();

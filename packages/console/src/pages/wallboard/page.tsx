@@ -1,5 +1,6 @@
 import type { WallEntry } from '@lanterne/protocol';
 import { useState } from 'preact/hooks';
+import { t } from '../../i18n/index.ts';
 import { clockTime } from '../../i18n/time.ts';
 import { PageTitle } from '../../shell/page-title.tsx';
 import type { PageProps } from '../../shell/pages.ts';
@@ -29,7 +30,7 @@ export const Page = ({ desk }: PageProps) => {
           <Conversations desk={desk} wall={wall} onOpen={setOpened} />
         </>
       ) : (
-        <p role="status">{wt('loading')}</p>
+        <p role="status">{t('loading')}</p>
       )}
       {opened && <ReadingDialog desk={desk} entry={opened} onClose={() => setOpened(null)} />}
     </main>

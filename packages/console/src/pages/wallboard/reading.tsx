@@ -1,12 +1,14 @@
-import type { ClientId, Event as LogEvent, WallEntry } from '@lanterne/protocol';
+import type { Event as LogEvent, WallEntry } from '@lanterne/protocol';
 import { NOTE_MAX } from '@lanterne/protocol/constants';
 import { useRef, useState } from 'preact/hooks';
 import type { Refusal } from '../../api.ts';
+import { newClientId } from '../../client-id.ts';
 import { clockTime } from '../../i18n/time.ts';
 import { addressOf } from '../../shell/place.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/form-field.tsx';
+import { textIn } from '../../ui/text-field.tsx';
 import { Watermark } from '../../ui/watermark.tsx';
 import type { Desk } from '../desk/desk.ts';
 import { Line } from '../desk/transcript/line.tsx';
@@ -29,15 +31,17 @@ interface Props {
 const sayWhy = ({ code }: Refusal): string =>
   wt(code === 'conversation_unknown' || code === 'conversation_closed' ? 'refused.gone' : 'refused.other');
 
-/** What of a form was typed. */
-const typedIn = (form: HTMLFormElement, name: string): string => String(new FormData(form).get(name) ?? '').trim();
-
 const useReading = ({ desk, entry }: Props) => {
   const [read, setRead] = useState<Read | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const busy = useRef(false);
   const ask = async (reason: string): Promise<void> => {
     if (reason === '') return setProblem(wt('reason.needed'));
+    // Each reading is on record: two presses are one.
+    if (busy.current) return;
+    busy.current = true;
     const answer = desk.heed(await wallApi.inspect(entry.conversation, reason));
+    busy.current = false;
     setProblem(answer.ok ? null : sayWhy(answer.refusal));
     if (answer.ok) setRead({ reason, events: answer.value.events, at: desk.now.peek() });
   };
@@ -49,7 +53,7 @@ const Reason = ({ onReason }: { onReason: (reason: string) => void }) => (
     class="wall-form"
     onSubmit={(event) => {
       event.preventDefault();
-      onReason(typedIn(event.currentTarget, 'reason'));
+      onReason(textIn(event.currentTarget, 'reason').trim());
     }}
   >
     <TextArea name="reason" label={wt('reason')} hint={wt('reason.hint')} rows={2} />
@@ -90,16 +94,16 @@ const Transcript = ({ desk, entry, read, onAgain }: Props & { read: Read; onAgai
 /** Words for the holder alone, who sees them at once. */
 const Whisper = ({ desk, entry, onProblem }: Props & { onProblem: (problem: string | null) => void }) => {
   // A try again after an answer that was lost writes it once.
-  const id = useRef(crypto.randomUUID().replaceAll('-', '') as ClientId);
+  const id = useRef(newClientId());
   const [sent, setSent] = useState(false);
   const send = async (form: HTMLFormElement): Promise<void> => {
-    const text = typedIn(form, 'whisper');
+    const text = textIn(form, 'whisper').trim();
     setSent(false);
     if (text === '') return;
     const answer = desk.heed(await wallApi.whisper(entry.conversation, { id: id.current, text }));
     onProblem(answer.ok ? null : sayWhy(answer.refusal));
     if (!answer.ok) return;
-    id.current = crypto.randomUUID().replaceAll('-', '') as ClientId;
+    id.current = newClientId();
     form.reset();
     setSent(true);
   };

@@ -1,13 +1,13 @@
 import { ANSWER_VARIABLES, type CannedAnswer, unknownVariables } from '@lanterne/protocol';
 import { useCallback, useState } from 'preact/hooks';
-import { PageTitle } from '../../../shell/page-title.tsx';
+import { PageTitle, toTitle } from '../../../shell/page-title.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
 import { Form, InputField, TextArea } from '../../../ui/form-field.tsx';
+import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
-import { Show, useLoaded } from '../loaded.tsx';
 import type { SectionProps } from '../page.tsx';
+import { Question } from '../question.tsx';
 import { SaveActs, SavingLine, useSaving } from '../saving.tsx';
 import { at } from '../texts.ts';
 import { ownShelf, type Shelf, sharedShelf } from './shelf.ts';
@@ -71,6 +71,7 @@ const List = ({ desk, shelf }: Props) => {
     if (!(await saving.send(() => shelf.remove(id)))) return;
     void desk.answers.refresh();
     await loaded.again();
+    toTitle();
   };
   const own = isOwn(shelf);
   return (
@@ -110,15 +111,13 @@ const List = ({ desk, shelf }: Props) => {
         }}
       </Show>
       {removing && (
-        <Dialog title={at('answer.remove.title', { shortcut: removing.shortcut })} onClose={() => setRemoving(null)}>
-          <p>{at(own ? 'answer.remove.own' : 'answer.remove.shared')}</p>
-          <div class="dialog-acts">
-            <Button onClick={() => setRemoving(null)}>{at('cancel')}</Button>
-            <Button look="primary" onClick={() => void remove(removing)}>
-              {at('answer.remove')}
-            </Button>
-          </div>
-        </Dialog>
+        <Question
+          title={at('answer.remove.title', { shortcut: removing.shortcut })}
+          what={at(own ? 'answer.remove.own' : 'answer.remove.shared')}
+          act={at('answer.remove')}
+          onYes={() => void remove(removing)}
+          onNo={() => setRemoving(null)}
+        />
       )}
     </>
   );

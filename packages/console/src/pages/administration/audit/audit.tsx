@@ -1,6 +1,6 @@
 import { AUDIT_ACTIONS, type AuditAction, type AuditEntry } from '@lanterne/protocol';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { localeInUse } from '../../../i18n/index.ts';
+import { exactTime } from '../../../i18n/time.ts';
 import { PageTitle } from '../../../shell/page-title.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { InputField, SelectField } from '../../../ui/form-field.tsx';
@@ -10,14 +10,7 @@ import { adminApi } from '../calls.ts';
 import { sayRefusal } from '../saving.tsx';
 import { at } from '../texts.ts';
 import { Chain } from './chain.tsx';
-
-const when = (instant: string): string =>
-  new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
-
-const say = (value: unknown): string => {
-  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(say).join(', ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
-};
+import { Detail } from './detail.tsx';
 
 /** What nobody does by hand. */
 const BY_ITSELF: readonly AuditAction[] = ['destruction-proved', 'webhook-gone'];
@@ -28,24 +21,17 @@ const whoOf = ({ actor, login, action }: AuditEntry): string => {
   return at(BY_ITSELF.includes(action) ? 'audit.service' : 'audit.nobody');
 };
 
-/** A change is a pair, as it was and as it is. */
-const Detail = ({ detail }: Pick<AuditEntry, 'detail'>) => (
-  <ul class="changes">
-    {Object.entries(detail).map(([field, value]) => (
-      <li key={field}>
-        {field}: {Array.isArray(value) && value.length === 2 ? value.map(say).join(' → ') : say(value)}
-      </li>
-    ))}
-  </ul>
-);
-
 /** The filters hold what the next look is asked with. */
 interface Filter {
   readonly action: AuditAction | '';
   readonly subject: string;
 }
 
-const useRecord = (desk: Pick<Desk, 'heed'>, { action, subject }: Filter) => {
+const COLUMNS = ['at', 'actor', 'action', 'subject', 'detail'] as const;
+
+/** A filter that is chosen anew is asked anew: it is the way to try again. */
+const useRecord = (desk: Pick<Desk, 'heed'>, filter: Filter) => {
+  const { action, subject } = filter;
   const [entries, setEntries] = useState<readonly AuditEntry[]>([]);
   const [more, setMore] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -64,7 +50,7 @@ const useRecord = (desk: Pick<Desk, 'heed'>, { action, subject }: Filter) => {
     setEntries([...after, ...answer.value.entries]);
     setMore(answer.value.more);
   };
-  useEffect(() => void read([]), [action, subject]);
+  useEffect(() => void read([]), [filter]);
   return { entries, more, problem, readOn: () => void read(entries) };
 };
 
@@ -101,6 +87,7 @@ export const Audit = ({ desk, proofs = false }: { readonly desk: Pick<Desk, 'hee
               { value: '', text: at('audit.all') },
               ...AUDIT_ACTIONS.map((action) => ({ value: action, text: at(`action.${action}`) })),
             ]}
+            // What stands in the list is an action, or nothing.
             onChange={(action) => setFilter({ ...filter, action: action as Filter['action'] })}
           />
         )}
@@ -116,19 +103,17 @@ export const Audit = ({ desk, proofs = false }: { readonly desk: Pick<Desk, 'hee
       </p>
       <Table
         caption={at('audit.count', { count: entries.length })}
-        columns={['at', 'actor', 'action', 'subject', 'detail'].map((name) => ({
-          name: at(`audit.${name}` as 'audit.at'),
-        }))}
+        columns={COLUMNS.map((name) => ({ name: at(`audit.${name}`) }))}
       >
         {entries.map((entry) => (
           <tr key={entry.id}>
-            <td class="when">{when(entry.at)}</td>
+            <td class="when">{exactTime(entry.at)}</td>
             <th scope="row">{whoOf(entry)}</th>
             <td>{at(`action.${entry.action}`)}</td>
             <td class="subject">{logins.get(entry.subject) ?? entry.subject}</td>
             <td>
               {entry.reason && <p>{at('audit.reason', { reason: entry.reason })}</p>}
-              <Detail detail={entry.detail} />
+              <Detail {...entry} />
             </td>
           </tr>
         ))}

@@ -1,13 +1,13 @@
 import type { HelpOverlay, SiteHelpAnswer } from '@lanterne/protocol';
 import { useCallback } from 'preact/hooks';
-import { t } from '../../../i18n/index.ts';
+import { localeInUse, t } from '../../../i18n/index.ts';
 import { PageTitle } from '../../../shell/page-title.tsx';
 import { addressOf } from '../../../shell/place.ts';
 import { Button } from '../../../ui/button.tsx';
+import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
 import { adminApi } from '../calls.ts';
-import { Show, useLoaded } from '../loaded.tsx';
 import { SavingLine, useSaving } from '../saving.tsx';
 import { at } from '../texts.ts';
 import { CardForm } from './card-form.tsx';
@@ -128,10 +128,8 @@ const Entries = ({
   );
 };
 
-const dayIn = (date: string): string => {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeZone: 'UTC' });
-  return format.format(new Date(date));
-};
+const dayIn = (date: string): string =>
+  new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
 
 const List = ({ desk, site }: Props) => {
   const loaded = useLoaded(

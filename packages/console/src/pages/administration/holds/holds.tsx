@@ -1,27 +1,23 @@
 import type { Hold, HoldsAnswer, WaitingRequest } from '@lanterne/protocol';
 import { useRef, useState } from 'preact/hooks';
-import { localeInUse } from '../../../i18n/index.ts';
-import { PageTitle } from '../../../shell/page-title.tsx';
+import { newClientId } from '../../../client-id.ts';
+import { dayAndTime } from '../../../i18n/time.ts';
+import { PageTitle, toTitle } from '../../../shell/page-title.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Form, InputField } from '../../../ui/form-field.tsx';
+import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
 import { adminApi } from '../calls.ts';
-import { Show, useLoaded } from '../loaded.tsx';
-import { SavingLine, useSaving } from '../saving.tsx';
+import { SaveActs, SavingLine, useSaving } from '../saving.tsx';
 import { at } from '../texts.ts';
-
-const when = (instant: string): string =>
-  new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
 
 /** The last moment of a day that was chosen, in the time of whoever chose it; what is no day is left to the server. */
 const endOf = (day: string): string => {
   const end = new Date(`${day}T23:59:59`);
   return Number.isNaN(end.getTime()) ? day : end.toISOString();
 };
-
-const newId = (): string => crypto.randomUUID().replaceAll('-', '');
 
 type Changed = () => Promise<void>;
 interface Parts {
@@ -34,11 +30,11 @@ interface Parts {
 /** One ask, however often it is sent: the same id until it was taken. */
 const useAsk = ({ desk, onChanged }: Parts) => {
   const saving = useSaving(desk);
-  const id = useRef(newId());
+  const id = useRef(newClientId());
   const ask = async (asked: object): Promise<boolean> => {
     const answer = await saving.send(() => adminApi.askHold({ id: id.current, ...asked }));
     if (!answer) return false;
-    id.current = newId();
+    id.current = newClientId();
     await onChanged();
     return true;
   };
@@ -76,12 +72,7 @@ const Ask = (parts: Parts) => {
           hint={at('hold.reason.hint')}
           error={saving.errorOf('reason')}
         />
-        <SavingLine saving={saving} />
-        <div class="form-acts">
-          <Button look="primary" type="submit" aria-disabled={saving.busy}>
-            {at('hold.ask.submit')}
-          </Button>
-        </div>
+        <SaveActs saving={saving} submit={at('hold.ask.submit')} />
       </Form>
     </section>
   );
@@ -90,7 +81,9 @@ const Ask = (parts: Parts) => {
 const Answers = ({ request, desk, onChanged }: Parts & { readonly request: WaitingRequest }) => {
   const saving = useSaving(desk);
   const answer = async (said: 'confirm' | 'refuse'): Promise<void> => {
-    if (await saving.send(() => adminApi.answerHold(request.id, said))) await onChanged();
+    if (!(await saving.send(() => adminApi.answerHold(request.id, said)))) return;
+    await onChanged();
+    toTitle();
   };
   const about = { conversation: request.conversation };
   return (
@@ -128,11 +121,11 @@ const Waiting = ({ requests, readOnly = false, ...parts }: Parts & Pick<HoldsAns
         <th scope="row" class="subject">
           {request.conversation}
         </th>
-        <td>{request.until ? at('hold.place', { date: when(request.until) }) : at('hold.lift.what')}</td>
+        <td>{request.until ? at('hold.place', { date: dayAndTime(request.until) }) : at('hold.lift.what')}</td>
         <td class="subject">{request.reason}</td>
         <td>
-          {at('hold.by', { login: request.askedBy, date: when(request.askedAt) })}
-          <p class="hint">{at('hold.expires', { date: when(request.expiresAt) })}</p>
+          {at('hold.by', { login: request.askedBy, date: dayAndTime(request.askedAt) })}
+          <p class="hint">{at('hold.expires', { date: dayAndTime(request.expiresAt) })}</p>
         </td>
         {!readOnly && (
           <td>
@@ -182,14 +175,19 @@ const InForce = ({ holds, readOnly = false, ...parts }: Parts & Pick<HoldsAnswer
             <th scope="row" class="subject">
               {hold.conversation}
             </th>
-            <td>{when(hold.until)}</td>
+            <td>{dayAndTime(hold.until)}</td>
             <td class="subject">{hold.reason}</td>
             <td>
-              {at('hold.both', { asked: hold.askedBy, confirmed: hold.confirmedBy, date: when(hold.confirmedAt) })}
+              {at('hold.both', {
+                asked: hold.askedBy,
+                confirmed: hold.confirmedBy,
+                date: dayAndTime(hold.confirmedAt),
+              })}
             </td>
             {!readOnly && (
               <td>
                 <Button
+                  class="small"
                   aria-label={at('hold.lift.of', { conversation: hold.conversation })}
                   onClick={() => setLifting(hold)}
                 >

@@ -1,14 +1,15 @@
 import { type AdminOfficer, type AdminQueue, CAPACITY_MAX } from '@lanterne/protocol';
 import { useCallback, useState } from 'preact/hooks';
+import { both } from '../../../api.ts';
 import { PageTitle } from '../../../shell/page-title.tsx';
 import { addressOf } from '../../../shell/place.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
 import { CheckList, Form, InputField, SelectField } from '../../../ui/form-field.tsx';
+import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import type { Desk } from '../../desk/desk.ts';
-import { adminApi, both } from '../calls.ts';
+import { adminApi } from '../calls.ts';
 import { ToCopy } from '../copied.tsx';
-import { Show, useLoaded } from '../loaded.tsx';
+import { Question } from '../question.tsx';
 import { SaveActs, SavingLine, useSaving } from '../saving.tsx';
 import { at } from '../texts.ts';
 import { wordsIn } from '../words-in.ts';
@@ -59,12 +60,7 @@ export const NewOfficer = ({ desk }: { desk: Desk }) => {
             value="officer"
             options={roleOptions()}
           />
-          <SavingLine saving={saving} />
-          <div class="form-acts">
-            <Button look="primary" type="submit" aria-disabled={saving.busy}>
-              {at('invite.submit')}
-            </Button>
-          </div>
+          <SaveActs saving={saving} submit={at('invite.submit')} />
         </Form>
       )}
       <p>
@@ -73,31 +69,6 @@ export const NewOfficer = ({ desk }: { desk: Desk }) => {
     </>
   );
 };
-
-/** Asks before something is done that the officer feels at once. */
-const AskFirst = ({
-  title,
-  what,
-  act,
-  onCancel,
-  onConfirm,
-}: {
-  title: string;
-  what: string;
-  act: string;
-  onCancel: () => void;
-  onConfirm: () => void;
-}) => (
-  <Dialog title={title} onClose={onCancel}>
-    <p>{what}</p>
-    <div class="dialog-acts">
-      <Button onClick={onCancel}>{at('cancel')}</Button>
-      <Button look="primary" onClick={onConfirm}>
-        {act}
-      </Button>
-    </div>
-  </Dialog>
-);
 
 interface EditProps {
   readonly desk: Desk;
@@ -199,30 +170,30 @@ const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
       </div>
       {link && <OnceLink link={link} />}
       {ending && (
-        <AskFirst
+        <Question
           title={at('endSessions.title', { login: officer.login })}
           what={at('endSessions.what')}
           act={at('endSessions')}
-          onCancel={() => setEnding(false)}
-          onConfirm={() => void endSessions()}
+          onNo={() => setEnding(false)}
+          onYes={() => void endSessions()}
         />
       )}
       {removing && (
-        <AskFirst
+        <Question
           title={at('secondFactor.remove.title', { login: officer.login })}
           what={at('secondFactor.remove.what')}
           act={at('secondFactor.remove')}
-          onCancel={() => setRemoving(false)}
-          onConfirm={() => void removeSecondFactor()}
+          onNo={() => setRemoving(false)}
+          onYes={() => void removeSecondFactor()}
         />
       )}
       {asking && (
-        <AskFirst
+        <Question
           title={at('deactivate.title', { login: officer.login })}
           what={at('deactivate.what')}
           act={at('deactivate')}
-          onCancel={() => setAsking(false)}
-          onConfirm={() => void setActive(false)}
+          onNo={() => setAsking(false)}
+          onYes={() => void setActive(false)}
         />
       )}
     </section>

@@ -1,18 +1,14 @@
 import type { AdminOfficer } from '@lanterne/protocol';
 import { PageTitle } from '../../../shell/page-title.tsx';
 import { addressOf } from '../../../shell/place.ts';
+import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
 import { adminApi } from '../calls.ts';
-import { Show, useLoaded } from '../loaded.tsx';
 import type { SectionProps } from '../page.tsx';
 import { at } from '../texts.ts';
 import { EditOfficer, NewOfficer } from './edit.tsx';
-
-const stateOf = ({ active, hasPassword, hasIdentity }: AdminOfficer) => {
-  if (!active) return 'inactive';
-  return hasPassword || hasIdentity ? 'active' : 'invited';
-};
+import { stateOf } from './state.ts';
 
 const Row = ({ officer }: { officer: AdminOfficer }) => {
   const state = stateOf(officer);

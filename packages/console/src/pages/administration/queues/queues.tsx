@@ -1,17 +1,18 @@
 import type { AdminQueue, AdminSite } from '@lanterne/protocol';
 import { DOORS } from '@lanterne/protocol/constants';
 import { useCallback, useState } from 'preact/hooks';
+import { both } from '../../../api.ts';
 import { t } from '../../../i18n/index.ts';
-import { PageTitle } from '../../../shell/page-title.tsx';
+import { PageTitle, toTitle } from '../../../shell/page-title.tsx';
 import { addressOf } from '../../../shell/place.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
 import { CheckList, Form, InputField } from '../../../ui/form-field.tsx';
+import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
-import { adminApi, both } from '../calls.ts';
-import { Show, useLoaded } from '../loaded.tsx';
+import { adminApi } from '../calls.ts';
 import type { SectionProps } from '../page.tsx';
+import { Question } from '../question.tsx';
 import { SaveActs, SavingLine, useSaving } from '../saving.tsx';
 import { at } from '../texts.ts';
 
@@ -34,7 +35,9 @@ const List = ({ desk }: { desk: Desk }) => {
   };
   const remove = async ({ id }: AdminQueue): Promise<void> => {
     setRemoving(null);
-    if (await saving.send(() => adminApi.removeQueue(id))) await loaded.again();
+    if (!(await saving.send(() => adminApi.removeQueue(id)))) return;
+    await loaded.again();
+    toTitle();
   };
   const columns = ['name', 'doors', 'sites', 'priority', 'acts'] as const;
   return (
@@ -101,15 +104,13 @@ const List = ({ desk }: { desk: Desk }) => {
         )}
       </Show>
       {removing && (
-        <Dialog title={at('queue.remove.title', { name: removing.name })} onClose={() => setRemoving(null)}>
-          <p>{at('queue.remove.what')}</p>
-          <div class="dialog-acts">
-            <Button onClick={() => setRemoving(null)}>{at('cancel')}</Button>
-            <Button look="primary" onClick={() => void remove(removing)}>
-              {at('queue.remove')}
-            </Button>
-          </div>
-        </Dialog>
+        <Question
+          title={at('queue.remove.title', { name: removing.name })}
+          what={at('queue.remove.what')}
+          act={at('queue.remove')}
+          onYes={() => void remove(removing)}
+          onNo={() => setRemoving(null)}
+        />
       )}
     </>
   );

@@ -1,16 +1,13 @@
 import type { DeliveryOnWire } from '@lanterne/protocol';
 import { useCallback, useEffect } from 'preact/hooks';
-import { localeInUse } from '../../../i18n/index.ts';
+import { exactTime } from '../../../i18n/time.ts';
 import { Button } from '../../../ui/button.tsx';
+import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
 import { adminApi } from '../calls.ts';
-import { Show, useLoaded } from '../loaded.tsx';
 import { SavingLine, useSaving } from '../saving.tsx';
 import { at } from '../texts.ts';
-
-const when = (instant: string): string =>
-  new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
 
 const outcomeText = ({ status, fault }: DeliveryOnWire): string => {
   if (status !== null) return at('delivery.status', { status });
@@ -33,12 +30,12 @@ export const Deliveries = ({ desk, webhook }: { desk: Desk; webhook: string }) =
     useCallback(() => adminApi.deliveries(webhook), [webhook]),
   );
   const saving = useSaving(desk);
-  const { answer, again } = loaded;
+  const { value, again } = loaded;
   useEffect(() => {
-    if (!answer?.ok || !answer.value.deliveries.some(isUnderWay)) return;
+    if (!value?.deliveries.some(isUnderWay)) return;
     const timer = setTimeout(() => void again(), AGAIN_MS);
     return () => clearTimeout(timer);
-  }, [answer, again]);
+  }, [value, again]);
   const retry = async (id: string): Promise<void> => {
     if (await saving.send(() => adminApi.retryDelivery(id))) await again();
   };
@@ -48,7 +45,7 @@ export const Deliveries = ({ desk, webhook }: { desk: Desk; webhook: string }) =
     return (
       <tr key={id}>
         <th scope="row" class="when">
-          {when(delivery.at)}
+          {exactTime(delivery.at)}
         </th>
         <td>{at(`webhook.event.${event}`)}</td>
         <td>
@@ -56,12 +53,12 @@ export const Deliveries = ({ desk, webhook }: { desk: Desk; webhook: string }) =
         </td>
         <td class="amount">{attempts}</td>
         <td>{outcomeText(delivery)}</td>
-        <td class="when">{nextAt && when(nextAt)}</td>
+        <td class="when">{nextAt && exactTime(nextAt)}</td>
         <td>
           {state !== 'delivered' && fault !== 'erased' && (
             <Button
               class="small"
-              aria-label={at('delivery.retry.name', { date: when(delivery.at) })}
+              aria-label={at('delivery.retry.name', { date: exactTime(delivery.at) })}
               onClick={() => void retry(id)}
             >
               {at('delivery.retry')}

@@ -1,24 +1,21 @@
 import type { WebhookOnWire } from '@lanterne/protocol';
 import { WEBHOOK_EVENTS } from '@lanterne/protocol/constants';
 import { useCallback, useState } from 'preact/hooks';
-import { localeInUse } from '../../../i18n/index.ts';
+import { dayAndTime } from '../../../i18n/time.ts';
 import { PageTitle } from '../../../shell/page-title.tsx';
 import { addressOf } from '../../../shell/place.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
 import { CheckList, Form, InputField } from '../../../ui/form-field.tsx';
+import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
 import { adminApi } from '../calls.ts';
 import { ToCopy } from '../copied.tsx';
-import { Show, useLoaded } from '../loaded.tsx';
 import type { SectionProps } from '../page.tsx';
+import { Question } from '../question.tsx';
 import { SaveActs, type Saving, SavingLine, useSaving } from '../saving.tsx';
 import { at } from '../texts.ts';
 import { Deliveries } from './deliveries.tsx';
-
-const when = (instant: string): string =>
-  new Intl.DateTimeFormat(localeInUse(), { dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant));
 
 const stateOf = ({ active }: WebhookOnWire) => (active ? 'active' : 'inactive');
 const sayState = (webhook: WebhookOnWire): string => at(`webhook.state.${webhook.goneAt ? 'gone' : stateOf(webhook)}`);
@@ -110,12 +107,7 @@ const New = ({ desk }: { desk: Desk }) => {
       ) : (
         <Form onSubmit={(data) => void add(data)}>
           <Fields webhook={null} saving={saving} />
-          <SavingLine saving={saving} />
-          <div class="form-acts">
-            <Button look="primary" type="submit" aria-disabled={saving.busy}>
-              {at('webhook.submit')}
-            </Button>
-          </div>
+          <SaveActs saving={saving} submit={at('webhook.submit')} />
         </Form>
       )}
       <Back />
@@ -124,24 +116,6 @@ const New = ({ desk }: { desk: Desk }) => {
 };
 
 type Asked = 'secret' | 'deactivate' | 'remove';
-
-const Question = ({
-  title,
-  what,
-  yes,
-  onYes,
-  onNo,
-}: Record<'title' | 'what' | 'yes', string> & Record<'onYes' | 'onNo', () => void>) => (
-  <Dialog title={title} onClose={onNo}>
-    <p>{what}</p>
-    <div class="dialog-acts">
-      <Button onClick={onNo}>{at('cancel')}</Button>
-      <Button look="primary" onClick={onYes}>
-        {yes}
-      </Button>
-    </div>
-  </Dialog>
-);
 
 const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; again: () => Promise<void> }) => {
   const { id, url, active, goneAt, oldSecretUntil } = webhook;
@@ -176,13 +150,13 @@ const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; aga
       <p>
         <span class={`tag ${stateOf(webhook)}`}>{sayState(webhook)}</span>
       </p>
-      {goneAt && <p>{at('webhook.gone', { date: when(goneAt) })}</p>}
+      {goneAt && <p>{at('webhook.gone', { date: dayAndTime(goneAt) })}</p>}
       <Form onSubmit={(data) => void save(data)}>
         <Fields webhook={webhook} saving={fields} />
         <SaveActs saving={fields} />
       </Form>
       {secret && <Secret secret={secret} />}
-      {oldSecretUntil && <p>{at('webhook.secret.old', { date: when(oldSecretUntil) })}</p>}
+      {oldSecretUntil && <p>{at('webhook.secret.old', { date: dayAndTime(oldSecretUntil) })}</p>}
       <SavingLine saving={acts} />
       <div class="form-acts">
         {active && <Button onClick={() => void test()}>{at('webhook.test')}</Button>}
@@ -197,7 +171,7 @@ const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; aga
         <Question
           title={at('webhook.secret.title')}
           what={at('webhook.secret.what')}
-          yes={at('webhook.secret.new')}
+          act={at('webhook.secret.new')}
           onYes={() => void renew()}
           onNo={() => ask(null)}
         />
@@ -206,7 +180,7 @@ const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; aga
         <Question
           title={at('webhook.deactivate.title')}
           what={at('webhook.deactivate.what', { url })}
-          yes={at('webhook.deactivate')}
+          act={at('webhook.deactivate')}
           onYes={() => void turn()}
           onNo={() => ask(null)}
         />
@@ -215,7 +189,7 @@ const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; aga
         <Question
           title={at('webhook.remove.title')}
           what={at('webhook.remove.what', { url })}
-          yes={at('webhook.remove')}
+          act={at('webhook.remove')}
           onYes={() => void remove()}
           onNo={() => ask(null)}
         />

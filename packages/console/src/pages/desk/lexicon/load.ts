@@ -8,20 +8,18 @@ const files: Record<Language, () => Promise<{ lexicon: Lexicon }>> = {
   en: () => import('./en.ts'),
 };
 
-export type Search = (text: string) => readonly Hit[];
+export type Search = (message: { readonly text: string }) => readonly Hit[];
 const searches = new Map<Language, Promise<Search>>();
 
 /** The language whose phrases are looked for: the visitor's, or else the one that most of them write. */
 const languageOf = (locale: string): Language => (/^en(?:-|$)/.test(locale) ? 'en' : 'fr');
 
-/** What was found in a text is kept: each message is looked through once. */
-const remembering = (search: Search): Search => {
-  const known = new Map<string, readonly Hit[]>();
-  return (text) => {
-    const found = known.get(text) ?? search(text);
-    // Texts of conversations do not pile up in memory.
-    if (known.size > 500) known.clear();
-    known.set(text, found);
+/** Each message is looked through once. What was found goes with it: no text of a conversation outlives the desk. */
+const remembering = (search: ReturnType<typeof createSearch>): Search => {
+  const known = new WeakMap<object, readonly Hit[]>();
+  return (message) => {
+    const found = known.get(message) ?? search(message.text);
+    known.set(message, found);
     return found;
   };
 };

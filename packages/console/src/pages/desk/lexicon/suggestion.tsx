@@ -24,7 +24,7 @@ const findIn = (search: Search, events: readonly LogEvent[], since: number): Fou
   for (const event of [...events].reverse()) {
     if (event.seq <= Math.max(since, acted)) return null;
     if (event.kind !== 'message' || event.author !== 'visitor') continue;
-    const hits = search(event.text);
+    const hits = search(event);
     if (hits.length > 0) return { seq: event.seq, text: event.text, hits };
   }
   return null;

@@ -2,6 +2,7 @@ import type { HalfShare, SealAnswer, UnsealedAddress, UnsealReason } from '@lant
 import type { ComponentChildren } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import type { Answer, Refusal } from '../../../api.ts';
+import { newClientId } from '../../../client-id.ts';
 import { clockTime, dayName } from '../../../i18n/time.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -11,8 +12,6 @@ import { shareBy } from './half.ts';
 import type { SealProps } from './lazy.tsx';
 import { st } from './texts.ts';
 import { useSeal } from './use-seal.ts';
-
-const newId = (): string => crypto.randomUUID().replaceAll('-', '');
 
 const refusalText = ({ code }: Refusal): string => {
   switch (code) {
@@ -94,7 +93,7 @@ const HalfForm = ({ box, submit, send, check = () => null, onClose, children, ot
           {st('half.hint')}
         </p>
       </div>
-      <PasswordField label={st('phrase')} name="phrase" autocomplete="off" show={st('show')} hide={st('hide')} />
+      <PasswordField label={st('phrase')} name="phrase" autocomplete="off" />
       <p class="problem" role="alert">
         {problem}
       </p>
@@ -129,7 +128,7 @@ const useSettle =
 const Ask = (props: PartProps) => {
   const { seal, box, id, onClose } = props;
   const settle = useSettle(props);
-  const request = useRef(newId());
+  const request = useRef(newClientId());
   const reasonIn = (form: HTMLFormElement) => seal.reasons.find((one) => one === textIn(form, 'reason'));
   return (
     <HalfForm

@@ -54,7 +54,7 @@ describe('slow mode on the desk', () => {
     await vi.waitFor(() => expect(find('.slow-form')).toBeTruthy());
     find<HTMLFormElement>('.slow-form')?.requestSubmit();
     await vi.waitFor(() =>
-      expect(find('.slow-form [role=alert]')?.textContent).toContain('tant qu’un danger n’est pas clos'),
+      expect(find('.slow-form [role=alert]')?.textContent).toContain('tant qu’un danger n’est pas écarté'),
     );
   });
 

@@ -3,13 +3,14 @@ import { HANDOVER_FORMS, SUMMARY_FIELDS, SUMMARY_MAX, type SummaryField } from '
 import { type SummaryState, summaryStateOf } from '@lanterne/protocol/summary';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Refusal } from '../../../api.ts';
+import { newClientId } from '../../../client-id.ts';
 import { clockTime } from '../../../i18n/time.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { type Desk, newClientId } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import type { BegunSummary } from '../workspace.ts';
 import { summaryApi } from './calls.ts';
 import { type Key, st } from './texts.ts';
-import { type Begun, unsaved } from './unsaved.ts';
 import '../../../ui/form-field.css';
 import './panel.css';
 
@@ -29,11 +30,13 @@ const newestText = (events: readonly LogEvent[]): Summary => {
   return {};
 };
 
-const begunIn = (form: HTMLFormElement): Begun =>
-  Object.fromEntries(SUMMARY_FIELDS.map((field) => [field, String(new FormData(form).get(field) ?? '')])) as Begun;
+const begunIn = (form: HTMLFormElement): BegunSummary =>
+  Object.fromEntries(
+    SUMMARY_FIELDS.map((field) => [field, String(new FormData(form).get(field) ?? '')]),
+  ) as BegunSummary;
 
 /** Without the parts that say nothing. */
-const summaryIn = (begun: Begun): Summary =>
+const summaryIn = (begun: BegunSummary): Summary =>
   Object.fromEntries(
     SUMMARY_FIELDS.flatMap((field) => (begun[field].trim() === '' ? [] : [[field, begun[field].trim()]])),
   );
@@ -52,7 +55,7 @@ const Field = ({ field, value, id }: { field: SummaryField; value: string; id: s
   </div>
 );
 
-interface Props {
+export interface SummaryProps {
   readonly desk: Desk;
   readonly entry: DeskEntry;
   readonly events: readonly LogEvent[];
@@ -61,13 +64,14 @@ interface Props {
 
 type Said = { readonly kind: 'status' | 'alert'; readonly key: Key } | null;
 
-const Draft = ({ desk, entry, events }: Omit<Props, 'onClose'>) => {
+const Draft = ({ desk, entry, events }: Omit<SummaryProps, 'onClose'>) => {
   const { conversation } = entry;
   const id = `summary-${conversation}`;
   const form = useRef<HTMLFormElement>(null);
   const [said, say] = useState<Said>(null);
   const busy = useRef(false);
-  const begun = unsaved.get(conversation) ?? newestText(events);
+  const unsaved = desk.summaryOf(conversation);
+  const begun = unsaved.peek() ?? newestText(events);
 
   const send = async (how: 'draft' | 'propose'): Promise<void> => {
     if (!form.current || busy.current) return;
@@ -79,13 +83,15 @@ const Draft = ({ desk, entry, events }: Omit<Props, 'onClose'>) => {
     busy.current = false;
     if (!answer.ok) return say({ kind: 'alert', key: SAID[answer.refusal.code] ?? 'refused.other' });
     // What was typed since is not lost by the answer to what was sent.
-    if (form.current && JSON.stringify(begunIn(form.current)) === JSON.stringify(written)) unsaved.delete(conversation);
+    if (form.current && JSON.stringify(begunIn(form.current)) === JSON.stringify(written)) unsaved.value = null;
     say({ kind: 'status', key: how === 'draft' ? 'kept' : 'proposed' });
   };
   return (
     <form
       ref={form}
-      onInput={() => form.current && unsaved.set(conversation, begunIn(form.current))}
+      onInput={({ currentTarget }) => {
+        unsaved.value = begunIn(currentTarget);
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         void send('propose');
@@ -120,7 +126,7 @@ const save = (name: string, content: Blob): void => {
 };
 
 /** Once the complaint is signed nothing of it is needed here: asked twice, for it does not come back. */
-const Signed = ({ desk, entry }: Pick<Props, 'desk' | 'entry'>) => {
+const Signed = ({ desk, entry }: Pick<SummaryProps, 'desk' | 'entry'>) => {
   const [asked, setAsked] = useState(false);
   const [problem, setProblem] = useState<Key | null>(null);
   const what = useRef<HTMLParagraphElement>(null);
@@ -158,7 +164,7 @@ const Signed = ({ desk, entry }: Pick<Props, 'desk' | 'entry'>) => {
 };
 
 /** What the visitor has consented to, in their words. */
-const Agreed = ({ desk, entry, standing }: Pick<Props, 'desk' | 'entry'> & { standing: SummaryState }) => {
+const Agreed = ({ desk, entry, standing }: Pick<SummaryProps, 'desk' | 'entry'> & { standing: SummaryState }) => {
   const [problem, setProblem] = useState<Key | null>(null);
   if (!('answer' in standing) || standing.answer.reference === null) return null;
   const { consented, reference } = standing.answer;
@@ -207,7 +213,7 @@ const Agreed = ({ desk, entry, standing }: Pick<Props, 'desk' | 'entry'> & { sta
  * The summary that may leave the house: written here, corrected and consented to by the visitor part by part, and taken here once
  * they have.
  */
-export const SummaryPanel = ({ desk, entry, events, onClose }: Props) => {
+export const SummaryPanel = ({ desk, entry, events, onClose }: SummaryProps) => {
   const standing = summaryStateOf(events);
   const heading = useRef<HTMLHeadingElement>(null);
   const [again, setAgain] = useState(false);
