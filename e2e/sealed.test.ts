@@ -273,7 +273,10 @@ describe('the key of a seal', () => {
     expect(keyless).toMatchObject({ code: 1, out: '' });
     expect(keyless.err).toContain('/sites/a/anonymity: sealed, but /sealed/keys names no two public keys');
     const keys = halves.slice(0, 2).map((one) => one.public);
-    const blind = await serve(policyFile('blind.json', { anonymity: 'sealed', sealed: { keys } }));
+    const policy = policyFile('blind.json', { anonymity: 'sealed', sealed: { keys } });
+    const blind = await serve(policy);
     expect(blind).toMatchObject({ code: 1, out: '', err: expect.stringContaining('TRUST_PROXY') });
+    const doctor = await lanterne(['doctor'], { env: { PORT: port, LANTERNE_POLICY: policy } });
+    expect(doctor).toMatchObject({ code: 1, out: expect.stringContaining('FAULT    proxy: TRUST_PROXY: expected') });
   });
 });

@@ -129,3 +129,21 @@ it('a supervisor sees somebody arrive, reads with a reason, whispers to the offi
   await visitor.close();
   await Promise.all([supervisor.context.close(), officer.context.close()]);
 });
+
+it('what a supervisor has open to read is on their screen no longer once it is erased', async () => {
+  const { page, context } = await signInOfficer(world.browser, world.server, 'andrea', 'Andrea', 'supervisor');
+  await page.getByRole('link', { name: 'Situation' }).click();
+  const visitor = await openByWire(world.server, SITE, { door: 'ask', danger: true, text: 'Chez ma sœur.' });
+  await page.locator('.wall-danger', { hasText: 'Renseignement' }).getByRole('button', { name: 'Voir…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Pourquoi lire cet échange').fill('Relève');
+  await dialog.getByRole('button', { name: 'Lire en silence' }).click();
+  await dialog.getByText('Chez ma sœur.').waitFor();
+  await visitor.erase();
+  await dialog.getByText('vient d’être effacée').waitFor();
+  expect(await page.getByText('Chez ma sœur.').count()).toBe(0);
+  await expectAccessibleInBoth(page);
+  await dialog.getByRole('button', { name: 'Relire' }).click();
+  await dialog.getByRole('alert').getByText('Cet échange').waitFor();
+  await context.close();
+});

@@ -60,6 +60,13 @@ export const wallboard = v.strictObject({
 });
 export type Wallboard = v.InferOutput<typeof wallboard>;
 
-/** What a wallboard's stream carries: the whole of it, each time that it is another. */
-export const wallSignals = { snapshot: wallboard, reconnect: v.strictObject({ afterMs: v.number() }) } as const;
+/**
+ * What a wallboard's stream carries: the whole of it, each time that it is another; and which conversation was erased, or a part of what
+ * was said in it: whoever has read it shows it no longer.
+ */
+export const wallSignals = {
+  snapshot: wallboard,
+  erased: v.strictObject({ conversation: conversationId }),
+  reconnect: v.strictObject({ afterMs: v.number() }),
+} as const;
 export type WallSignals = { [Name in keyof typeof wallSignals]: v.InferOutput<(typeof wallSignals)[Name]> };

@@ -8,10 +8,12 @@ import type {
   Event,
   EventKind,
   FileType,
+  Grade,
   Handover,
   HoldRequestId,
   KeptPart,
   Locale,
+  Locality,
   NewPasskey,
   OfficerId,
   PasskeyId,
@@ -878,12 +880,6 @@ export class FilesUnavailable extends Error {
 
 /** A language as engines tell them apart: the primary subtag of BCP 47, such as `fr` or `ckb`. */
 export type Language = string;
-
-/** Where the text goes: nowhere, to a machine of whoever runs the service, or to somebody else's. */
-export type Locality = 'in-process' | 'on-premise' | 'external';
-
-/** How far a translation may be believed; what is `experimental` is shown as such, always. */
-export type Grade = 'production' | 'assist' | 'experimental';
 
 /**
  * How what must not be translated stands in a text: as `⟦1⟧`; as `<x id="1"/>` in a text that is otherwise escaped as XML,

@@ -87,6 +87,19 @@ const proxy = ({ trustProxy, publicOrigin }: Config): Finding[] => {
   return [{ check: 'proxy', state: 'warning', says }];
 };
 
+/** What the policy asks of the settings: the server refuses to start without. */
+const asked = (config: Config): Finding[] => {
+  try {
+    readHouse(config);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults.map((says) => ({ check: 'proxy', state: 'fault', says }));
+    // What is wrong with a file is told by its own check.
+    if (error instanceof FileError) return [];
+    throw error;
+  }
+};
+
 const DAY_MS = 86_400_000;
 /** The longest that SAFETY.md, section 4, sees for what was only talked about. */
 const KEPT_LONG_MS = 30 * DAY_MS;
@@ -422,6 +435,7 @@ const examine = async (): Promise<Finding[]> => {
     configuration(config),
     contact(config),
     ...proxy(config),
+    ...asked(config),
     ...fromFile('policy', () => policy(config)),
     ...fromFile('help', () => help(config)),
     // Without a policy that can be read there is no telling; what is wrong with it has been said.
@@ -444,10 +458,9 @@ const examine = async (): Promise<Finding[]> => {
       if (error.message.startsWith('The policy')) return [];
       return error.faults.map((says) => ({ check: 'provider', state: 'fault', says: `its secret: ${says}` }));
     })),
-    // A key that cannot be read has been told as such.
-    // Files that cannot be read have been told too.
+    // A key or a file that cannot be read, and settings that do not fit, have been told as such.
     ...(await database(config).catch((error: unknown) =>
-      error instanceof KeyError || error instanceof FileError ? [] : [asFault('database')(error)],
+      [KeyError, FileError, ConfigError].some((told) => error instanceof told) ? [] : [asFault('database')(error)],
     )),
   ];
 };

@@ -1,6 +1,6 @@
 // docs/security.md: T12
 
-import type { CannedAnswerId, ConversationId, Event, SiteId, TranslationEvent } from '@lanterne/protocol';
+import type { CannedAnswerId, ConversationId, Event, Grade, SiteId, TranslationEvent } from '@lanterne/protocol';
 import { DOORS, LOCALES } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -9,7 +9,6 @@ import { mayTranslate, type Policy, type TranslationUse } from '../domain/policy
 import { startTranslations } from '../jobs/translate.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type {
-  Grade,
   LateTranslation,
   Protection,
   Translated,

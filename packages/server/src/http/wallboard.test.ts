@@ -5,7 +5,9 @@ import { createSseParser } from '@lanterne/protocol/sse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../app.fixture.ts';
 import { READINGS_MANY } from '../domain/wallboard.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
 import { addQueue } from '../services/add-queue.ts';
+import { purge } from '../services/purge.ts';
 import { renewShifts } from '../services/renew-shifts.ts';
 import { setAvailability } from '../services/set-availability.ts';
 
@@ -70,6 +72,30 @@ describe('the wallboard', () => {
       most: 0,
       many: false,
     });
+  });
+
+  it('says at once of what was erased, whole or in part, that it is to be shown no longer, and of nothing else', async () => {
+    const { heard, newest } = await wallOf(await test.officer('sasha', 'supervisor'));
+    const camille = await test.officer('camille');
+    await vi.waitFor(() => expect(newest()).toBeDefined());
+    const [partly, whole, kept] = [await test.open(), await test.open(), await test.open()];
+    const say = ({ path, token }: typeof kept) =>
+      test.call('POST', `${path}/messages`, { token, json: { id: 'm', text: 'Bonjour' } });
+    await claim(camille, partly.conversation);
+    const note = { cookie: camille, json: { id: 'n', text: 'Rappeler la sœur' } };
+    await test.call('POST', `/v1/officer/conversations/${partly.conversation}/notes`, note);
+    await test.call('POST', `${partly.path}/leave`, { token: partly.token, json: { how: 'end' } });
+    test.time.now += MINUTE;
+    const { retention } = DEFAULT_POLICY;
+    await purge(test.store, {
+      ...DEFAULT_POLICY,
+      retention: { ...retention, partsMs: { ...retention.partsMs, notes: 0 } },
+    });
+    await test.call('DELETE', whole.path, { token: whole.token });
+    await say(kept);
+    await vi.waitFor(() => expect(newest()?.conversations).toHaveLength(2));
+    const erased = heard.told.filter(({ name }) => name === 'erased').map(({ data }) => data);
+    expect(erased).toEqual([{ conversation: partly.conversation }, { conversation: whole.conversation }]);
   });
 
   it('tells who waits and for how long, who is held, and how many were answered in time', async () => {

@@ -189,8 +189,9 @@ export const createHub = ({
   };
 
   const onChange = (change: Change) => {
-    const { conversation, events, erased, unseated } = change;
+    const { conversation, events, erased, lapsed, unseated } = change;
     losses.changed(change);
+    if (erased || lapsed) walls.erased(conversation.id);
     // A copy: a poll that is answered takes itself out of the group.
     for (const visitor of [...visitors.of(conversation.id)]) {
       visitor.events(events);

@@ -1,4 +1,4 @@
-import type { WallSignals } from '@lanterne/protocol';
+import type { ConversationId, WallSignals } from '@lanterne/protocol';
 import type { Clock, Logger, OfficerAccount, Reader, SecretHash } from '../ports.ts';
 import { readServiceNow, type ServiceNow, wallboardFor } from '../services/read-wallboard.ts';
 import type { SseStream } from './sse.ts';
@@ -16,6 +16,8 @@ export interface Walls {
   all(): Iterable<Wall>;
   /** Something happened to a conversation, or an officer came or went. */
   changed(): void;
+  /** It is erased, or a part of what was said in it: somebody may have it open, who has said why. */
+  erased(conversation: ConversationId): void;
   tellReconnect(afterMs: number): void;
   stop(): void;
 }
@@ -85,6 +87,9 @@ export const createWalls = ({
           wall.sse.end();
         },
       );
+    },
+    erased(conversation) {
+      for (const { sse } of walls) sse.send('erased', { conversation } satisfies WallSignals['erased']);
     },
     tellReconnect(afterMs) {
       for (const { sse } of walls) sse.send('reconnect', { afterMs } satisfies WallSignals['reconnect']);

@@ -117,7 +117,7 @@ const derive = (secret: Uint8Array, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', purpose, KEY_BYTES));
 
 /** What the key of that name is sealed as. */
-export const placeOfKey = (name: string): string => `key of ${name}`;
+const placeOfKey = (name: string): string => `key of ${name}`;
 
 /** What a proof is sealed as. */
 const PROOF = 'proof of the master key';

@@ -1,6 +1,7 @@
+import type { Locality } from '@lanterne/protocol';
 import * as v from 'valibot';
 import type { Caller } from '../outgoing/caller.ts';
-import { EngineError, type Language, type LanguagePair, type Locality, type TranslationEngine } from '../ports.ts';
+import { EngineError, type Language, type LanguagePair, type TranslationEngine } from '../ports.ts';
 import { askJson } from './ask.ts';
 
 const translation = v.object({ translations: v.array(v.object({ text: v.string() })) });

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import type { Locality } from '@lanterne/protocol';
 import * as v from 'valibot';
 import type { Answered, Caller } from '../outgoing/caller.ts';
 import {
@@ -7,7 +8,6 @@ import {
   type EngineFault,
   type Language,
   type LanguagePair,
-  type Locality,
   type TranslationEngine,
 } from '../ports.ts';
 import { ask } from './ask.ts';

@@ -1,6 +1,7 @@
+import type { Locality } from '@lanterne/protocol';
 import * as v from 'valibot';
 import type { Answered, Caller } from '../outgoing/caller.ts';
-import { EngineError, type EngineFault, type Language, type Locality, type TranslationEngine } from '../ports.ts';
+import { EngineError, type EngineFault, type Language, type TranslationEngine } from '../ports.ts';
 import { askJson, jsonOf } from './ask.ts';
 
 const languages = v.array(v.object({ code: v.string(), targets: v.optional(v.array(v.string())) }));

@@ -1,8 +1,9 @@
+import type { Locality } from '@lanterne/protocol';
 import type { EngineSettings, Policy } from '../domain/policy.ts';
 import { isExternal } from '../domain/policy.ts';
 import { FileError, readText } from '../json-file.ts';
 import { createCaller } from '../outgoing/caller.ts';
-import type { Clock, Locality, Logger, TranslationEngine } from '../ports.ts';
+import type { Clock, Logger, TranslationEngine } from '../ports.ts';
 import { createApertium } from './apertium.ts';
 import { createBergamot } from './bergamot.ts';
 import { createDeepL } from './deepl.ts';

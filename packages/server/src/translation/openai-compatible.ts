@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Locality } from '@lanterne/protocol';
 import * as v from 'valibot';
 import type { Answered, Caller } from '../outgoing/caller.ts';
 import {
@@ -6,7 +7,6 @@ import {
   type EngineFault,
   type Language,
   type LanguagePair,
-  type Locality,
   type TranslationEngine,
   type TranslationRequest,
 } from '../ports.ts';

@@ -15,7 +15,7 @@ export { texts };
 
 /** The service at this moment, readable from across the room, and what a supervisor can do about any of it. */
 export const Page = ({ desk }: PageProps) => {
-  const { wall, isLive } = useWallboard(desk);
+  const { wall, isLive, erased } = useWallboard(desk);
   const [opened, setOpened] = useState<WallEntry | null>(null);
   return (
     <main class="wall">
@@ -32,7 +32,7 @@ export const Page = ({ desk }: PageProps) => {
       ) : (
         <p role="status">{t('loading')}</p>
       )}
-      {opened && <ReadingDialog desk={desk} entry={opened} onClose={() => setOpened(null)} />}
+      {opened && <ReadingDialog desk={desk} entry={opened} erased={erased} onClose={() => setOpened(null)} />}
     </main>
   );
 };

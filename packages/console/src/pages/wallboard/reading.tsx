@@ -1,6 +1,6 @@
 import type { Event as LogEvent, WallEntry } from '@lanterne/protocol';
 import { NOTE_MAX } from '@lanterne/protocol/constants';
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Refusal } from '../../api.ts';
 import { newClientId } from '../../client-id.ts';
 import { clockTime } from '../../i18n/time.ts';
@@ -15,11 +15,13 @@ import { Line } from '../desk/transcript/line.tsx';
 import { withTranslations } from '../desk/translation/translations.ts';
 import { doorName } from '../desk/words.ts';
 import { wallApi } from './calls.ts';
+import type { Live } from './live.ts';
 import { wt } from './texts.ts';
 
 interface Read {
   readonly reason: string;
-  readonly events: readonly LogEvent[];
+  /** Null once something of it was erased: what was read then is more than is left. */
+  readonly events: readonly LogEvent[] | null;
   readonly at: number;
 }
 
@@ -28,13 +30,22 @@ interface Props {
   readonly entry: WallEntry;
 }
 
+interface DialogProps extends Props {
+  /** What was erased last. */
+  readonly erased: Live['erased'];
+  readonly onClose: () => void;
+}
+
 const sayWhy = ({ code }: Refusal): string =>
   wt(code === 'conversation_unknown' || code === 'conversation_closed' ? 'refused.gone' : 'refused.other');
 
-const useReading = ({ desk, entry }: Props) => {
+const useReading = ({ desk, entry, erased }: Omit<DialogProps, 'onClose'>) => {
   const [read, setRead] = useState<Read | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const busy = useRef(false);
+  useLayoutEffect(() => {
+    if (erased?.conversation === entry.conversation) setRead((before) => before && { ...before, events: null });
+  }, [erased, entry.conversation]);
   const ask = async (reason: string): Promise<void> => {
     if (reason === '') return setProblem(wt('reason.needed'));
     // Each reading is on record: two presses are one.
@@ -63,31 +74,36 @@ const Reason = ({ onReason }: { onReason: (reason: string) => void }) => (
   </form>
 );
 
-const Transcript = ({ desk, entry, read, onAgain }: Props & { read: Read; onAgain: () => void }) => (
+const Transcript = ({ desk, entry, events }: Props & { events: readonly LogEvent[] }) => (
+  <div class="wall-read">
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by who has no pointer. */}
+    <div class="wall-transcript" role="log" aria-label={wt('transcript')} tabIndex={0}>
+      {withTranslations(events).map(({ event, ...translated }) => (
+        <Line
+          key={event.seq}
+          desk={desk}
+          conversation={entry.conversation}
+          event={event}
+          isRead={false}
+          isMarked={false}
+          {...translated}
+        />
+      ))}
+    </div>
+    <Watermark alias={desk.officer.alias} now={desk.now} />
+  </div>
+);
+
+/** What was read, until something of it is erased. */
+const Reading = ({ desk, entry, read, onAgain }: Props & { read: Read; onAgain: () => void }) => (
   <>
     <p class="hint">
-      {wt('read.at', { time: clockTime(read.at) })}{' '}
+      <span role="status">{read.events ? wt('read.at', { time: clockTime(read.at) }) : wt('read.erased')}</span>{' '}
       <Button look="quiet" class="small" onClick={onAgain}>
         {wt('read.again')}
       </Button>
     </p>
-    <div class="wall-read">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by who has no pointer. */}
-      <div class="wall-transcript" role="log" aria-label={wt('transcript')} tabIndex={0}>
-        {withTranslations(read.events).map(({ event, ...translated }) => (
-          <Line
-            key={event.seq}
-            desk={desk}
-            conversation={entry.conversation}
-            event={event}
-            isRead={false}
-            isMarked={false}
-            {...translated}
-          />
-        ))}
-      </div>
-      <Watermark alias={desk.officer.alias} now={desk.now} />
-    </div>
+    {read.events && <Transcript desk={desk} entry={entry} events={read.events} />}
   </>
 );
 
@@ -148,13 +164,13 @@ const TakeOver = ({ desk, entry, onProblem }: Props & { onProblem: (problem: str
  * One conversation of somebody else: what a supervisor can do about it. Nothing of it is read before a reason is typed; each
  * reading is on record, and the holder sees it.
  */
-export const ReadingDialog = ({ desk, entry, onClose }: Props & { onClose: () => void }) => {
-  const { read, problem, setProblem, ask } = useReading({ desk, entry });
+export const ReadingDialog = ({ desk, entry, erased, onClose }: DialogProps) => {
+  const { read, problem, setProblem, ask } = useReading({ desk, entry, erased });
   const isHeldByOther = entry.overseen && entry.holder !== null && entry.holder !== desk.officer.alias;
   return (
     <Dialog title={wt('dialog', { door: doorName(entry) })} onClose={onClose}>
       {read ? (
-        <Transcript desk={desk} entry={entry} read={read} onAgain={() => void ask(read.reason)} />
+        <Reading desk={desk} entry={entry} read={read} onAgain={() => void ask(read.reason)} />
       ) : (
         <Reason onReason={(reason) => void ask(reason)} />
       )}
