@@ -89,7 +89,10 @@ export const detail = v.variant('about', [
     accuracy: v.pipe(v.number('wrong_type'), v.minValue(0, 'malformed'), v.maxValue(1_000_000, 'malformed')),
   }),
   /** All that holds at this moment; an empty list takes back what was told before. */
-  v.strictObject({ about: v.literal('threats'), threats: v.array(v.picklist(THREATS)) }),
+  v.strictObject({
+    about: v.literal('threats'),
+    threats: v.pipe(v.array(v.picklist(THREATS)), v.maxLength(THREATS.length, 'too_long')),
+  }),
   v.strictObject({ about: v.literal('contact'), way: v.picklist(CONTACT_WAYS) }),
 ]);
 export type Detail = v.InferOutput<typeof detail>;

@@ -18,7 +18,12 @@ const localised = (max: number) => inEachLanguage(textUpTo(max));
 /** Other words by which people look for it, as they type them: misspelt, in slang, in the style of text messages. */
 const words = v.optional(inEachLanguage(v.array(textUpTo(40))));
 
-const httpsAddress = v.pipe(v.string('wrong_type'), v.url('malformed'), v.startsWith('https://', 'malformed'));
+const httpsAddress = v.pipe(
+  v.string('wrong_type'),
+  v.maxLength(2_000, 'too_long'),
+  v.url('malformed'),
+  v.startsWith('https://', 'malformed'),
+);
 const phone = v.pipe(v.string('wrong_type'), v.regex(/^\+?\d[\d ]{1,16}$/, 'malformed'));
 const doors = v.array(v.picklist(DOORS));
 

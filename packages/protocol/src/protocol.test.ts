@@ -14,7 +14,7 @@ import { messageRequest, openRequest } from './visitor.ts';
  * The wire is a promise to outside clients. When this hash changes, the change must be one that old clients live with, and
  * `docs/wire.md` must say what an operator or a client's author has to do.
  */
-const WIRE = '29040d9431c3f0ea';
+const WIRE = '3cbe83708d0ae6c4';
 
 const shape = (schema: v.GenericSchema | 'file' | null | undefined): unknown =>
   schema === 'file' || !schema ? (schema ?? null) : toJsonSchema(schema, { errorMode: 'ignore' });
@@ -46,6 +46,49 @@ describe('the wire', () => {
     expect(v.is(messageRequest, { id: 'a', text: 'b' })).toBe(true);
     expect(v.is(messageRequest, { id: 'a', text: 'b', html: true })).toBe(false);
     expect(v.is(openRequest, { door: 'ask', locale: 'fr', name: 'x' })).toBe(false);
+  });
+});
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly pattern?: string;
+  readonly maxLength?: number;
+  readonly maxItems?: number;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly enum?: readonly unknown[];
+}
+
+/** Where a document may be as long as somebody likes. */
+const endless = (schema: JsonSchema, at = ''): string[] => {
+  const { type, pattern, maxLength, maxItems, properties = {}, items, anyOf = [], oneOf = [] } = schema;
+  const bounded = maxLength !== undefined || 'const' in schema || schema.enum;
+  // A pattern says how long a text may be unless something in it may come without end.
+  const isLong = type === 'string' && !bounded && !(pattern && !/(?<!\\)[*+]|,\}/.test(pattern));
+  return [
+    ...(isLong || (type === 'array' && maxItems === undefined) ? [at] : []),
+    ...Object.entries(properties).flatMap(([name, inner]) => endless(inner, `${at}/${name}`)),
+    ...(items ? endless(items, `${at}/0`) : []),
+    ...[...anyOf, ...oneOf].flatMap((inner) => endless(inner, at)),
+  ];
+};
+
+describe('whatever somebody sends who has no account', () => {
+  const theirs = Object.entries<Operation>(operations).filter(([, { caller, body }]) => body && caller !== 'officer');
+
+  it.each(theirs)('has an end, each text and each list of it: %s', (_, { body }) => {
+    expect(endless(shape(body) as JsonSchema)).toEqual([]);
+  });
+
+  it('would be found out: a text and a list that have none are the control', () => {
+    const schema = v.strictObject({
+      a: v.string(),
+      b: v.array(v.picklist(['x'])),
+      c: v.pipe(v.string(), v.regex(/^x+$/)),
+    });
+    expect(endless(shape(schema) as JsonSchema)).toEqual(['/a', '/b', '/c']);
   });
 });
 

@@ -63,7 +63,7 @@ const calendarDay = v.pipe(
 export const openingHours = v.pipe(
   v.strictObject({
     /** A name of the IANA data base, such as `Europe/Paris`. */
-    timeZone: v.pipe(v.string('wrong_type'), v.check(isTimeZone, 'malformed')),
+    timeZone: v.pipe(v.string('wrong_type'), v.maxLength(100, 'too_long'), v.check(isTimeZone, 'malformed')),
     weekly: v.strictObject({
       monday: spans,
       tuesday: spans,

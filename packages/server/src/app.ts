@@ -2,7 +2,6 @@ import { operations, type Scenario } from '@lanterne/protocol';
 import { Hono } from 'hono';
 import { accountRoutes } from './http/account.ts';
 import { adminRoutes } from './http/admin.ts';
-import { ANSWER_HEADERS } from './http/answer-headers.ts';
 import type { Assets } from './http/assets.ts';
 import { cannedAnswerRoutes } from './http/canned-answers.ts';
 import { createCaps } from './http/caps.ts';
@@ -22,7 +21,7 @@ import {
 } from './http/limits.ts';
 import { createNetworks } from './http/networks.ts';
 import { officerRoutes } from './http/officer.ts';
-import { openApiDocument } from './http/openapi.ts';
+import { mountOpenApi } from './http/openapi.ts';
 import { createOrigins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
 import { problem } from './http/problem.ts';
@@ -217,12 +216,7 @@ export const createApp = (deps: AppDeps): App => {
   mountHealth(app, deps);
   mountPages(app, deps);
   mountWellKnown(app, deps);
-
-  const openApi = JSON.stringify(openApiDocument(deps.publicOrigin, cookie.name));
-  app.get(
-    '/v1/openapi.json',
-    () => new Response(openApi, { headers: { ...ANSWER_HEADERS, 'content-type': 'application/json' } }),
-  );
+  mountOpenApi(app, deps.publicOrigin, cookie.name);
 
   app.notFound((c) => {
     const allowed = methodsOf(c.req.path);

@@ -29,7 +29,7 @@ describe('what needs two people', () => {
 
   it('is not for accounts that were given rights a moment ago, whoever gave them', () => {
     const told = (action: AuditAction, detail: Record<string, unknown> = {}) => hasNewRights([{ action, detail }]);
-    for (const action of ['officer-added', 'officer-invited', 'officer-reactivated'] as const)
+    for (const action of ['officer-added', 'officer-invited', 'invite-accepted', 'officer-reactivated'] as const)
       expect([action, told(action)]).toEqual([action, true]);
     expect(told('officer-changed', { role: ['officer', 'admin'] })).toBe(true);
     expect(told('officer-changed', { alias: ['A', 'B'] })).toBe(false);

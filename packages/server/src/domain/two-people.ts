@@ -21,10 +21,14 @@ export type Standing = 'asked' | 'confirmed' | 'refused' | 'expired';
 export const standingOf = ({ askedAt, answer }: Asked, now: number): Standing =>
   answer ?? (now < askedAt + ANSWER_WITHIN_MS ? 'asked' : 'expired');
 
-/** What gives somebody an account, a way into it, or another role. */
+/**
+ * What gives somebody an account, a way into it, or another role. A link is used as well as given: whoever gave it could otherwise
+ * keep it for as long as it is good, and be the second person on the day that they take the account.
+ */
 export const GIVES_RIGHTS: readonly AuditAction[] = [
   'officer-added',
   'officer-invited',
+  'invite-accepted',
   'officer-changed',
   'officer-reactivated',
 ];

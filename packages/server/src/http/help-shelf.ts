@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, constants } from 'node:zlib';
 import type { HelpData } from '@lanterne/protocol';
 import { helpFor, helpLanguage } from '../domain/help.ts';
 import type { Site } from '../ports.ts';
 import { ANSWER_HEADERS } from './answer-headers.ts';
 import { type Asset, assetResponse } from './assets.ts';
+import { brotli } from './brotli.ts';
 
 /** The help of each site in each language, made when it is first asked for. */
 export interface HelpShelf {
@@ -26,9 +26,8 @@ const HEADERS = { ...ANSWER_HEADERS, 'cache-control': 'public, max-age=300' };
 
 const print = (answer: object): Book => {
   const bytes = Buffer.from(JSON.stringify(answer));
-  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } });
   return {
-    asset: { type: 'application/json', bytes, brotli, gzip: undefined },
+    asset: { type: 'application/json', bytes, brotli: brotli(bytes, QUALITY), gzip: undefined },
     // Weak: the same for every form in which the bytes travel (RFC 9110, 8.8.1).
     etag: `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
   };

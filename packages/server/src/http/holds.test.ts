@@ -157,6 +157,24 @@ describe('a legal hold', () => {
     expect(await answer(again, second)).toMatchObject({ status: 403, body: { code: 'rights_too_new' } });
   });
 
+  it('is not confirmed by who has taken an account by a link that was kept for three days', async () => {
+    const { conversation } = await ended();
+    const officer = await test.idOf('sasha');
+    const invited = await test.call<{ link: string }>('POST', `/v1/admin/officers/${officer}/invitation`, {
+      cookie: ada,
+    });
+    test.time.now += 4 * DAY;
+    ada = await signIn('ada');
+    const id = nanoid();
+    await ask(ada, { id, conversation, until: at(20 * DAY) });
+    const json = { invite: invited.body.link.slice(-43), password: 'another long password' };
+    const { status, headers } = await test.call('POST', '/v1/officer/invite', { json });
+    expect(status).toBe(201);
+    const taken = headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+    expect(await answer(taken, id)).toMatchObject({ status: 403, body: { code: 'rights_too_new' } });
+    expect((await list()).holds).toEqual([]);
+  });
+
   it('has an end within a year, a reason, and a conversation that is there', async () => {
     const { conversation } = await ended();
     for (const until of [at(0), at(-DAY), at(367 * DAY)]) {
@@ -178,6 +196,8 @@ describe('a legal hold', () => {
     expect((await ask(ada, asked)).status).toBe(201);
     expect((await ask(ada, asked)).status).toBe(200);
     expect(await ask(sasha, asked)).toMatchObject({ status: 409, body: { code: 'id_reused' } });
+    const otherwise = { ...asked, reason: 'Un autre motif' };
+    expect(await ask(ada, otherwise)).toMatchObject({ status: 409, body: { code: 'id_reused' } });
     expect((await list()).requests).toHaveLength(1);
   });
 });

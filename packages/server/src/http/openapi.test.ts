@@ -1,3 +1,4 @@
+import { brotliDecompressSync } from 'node:zlib';
 import { type Operation, operations } from '@lanterne/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, ORIGIN, type TestApp } from '../app.fixture.ts';
@@ -28,6 +29,18 @@ describe('the OpenAPI document', () => {
       expect(Object.keys(told?.responses ?? {})).toEqual(expect.arrayContaining(Object.keys(operation.answers)));
       expect(told?.requestBody !== undefined).toBe((operation.body ?? operation.upload) !== undefined);
     }
+  });
+
+  it('comes packed to whoever takes that: it is large, and anybody may ask for it', async () => {
+    const ask = async (encoding: string) => {
+      const headers = { 'accept-encoding': encoding };
+      const response = await test.app.request(`${ORIGIN}/v1/openapi.json`, { headers });
+      return { encoding: response.headers.get('content-encoding'), bytes: Buffer.from(await response.arrayBuffer()) };
+    };
+    const [packed, plain] = [await ask('gzip, br'), await ask('identity')];
+    expect([packed.encoding, plain.encoding]).toEqual(['br', null]);
+    expect(packed.bytes.length * 20).toBeLessThan(plain.bytes.length);
+    expect(brotliDecompressSync(packed.bytes)).toEqual(plain.bytes);
   });
 
   it('says what the server does: a body is refused as the document says', async () => {

@@ -10,8 +10,10 @@ import {
 } from '@lanterne/protocol';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
+import { type Asset, assetResponse } from './assets.ts';
+import { brotli } from './brotli.ts';
 import { statusOf } from './problem.ts';
-import { givesJson, unknownOf, writesWithCookie } from './route.ts';
+import { type App, givesJson, unknownOf, writesWithCookie } from './route.ts';
 
 /** Refusals that any operation of its kind can give. */
 const commonProblems = (operation: Operation): ProblemCode[] => [
@@ -160,4 +162,20 @@ export const openApiDocument = (publicOrigin: string, cookieName: string): objec
       },
     },
   };
+};
+
+/** Of 11: a fortieth of its size in a twentieth of a second. */
+const QUALITY = 5;
+
+/** Gives the document to whoever asks. It is large, and takes a while to make: once, when it is first asked for. */
+export const mountOpenApi = (app: App, publicOrigin: string, cookieName: string): void => {
+  let document: Asset | undefined;
+  const print = (): Asset => {
+    const bytes = Buffer.from(JSON.stringify(openApiDocument(publicOrigin, cookieName)));
+    return { type: 'application/json', bytes, brotli: brotli(bytes, QUALITY), gzip: undefined };
+  };
+  app.get('/v1/openapi.json', (c) => {
+    document ??= print();
+    return assetResponse(document, c.req.raw, {});
+  });
 };

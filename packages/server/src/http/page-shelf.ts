@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, constants } from 'node:zlib';
 import { assetResponse } from './assets.ts';
+import { brotli } from './brotli.ts';
 
 /** Pages that are made for each request, each compressed once for all who ask for the same. */
 export interface PageShelf {
@@ -16,11 +16,8 @@ const QUALITY = 9;
  */
 const PAGES_KEPT = 3_000;
 
-const brotli = (page: Buffer): Buffer =>
-  brotliCompressSync(page, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } });
-
 /** Pages are small, and hold no secret that their compressed length could betray, nor anything of a visitor. */
-export const createPageShelf = (compress: (page: Buffer) => Buffer = brotli): PageShelf => {
+export const createPageShelf = (compress = (page: Buffer): Buffer => brotli(page, QUALITY)): PageShelf => {
   // A Map keeps the order of insertion: the first is the one that was asked for longest ago.
   const kept = new Map<string, Buffer>();
 

@@ -32,6 +32,7 @@ const isSame = (
   kept.conversation === asked.conversation &&
   kept.kind === asked.kind &&
   kept.until === asked.until &&
+  kept.reason === asked.reason &&
   kept.askedBy === asked.askedBy;
 
 /** Asks for a legal hold, or for its end. Nothing is done before another person confirms it. */
