@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { HELP, type Load, type Options, parseOptions, type Target, Usage } from './options.ts';
+import { readCall, say } from './command-line.ts';
+import { HELP, type Load, type Options, parseOptions, type Target } from './options.ts';
 import { startOwnServer } from './own-server.ts';
 import { runLoad } from './run.ts';
-
-const say = (line: string) => process.stderr.write(`${line}\n`);
 
 const withTarget = async <Value>(
   { target, load }: Options,
@@ -37,18 +36,12 @@ const measure = async (target: Target, load: Load) => {
   return { ...report, ok: plain.ok && report.ok, inFrench: { ackMs: plain.ackMs, seenMs: plain.seenMs }, seenP99Ratio };
 };
 
-try {
-  const options = parseOptions(process.argv.slice(2), process.env, () => readFileSync(0, 'utf8'));
-  if (options) {
-    limitTime(options.load);
-    const report = await withTarget(options, (target) => measure(target, options.load));
-    console.log(JSON.stringify(report));
-    process.exitCode = report.ok ? 0 : 1;
-  } else {
-    console.log(HELP);
-  }
-} catch (error) {
-  if (error instanceof Usage) say(`${error.message}\n\n${HELP}`);
-  else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = error instanceof Usage ? 2 : 1;
+const options = readCall(HELP, () => parseOptions(process.argv.slice(2), process.env, () => readFileSync(0, 'utf8')));
+if (options) {
+  limitTime(options.load);
+  const report = await withTarget(options, (target) => measure(target, options.load));
+  console.log(JSON.stringify(report));
+  process.exitCode = report.ok ? 0 : 1;
+} else {
+  console.log(HELP);
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseOptions, Usage } from './options.ts';
+import { Usage } from './command-line.ts';
+import { parseOptions } from './options.ts';
 
 const parse = (line: string, env = {}, stdin = '') => parseOptions(line.split(' ').filter(Boolean), env, () => stdin);
 

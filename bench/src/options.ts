@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readFlags, Usage, whole } from './command-line.ts';
 import { LANGUAGES } from './text.ts';
 
 export interface Account {
@@ -34,11 +34,6 @@ export interface Options {
   /** Null to start a server of its own. */
   readonly target: Target | null;
   readonly load: Load;
-}
-
-/** The command was called wrongly: exit code 2. */
-export class Usage extends Error {
-  override readonly name = 'Usage';
 }
 
 export const HELP = `npm run bench -- [options]
@@ -97,22 +92,8 @@ const RANGES: Record<Quantity, readonly [standard: number, least: number, most: 
   idle: [2_000, 0, 20_000],
 };
 
-const parseFlags = (args: string[]) => {
-  try {
-    return parseArgs({ args, options: FLAGS, strict: true }).values;
-  } catch (error) {
-    throw new Usage((error as Error).message);
-  }
-};
+const parseFlags = (args: string[]) => readFlags(args, FLAGS);
 type Flags = ReturnType<typeof parseFlags>;
-
-const whole = (name: string, text: string, least: number, most: number): number => {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most)) {
-    throw new Usage(`--${name} takes a whole number from ${least} to ${most}, got ${JSON.stringify(text)}.`);
-  }
-  return value;
-};
 
 const parseLoad = (flags: Flags): Load => {
   const number = (name: Quantity): number => {

@@ -4,6 +4,7 @@
  * medians, the worst, and their ratio.
  */
 import type { Browser, Page } from 'playwright-core';
+import { medianOf } from '../../bench/src/median.ts';
 import { launchBrowser } from '../harness/browser.ts';
 import { ensureBuilt } from '../harness/build.ts';
 import { openDesk } from '../harness/desk.ts';
@@ -88,8 +89,6 @@ const signIn = async (page: Page, server: TestServer, login: string): Promise<vo
   await page.locator('.panes .pane').first().waitFor();
 };
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
-
 interface Size {
   readonly held: number;
   readonly waiting: number;
@@ -167,7 +166,7 @@ await browser.close();
 const row = (name: string, { painted, busy }: Measured): string =>
   [
     `  ${name.padEnd(24)}`,
-    `median ${median(painted).toFixed(0).padStart(4)} ms`,
+    `median ${medianOf(painted).toFixed(0).padStart(4)} ms`,
     `worst ${Math.max(...painted)
       .toFixed(0)
       .padStart(4)} ms`,
@@ -178,7 +177,7 @@ process.stdout.write(
     `From the arrival of a message to its place on the screen, ${SLOWDOWN}x slowed, of ${MESSAGES}:`,
     row('one conversation', alone),
     row(`${WAITING} waiting, ${HELD} held`, crowded),
-    `  ratio ${(median(crowded.painted) / median(alone.painted)).toFixed(2)} (at most 100 ms is promised)`,
+    `  ratio ${(medianOf(crowded.painted) / medianOf(alone.painted)).toFixed(2)} (at most 100 ms is promised)`,
     '',
   ].join('\n'),
 );

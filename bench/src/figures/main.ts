@@ -10,6 +10,7 @@ import { migrations } from '../../../packages/server/src/paths.ts';
 import type { Store } from '../../../packages/server/src/ports.ts';
 import { readFigures } from '../../../packages/server/src/services/read-figures.ts';
 import { createSqliteStore } from '../../../packages/server/src/store/sqlite-store.ts';
+import { medianOf } from '../median.ts';
 import { seedBase } from '../seed/base.ts';
 
 const CONVERSATIONS = 140_000;
@@ -55,8 +56,6 @@ const timed = async (run: () => Promise<unknown>): Promise<Run> => {
   const { user, system } = process.cpuUsage(before);
   return { ms: performance.now() - startedAt, cpuMs: (user + system) / 1_000, heldMs };
 };
-
-const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 const measure = async (store: Store, by: FiguresBy, now: number) => {
   const question = { asked: askedBy(by, now), watched: [], exported: false };

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import type { OpenAnswer, Problem } from '@lanterne/protocol';
 import { ensureBuilt } from '../../../e2e/harness/build.ts';
 import { startServer } from '../../../e2e/harness/server.ts';
+import { say } from '../command-line.ts';
 import { createFaults } from '../faults.ts';
 import { summarise } from '../latency.ts';
 import { openDesk } from '../officer.ts';
@@ -21,8 +22,6 @@ const UNDER_WAY = 2;
 const DANGER_EVERY_MS = 250;
 /** Most that may pass until an officer has them. */
 const LIMIT_MS = 1_000;
-
-const say = (line: string) => process.stderr.write(`${line}\n`);
 
 const from = (network: string) => ({ 'x-forwarded-for': network });
 const openings = `/v1/sites/${SITE}/conversations`;

@@ -7,13 +7,13 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { SiteId } from '@lanterne/protocol';
 import Sqlite from 'better-sqlite3';
 import { ensureBuilt } from '../../../e2e/harness/build.ts';
 import { startServer } from '../../../e2e/harness/server.ts';
 import { DEFAULT_POLICY } from '../../../packages/server/src/policy.ts';
 import { claimAll } from '../claim.ts';
+import { readCall, readFlags, say, whole } from '../command-line.ts';
 import { inCrowds } from '../crowd.ts';
 import { createFaults } from '../faults.ts';
 import { summarise } from '../latency.ts';
@@ -31,6 +31,12 @@ const HELP = `npm run bench:purge -- [options]
   --rate N            messages a second, both directions together (100)
   --idle N            seconds of load before that                 (30)`;
 
+const FLAGS = {
+  conversations: { type: 'string', default: '140000' },
+  rate: { type: 'string', default: '100' },
+  idle: { type: 'string', default: '30' },
+} as const;
+
 const SITE = 'bench' as SiteId;
 const VISITORS = 20;
 const OFFICERS = 4;
@@ -47,28 +53,13 @@ const longest = (conversations: number, idle: number): number =>
   WARMUP_S + idle + START_MS / 1_000 + 120 + conversations / 100;
 const SETTLED_WITHIN_MS = 15_000;
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
-
-const whole = (name: string, text: string, most: number): number => {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && value <= most) return value;
-  say(`--${name} takes a whole number from 1 to ${most}, got ${JSON.stringify(text)}.\n\n${HELP}`);
-  process.exit(2);
-};
-
 const parse = () => {
-  const options = { conversations: { type: 'string' }, rate: { type: 'string' }, idle: { type: 'string' } } as const;
-  try {
-    const { values } = parseArgs({ options });
-    return {
-      conversations: whole('conversations', values.conversations ?? '140000', 2_000_000),
-      rate: whole('rate', values.rate ?? '100', 5_000),
-      idle: whole('idle', values.idle ?? '30', 600),
-    };
-  } catch (error) {
-    say(`${(error as Error).message}\n\n${HELP}`);
-    process.exit(2);
-  }
+  const { conversations, rate, idle } = readFlags(process.argv.slice(2), FLAGS);
+  return {
+    conversations: whole('conversations', conversations, 1, 2_000_000),
+    rate: whole('rate', rate, 1, 5_000),
+    idle: whole('idle', idle, 1, 600),
+  };
 };
 
 /** The ledger, and how long each message took until it was seen, by its number. */
@@ -89,7 +80,7 @@ const noting = (ledger: Ledger) => {
   return { noted, seenMs };
 };
 
-const { conversations, rate, idle } = parse();
+const { conversations, rate, idle } = readCall(HELP, parse);
 ensureBuilt();
 const folder = mkdtempSync(join(tmpdir(), 'lanterne-purge-'));
 let server: Awaited<ReturnType<typeof startServer>> | undefined;

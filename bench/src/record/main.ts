@@ -19,6 +19,7 @@ import { connectPostgres } from '../../../packages/server/src/store/connect.post
 import { openReader, openWriter } from '../../../packages/server/src/store/connect.sqlite.ts';
 import { createLocalDoor, type Door } from '../../../packages/server/src/store/door.ts';
 import { assembleStore, type OpenStore, type ReadSide } from '../../../packages/server/src/store/store.ts';
+import { medianOf } from '../median.ts';
 
 const WRITES = 1_500;
 /** Officers who do something at the same moment. */
@@ -125,8 +126,6 @@ const rateOf = async (
   await Promise.all(Array.from({ length: atOnce }, one));
   return (writes * 1_000) / (performance.now() - startedAt);
 };
-
-const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 const compare = async (name: string, open: ReturnType<typeof onPostgres>): Promise<void> => {
   for (const { command, ...load } of [

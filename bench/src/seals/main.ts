@@ -14,10 +14,12 @@ import type { Store } from '../../../packages/server/src/ports.ts';
 import { openConversation } from '../../../packages/server/src/services/open-conversation.ts';
 import { sendMessage } from '../../../packages/server/src/services/send-message.ts';
 import { createBatchRunner } from '../../../packages/server/src/store/batch.ts';
-import { type Codec, createSealedCodec, type EventBox } from '../../../packages/server/src/store/codec.ts';
+import { type Codec, createSealedCodec } from '../../../packages/server/src/store/codec.ts';
 import { openReader, openWriter } from '../../../packages/server/src/store/connect.sqlite.ts';
 import { createLocalDoor } from '../../../packages/server/src/store/door.ts';
+import { plain } from '../../../packages/server/src/store/plain-codec.fixture.ts';
 import { assembleStore } from '../../../packages/server/src/store/store.ts';
+import { medianOf } from '../median.ts';
 import { addSites } from '../seed/base.ts';
 import { SITES } from '../seed/course.ts';
 
@@ -30,22 +32,6 @@ const SERVER_US = 600;
 const LIMIT = 0.15;
 
 const TEXT = 'Bonsoir, je voudrais savoir comment cela se passe quand on vient au commissariat pour la première fois. ';
-
-/** Everything as it is, but what conversations say in the clear. */
-const plainEvents: EventBox = { seal: (_seq, text) => Buffer.from(text), open: (_seq, body) => body.toString() };
-const plain = (codec: Codec): Codec => ({
-  ...codec,
-  boxOf: () => ({
-    ...plainEvents,
-    createPart: () => Buffer.alloc(0),
-    openPart: () => plainEvents,
-    partAtHand: () => plainEvents,
-    sealFile: (_id, _part, bytes) => Buffer.from(bytes),
-    openFile: (_id, _part, sealed) => sealed,
-    sealUnsealing: (_id, _part, bytes) => Buffer.from(bytes),
-    openUnsealing: (_id, _part, sealed) => sealed,
-  }),
-});
 
 const openWith = async (codec: Codec, folder: string): Promise<Store> => {
   const file = join(folder, 'lanterne.db');
@@ -102,7 +88,6 @@ const run = async (wrap: (codec: Codec) => Codec): Promise<Rate> => {
   }
 };
 
-const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 const cost = (of: number): string => `${(100 * of).toFixed(1)} %`;
 
 // Nothing is warm yet.

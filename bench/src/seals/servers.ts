@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { medianOf } from '../median.ts';
 import { type OwnServer, startOwnServer } from '../own-server.ts';
 import { runLoad } from '../run.ts';
 
@@ -51,8 +52,6 @@ const run = async (isSealed: boolean): Promise<Round> => {
     await own.stop();
   }
 };
-
-const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 interface Pair {
   readonly sealed: Round;

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DOORS, LOCALES, type OfficerId, type Role, type SiteId } from '@lanterne/protocol';
+import { DOORS, type LeaveWay, LOCALES, type OfficerId, type Role, type SiteId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { createApp } from './app.ts';
 import { createPasskeys } from './auth/passkeys.ts';
@@ -117,6 +117,16 @@ const openStoreIn = (folder: string, { clock, onCommitted }: Pick<SqliteStoreOpt
     onCommitted,
   });
 
+/** The first cookie that an answer sets: of the session, where one has begun. */
+export const cookieIn = (headers: Headers): string => headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+
+/** All that it sets, as a browser sends them back. */
+export const cookiesIn = (headers: Headers): string =>
+  headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
+
 /** The files of a new database, which takes long to make: each app is given a copy of one. */
 const makeDatabase = async (): Promise<readonly (readonly [name: string, content: Buffer])[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
@@ -128,33 +138,33 @@ const makeDatabase = async (): Promise<readonly (readonly [name: string, content
 let database: ReturnType<typeof makeDatabase> | undefined;
 
 /** The whole server on a temporary SQLite file and the memory bus, with a clock that the test sets. */
-export const createTestApp = async (
-  wrap: (store: Store) => Store = (store) => store,
-  timing: HubTiming = {},
-  {
-    scanner = null,
-    slowHash = fastHash,
-    policy = DEFAULT_POLICY,
-    translator = noTranslator,
-    detector = noDetector,
-    translationTiming = {},
-    trustProxy = null,
-    mustBeSettled = false,
-    provider = () => null,
-    securityContact = null,
-  }: {
-    scanner?: Scanner | null;
-    slowHash?: SlowHasher;
-    policy?: Policy;
-    translator?: Translator;
-    detector?: LanguageDetector;
-    translationTiming?: TranslationTiming;
-    trustProxy?: number | null;
-    mustBeSettled?: boolean;
-    provider?: (deps: { readonly clock: Clock; readonly logger: Logger }) => IdentityProvider | null;
-    securityContact?: string | null;
-  } = {},
-) => {
+export const createTestApp = async ({
+  wrap = (store) => store,
+  timing = {},
+  scanner = null,
+  slowHash = fastHash,
+  policy = DEFAULT_POLICY,
+  translator = noTranslator,
+  detector = noDetector,
+  translationTiming = {},
+  trustProxy = null,
+  mustBeSettled = false,
+  provider = () => null,
+  securityContact = null,
+}: {
+  wrap?: (store: Store) => Store;
+  timing?: HubTiming;
+  scanner?: Scanner | null;
+  slowHash?: SlowHasher;
+  policy?: Policy;
+  translator?: Translator;
+  detector?: LanguageDetector;
+  translationTiming?: TranslationTiming;
+  trustProxy?: number | null;
+  mustBeSettled?: boolean;
+  provider?: (deps: { readonly clock: Clock; readonly logger: Logger }) => IdentityProvider | null;
+  securityContact?: string | null;
+} = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'lanterne-'));
   database ??= makeDatabase();
   for (const [name, content] of await database) writeFileSync(join(folder, name), content);
@@ -261,6 +271,10 @@ export const createTestApp = async (
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
   };
 
+  /** Begins a session; answers the cookie. */
+  const signIn = async (login: string, password = PASSWORD): Promise<string> =>
+    cookieIn((await call('POST', '/v1/officer/session', { json: { login, password } })).headers);
+
   /** Adds an officer and signs them in; answers the cookie. */
   const officer = async (
     login: string,
@@ -272,8 +286,7 @@ export const createTestApp = async (
       officer: { ...account, password: await plainHasher.hash(PASSWORD) },
       invite: null,
     });
-    const { headers } = await call('POST', '/v1/officer/session', { json: { login, password: PASSWORD } });
-    return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+    return signIn(login);
   };
 
   /** Opens a conversation; answers its id and token. */
@@ -283,6 +296,14 @@ export const createTestApp = async (
     });
     return { ...body, path: `/v1/conversations/${body.conversation}` };
   };
+
+  /** Takes it for whose cookie this is. */
+  const claim = (conversation: string, cookie: string) =>
+    call('POST', `/v1/officer/conversations/${conversation}/claim`, { cookie });
+
+  /** Leaves as a visitor does. */
+  const leave = ({ path, token }: { path: string; token: string }, how: LeaveWay = 'end') =>
+    call('POST', `${path}/leave`, { token, json: { how } });
 
   const idOf = async (login: string): Promise<OfficerId> => {
     const found = await store.officerByLogin(login);
@@ -329,7 +350,26 @@ export const createTestApp = async (
     rmSync(folder, { recursive: true, force: true });
   };
 
-  return { app, store, bus, hub, time, lines, folder, call, officer, idOf, openDesks, open, invite, listen, close };
+  return {
+    app,
+    store,
+    bus,
+    hub,
+    time,
+    lines,
+    folder,
+    call,
+    signIn,
+    officer,
+    idOf,
+    openDesks,
+    open,
+    claim,
+    leave,
+    invite,
+    listen,
+    close,
+  };
 };
 
 export type TestApp = Awaited<ReturnType<typeof createTestApp>>;

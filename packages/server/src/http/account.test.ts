@@ -14,10 +14,6 @@ afterEach(() => test.close());
 const { idleMs, absoluteMs } = DEFAULT_POLICY.officers.session;
 const OTHER = 'another long enough password';
 
-const signIn = async (login: string, password = PASSWORD): Promise<string> => {
-  const { headers } = await test.call('POST', '/v1/officer/session', { json: { login, password } });
-  return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-};
 const statusFor = async (cookie: string): Promise<number> =>
   (await test.call('GET', '/v1/officer/session', { cookie })).status;
 const sessionsOf = async (cookie: string): Promise<readonly OwnSession[]> =>
@@ -60,7 +56,7 @@ describe('a session', () => {
     await test.officer('sacha');
     const first = await test.officer('camille');
     test.time.now += 1_000;
-    const second = await signIn('camille');
+    const second = await test.signIn('camille');
     const sessions = await sessionsOf(second);
     expect(sessions).toEqual([
       {
@@ -78,7 +74,7 @@ describe('a session', () => {
 
   it('is ended from another one, each or all others, and never somebody else’s', async () => {
     const [stranger, here] = [await test.officer('sacha'), await test.officer('camille')];
-    const others = [await signIn('camille'), await signIn('camille'), await signIn('camille')];
+    const others = [await test.signIn('camille'), await test.signIn('camille'), await test.signIn('camille')];
     const idOf = async (cookie: string) => (await sessionsOf(cookie)).find(({ current }) => current)?.id;
     const end = async (cookie: string) =>
       test.call('DELETE', `/v1/officer/sessions/${await idOf(cookie)}`, { cookie: here });
@@ -103,7 +99,7 @@ describe('a session', () => {
 
   it('gives back what its officer holds when it was the last, and ended by an administrator', async () => {
     const [admin, officer] = [await test.officer('ada', 'admin'), await test.officer('camille')];
-    const second = await signIn('camille');
+    const second = await test.signIn('camille');
     await test.openDesks('camille');
     const { conversation } = await test.open();
     await test.call('POST', '/v1/officer/conversations/next', { cookie: officer });
@@ -138,7 +134,7 @@ describe('a password', () => {
     test.call('PUT', '/v1/officer/password', { cookie, json: { current, password } });
 
   it('is changed by who knows it: other sessions end, and this one goes on under another secret, no younger', async () => {
-    const [here, there] = [await test.officer('camille'), await signIn('camille')];
+    const [here, there] = [await test.officer('camille'), await test.signIn('camille')];
     const before = (await sessionsOf(here)).find(({ current }) => current);
     test.time.now += 30_000;
     const changed = await change(here, PASSWORD);
@@ -148,8 +144,8 @@ describe('a password', () => {
     expect(cookie).not.toBe(here);
     expect(await Promise.all([here, there, cookie].map(statusFor))).toEqual([401, 401, 200]);
     expect(await sessionsOf(cookie)).toEqual([{ ...before, id: expect.not.stringContaining(before?.id ?? '') }]);
-    expect(await signIn('camille')).toBe('');
-    expect(await signIn('camille', OTHER)).not.toBe('');
+    expect(await test.signIn('camille')).toBe('');
+    expect(await test.signIn('camille', OTHER)).not.toBe('');
     expect((await recordOf('camille')).map(({ action }) => action)).toContain('password-changed');
   });
 
@@ -162,11 +158,11 @@ describe('a password', () => {
     expect(await change(here, PASSWORD)).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
     expect(await statusFor(here)).toBe(200);
     // Nobody is kept from signing in by it.
-    expect(await signIn('camille')).not.toBe('');
+    expect(await test.signIn('camille')).not.toBe('');
   });
 
   it('is changed once, when two desks change it at one moment', async () => {
-    const [one, two] = [await test.officer('camille'), await signIn('camille')];
+    const [one, two] = [await test.officer('camille'), await test.signIn('camille')];
     const replies = await Promise.all([change(one, PASSWORD), change(two, PASSWORD, 'a third password, long')]);
     expect(replies.map(({ status }) => status).toSorted()).toEqual([204, 401]);
   });

@@ -10,7 +10,7 @@ import type {
   SitesAnswer,
 } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestApp, ORIGIN, PASSWORD, SITE, type TestApp } from '../app.fixture.ts';
+import { cookieIn, createTestApp, ORIGIN, PASSWORD, SITE, type TestApp } from '../app.fixture.ts';
 
 let test: TestApp;
 let admin: string;
@@ -211,7 +211,7 @@ describe('the record', () => {
     await test.call('POST', '/v1/officer/session', { json: { login: 'ada', password: 'wrong' } });
     const invited = await ask<InvitedAnswer>('POST', 'officers', { login: 'sacha', alias: 'S', role: 'officer' });
     const accepted = await accept(secretIn(invited.body.link));
-    const sacha = accepted.headers.get('set-cookie')?.split(';', 1)[0];
+    const sacha = cookieIn(accepted.headers);
     await test.call('DELETE', '/v1/officer/session', { cookie: sacha });
     await ask('PATCH', `sites/${SITE}`, { name: 'Autre' });
 

@@ -387,17 +387,14 @@ describe('the data-protection officer', () => {
   it('loses what they held as an officer, and has nothing of it any more', async () => {
     const { conversation } = await test.open();
     const cookie = await test.officer('once-an-officer');
-    const claimed = await test.call('POST', `/v1/officer/conversations/${conversation}/claim`, { cookie, json: {} });
+    const claimed = await test.claim(conversation, cookie);
     expect(claimed.status).toBe(201);
     const officer = await test.idOf('once-an-officer');
     await test.openDesks('once-an-officer');
     await test.store.write(changeOfficer, { officer, change: { role: 'dpo' } });
     expect(await test.store.conversation(conversation as ConversationId)).toMatchObject({ state: 'waiting' });
     expect((await test.store.openShifts(0)).map((shift) => shift.officer)).not.toContain(officer);
-    const again = await test.call('POST', '/v1/officer/session', {
-      json: { login: 'once-an-officer', password: 'a long enough password' },
-    });
-    const own = again.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+    const own = await test.signIn('once-an-officer');
     const events = await test.call('GET', `/v1/officer/conversations/${conversation}/events`, { cookie: own });
     expect(events).toMatchObject({ status: 403, body: { code: 'role_refused' } });
   });

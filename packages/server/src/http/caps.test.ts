@@ -12,7 +12,7 @@ afterEach(() => test.close());
 
 const start = async (abuse: Partial<(typeof DEFAULT_POLICY)['abuse']>, trustProxy: number | null = 1) => {
   const policy = { ...DEFAULT_POLICY, abuse: { ...DEFAULT_POLICY.abuse, ...abuse } };
-  test = await createTestApp(undefined, {}, { policy, trustProxy });
+  test = await createTestApp({ policy, trustProxy });
 };
 
 const openFrom = (address: string, more: object = {}) =>

@@ -13,7 +13,7 @@ afterEach(() => test.close());
 const held = async () => {
   const { conversation, token } = await test.open();
   const id = conversation as ConversationId;
-  await test.call('POST', `/v1/officer/conversations/${id}/claim`, { cookie: sacha, json: {} });
+  await test.claim(id, sacha);
   return { id, token };
 };
 const send = (id: string, json: object, cookie = sacha) =>

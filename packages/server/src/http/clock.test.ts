@@ -4,7 +4,7 @@ import type { ConversationId, Event } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestApp, PASSWORD, type TestApp } from '../app.fixture.ts';
+import { createTestApp, type TestApp } from '../app.fixture.ts';
 import { createAttemptLimit } from './limits.ts';
 
 let test: TestApp;
@@ -15,11 +15,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 /** Of a session that begins now: any other may be over by this clock. */
-const signIn = async (): Promise<string> => {
-  const json = { login: 'camille', password: PASSWORD };
-  const { headers } = await test.call('POST', '/v1/officer/session', { json });
-  return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-};
+const signIn = () => test.signIn('camille');
 
 interface Side {
   readonly who: 'visitor' | 'officer';

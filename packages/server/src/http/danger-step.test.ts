@@ -50,7 +50,7 @@ describe('what is done about a danger', () => {
     expect(await step({ step: 'relayed', to: 'SAMU' })).toMatchObject({ status: 201, body: { seq: 6 } });
     expect(await step({ step: 'present' })).toMatchObject({ status: 201, body: { seq: 7 } });
     // They go away while somebody is there: it can still be closed.
-    await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    await test.leave({ path, token });
     expect(await step({ step: 'closed' })).toMatchObject({ status: 201, body: { seq: 9 } });
     expect(await mine()).toMatchObject({ danger: true, dangerStep: 'closed', state: 'left' });
 

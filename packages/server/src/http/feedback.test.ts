@@ -28,7 +28,7 @@ describe('feedback', () => {
 
   it('can be given after the end, and stays when the conversation is erased', async () => {
     const visitor = await test.open({ door: 'report', locale: 'fr' });
-    await test.call('POST', `${visitor.path}/leave`, { token: visitor.token, json: { how: 'end' } });
+    await test.leave(visitor);
     expect((await give(visitor, { score: 1 })).status).toBe(204);
     await test.call('DELETE', visitor.path, { token: visitor.token });
     expect(await give(visitor, { score: 1 })).toMatchObject({ status: 404, body: { code: 'conversation_unknown' } });

@@ -37,7 +37,7 @@ const serve = async (cookie: string, seconds: number, json: object = { door: 'as
   const { conversation } = await test.open(json);
   const at = test.time.now;
   test.time.now = at + seconds * 1_000;
-  await test.call('POST', `/v1/officer/conversations/${conversation}/claim`, { cookie });
+  await test.claim(conversation, cookie);
   const text = { id: 'a', text: 'Bonjour' };
   await test.call('POST', `/v1/officer/conversations/${conversation}/messages`, { cookie, json: text });
   await test.call('POST', `/v1/officer/conversations/${conversation}/close`, { cookie });

@@ -31,11 +31,9 @@ let clamd: Clamd;
 beforeAll(async () => {
   clamd = await startClamd();
   const silent = { info: () => {}, warn: () => {}, error: () => {} };
-  test = await createTestApp(
-    undefined,
-    {},
-    { scanner: createClamd({ host: '127.0.0.1', port: clamd.port, logger: silent, timeoutMs: 5_000 }) },
-  );
+  test = await createTestApp({
+    scanner: createClamd({ host: '127.0.0.1', port: clamd.port, logger: silent, timeoutMs: 5_000 }),
+  });
 });
 /** Whether the site of the test takes files. */
 const takeFiles = (files: boolean) => test.store.write(settleSite, { site: SITE, settings: { files } });
@@ -169,7 +167,7 @@ describe('a file that a visitor sends', () => {
     await test.call('POST', `${visitor.path}/messages`, { token: visitor.token, json: { id: 'said', text: 'x' } });
     expect(await send(visitor, bytes, { id: 'said' })).toMatchObject({ status: 409, body: { code: 'id_reused' } });
     await takeFiles(false);
-    await test.call('POST', `${visitor.path}/leave`, { token: visitor.token, json: { how: 'end' } });
+    await test.leave(visitor);
     expect(await send(visitor, bytes, { id: 'same', name: 'a.png' })).toMatchObject({ status: 200, body: first.body });
     const { events } = (
       await test.call<{ events: { kind: string }[] }>('GET', `${visitor.path}/events`, { token: visitor.token })
@@ -241,7 +239,7 @@ describe('a file is refused', () => {
 
   it('after the end, before its first byte is read', async () => {
     const visitor = await test.open();
-    await test.call('POST', `${visitor.path}/leave`, { token: visitor.token, json: { how: 'end' } });
+    await test.leave(visitor);
     const never = new ReadableStream<Uint8Array>({}, { highWaterMark: 0 });
     expect(await send(visitor, never)).toMatchObject({ status: 409, body: { code: 'conversation_left' } });
   });

@@ -17,7 +17,7 @@ import {
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, ORIGIN, PASSWORD, SITE, SITE_ORIGIN, type TestApp } from '../app.fixture.ts';
+import { createTestApp, ORIGIN, SITE, SITE_ORIGIN, type TestApp } from '../app.fixture.ts';
 import { createDevice } from '../auth/passkeys.fixture.ts';
 import { addCannedAnswer } from '../services/add-canned-answer.ts';
 import { addQueue } from '../services/add-queue.ts';
@@ -136,7 +136,7 @@ const keepWebhook = async () => {
 let test: TestApp;
 let scenes: ReturnType<typeof createScenes>;
 beforeAll(async () => {
-  test = await createTestApp(undefined, {}, { translator: sceneTranslator, provider: () => sceneProvider });
+  test = await createTestApp({ translator: sceneTranslator, provider: () => sceneProvider });
   const common = { origins: [SITE_ORIGIN], doors: [], locales: ['fr', 'en'] as const, settings: {} };
   await test.store.write(addSite, { ...common, id: OTHER_SITE, name: 'Other' });
   await test.store.write(addQueue, { queue: { id: QUEUE, name: 'Queue', sites: [], doors: [], priority: 0 } });
@@ -208,8 +208,7 @@ const cookieOf = async (login: keyof typeof OFFICERS): Promise<string> => {
   if ((await test.call('GET', '/v1/officer/session', { cookie: last })).status === 200) return last;
   // Guesses at it, which others made, are slowed by then no more.
   test.time.now += 60_000;
-  const { headers } = await test.call('POST', '/v1/officer/session', { json: { login, password: PASSWORD } });
-  const next = headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+  const next = await test.signIn(login);
   expect(next).toContain('=');
   cookies.set(login, next);
   return next;
@@ -514,7 +513,9 @@ it('would see a program that gives itself away', async () => {
     await expect(leaky(text ?? '')).rejects.toThrow();
   }
   await expect(leaky('{"code":"unheard_of"}')).rejects.toThrow();
-  const failing = await createTestApp((store) => ({ ...store, site: () => Promise.reject(new Error('out of order')) }));
+  const failing = await createTestApp({
+    wrap: (store) => ({ ...store, site: () => Promise.reject(new Error('out of order')) }),
+  });
   const response = await failing.app.request(`${ORIGIN}/v1/sites/${SITE}`);
   const told = { method: 'GET', status: response.status, headers: response.headers, text: await response.text() };
   expect(told.text).not.toMatch(BETRAYS);

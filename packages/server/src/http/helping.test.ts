@@ -16,7 +16,7 @@ afterEach(() => test.close());
 const held = async () => {
   const opened = await test.open();
   const at = `/v1/officer/conversations/${opened.conversation}`;
-  await test.call('POST', `${at}/claim`, { cookie: camille });
+  await test.claim(opened.conversation, camille);
   const post = (what: string, json: object = {}, cookie = camille) =>
     test.call('POST', `${at}/${what}`, { cookie, json });
   const ask = async (login: string, cookie = camille) => post('help', { officer: await test.idOf(login) }, cookie);

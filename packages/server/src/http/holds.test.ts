@@ -3,7 +3,7 @@
 import type { HoldsAnswer } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestApp, PASSWORD, type TestApp } from '../app.fixture.ts';
+import { createTestApp, type TestApp } from '../app.fixture.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { purge } from '../services/purge.ts';
 
@@ -14,16 +14,12 @@ let test: TestApp;
 /** Cookies of two administrators whose rights are old enough. */
 let ada: string;
 let sasha: string;
-const signIn = async (login: string): Promise<string> => {
-  const { headers } = await test.call('POST', '/v1/officer/session', { json: { login, password: PASSWORD } });
-  return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-};
 beforeEach(async () => {
   test = await createTestApp();
   await test.officer('ada', 'admin');
   await test.officer('sasha', 'admin');
   test.time.now += 3 * DAY + 1;
-  [ada, sasha] = [await signIn('ada'), await signIn('sasha')];
+  [ada, sasha] = [await test.signIn('ada'), await test.signIn('sasha')];
 });
 afterEach(() => test.close());
 
@@ -42,7 +38,7 @@ const list = async (cookie = ada) => (await test.call<HoldsAnswer>('GET', '/v1/a
 /** One that the visitor has ended. */
 const ended = async () => {
   const visitor = await test.open();
-  await test.call('POST', `${visitor.path}/leave`, { token: visitor.token, json: { how: 'end' } });
+  await test.leave(visitor);
   return visitor;
 };
 const held = async (conversation: string, until = at(20 * DAY)): Promise<void> => {
@@ -93,7 +89,7 @@ describe('a legal hold', () => {
     test.time.now += DAY;
     await purge(test.store, DEFAULT_POLICY);
     expect(await isThere(visitor.conversation)).toBe(false);
-    expect((await list(await signIn('ada'))).requests).toEqual([]);
+    expect((await list(await test.signIn('ada'))).requests).toEqual([]);
   });
 
   it('is lifted by two people, and then the visitor may erase', async () => {
@@ -129,7 +125,7 @@ describe('a legal hold', () => {
     const late = nanoid();
     await ask(ada, { id: late, conversation, until: at(9 * DAY) });
     test.time.now += DAY;
-    sasha = await signIn('sasha');
+    sasha = await test.signIn('sasha');
     expect((await list(sasha)).requests).toEqual([]);
     expect(await answer(sasha, late)).toMatchObject({ status: 409, body: { code: 'request_closed' } });
     expect(await answer(sasha, nanoid())).toMatchObject({ status: 404, body: { code: 'hold_unknown' } });
@@ -151,7 +147,7 @@ describe('a legal hold', () => {
     expect((await answer(sasha, id)).status).toBe(200);
     await change({ role: 'officer' });
     await change({ role: 'admin' });
-    const again = await signIn('sasha');
+    const again = await test.signIn('sasha');
     const second = nanoid();
     await ask(ada, { id: second, conversation, until });
     expect(await answer(again, second)).toMatchObject({ status: 403, body: { code: 'rights_too_new' } });

@@ -46,7 +46,7 @@ describe('whoever watches the network', () => {
   it('sees one length of what a stream tells, whatever is said, or when nothing is', async () => {
     const { conversation, token } = await test.open();
     const officer = await test.officer('camille');
-    await test.call('POST', `/v1/officer/conversations/${conversation}/claim`, { cookie: officer });
+    await test.claim(conversation, officer);
     const visitor = await listen(`/v1/conversations/${conversation}/events`, { authorization: `Bearer ${token}` });
     const say = (id: string, text: string) =>
       test.call('POST', `/v1/officer/conversations/${conversation}/messages`, { cookie: officer, json: { id, text } });

@@ -14,7 +14,7 @@ let test: TestApp;
 let patient: URL;
 let impatient: URL;
 beforeAll(async () => {
-  test = await createTestApp((store) => store, { keepAliveMs: KEEP_ALIVE_MS });
+  test = await createTestApp({ timing: { keepAliveMs: KEEP_ALIVE_MS } });
   patient = new URL(await test.listen());
   impatient = new URL(await test.listen(SHORT));
 });

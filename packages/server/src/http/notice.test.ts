@@ -27,7 +27,7 @@ const policyOf = (own: { [Part in keyof SitePolicy]?: Partial<SitePolicy[Part]> 
 let test: TestApp;
 afterEach(() => test.close());
 const start = async (policy: Policy, mustBeSettled = false) => {
-  test = await createTestApp(undefined, {}, { policy, mustBeSettled });
+  test = await createTestApp({ policy, mustBeSettled });
 };
 const noticeIn = async (locale?: string) =>
   (await test.call<NoticeAnswer>('GET', `/v1/sites/${SITE}/notice${locale ? `?locale=${locale}` : ''}`)).body;
@@ -139,7 +139,7 @@ describe('a site', () => {
     const policy = policyOf({ retention: { endedMs: 7 * DAY_MS } });
     await start(policy);
     const visitor = await test.open();
-    await test.call('POST', `${visitor.path}/leave`, { token: visitor.token, json: { how: 'end' } });
+    await test.leave(visitor);
     test.time.now += 7 * DAY_MS - 1;
     expect(await purge(test.store, policy)).toBe(0);
     test.time.now += 1;

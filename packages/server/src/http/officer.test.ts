@@ -1,7 +1,7 @@
 // docs/security.md: T6
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestApp, ORIGIN, PASSWORD, type TestApp } from '../app.fixture.ts';
+import { cookieIn, cookiesIn, createTestApp, ORIGIN, PASSWORD, type TestApp } from '../app.fixture.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 
 let test: TestApp;
@@ -37,10 +37,7 @@ describe('signing in', () => {
     await test.officer('camille');
     const json = (password: string) => ({ login: 'camille', password });
     const first = await test.call('POST', session, { json: json(PASSWORD) });
-    const known = first.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';', 1)[0])
-      .join('; ');
+    const known = cookiesIn(first.headers);
     const guesses = await Promise.all(
       Array.from({ length: 50 }, () => test.call('POST', session, { json: json('wrong') })),
     );
@@ -85,7 +82,7 @@ describe('signing in', () => {
     });
     const accepted = await accept(PASSWORD);
     expect(accepted).toMatchObject({ status: 201, body: { officer: { login: 'sacha' } } });
-    const cookie = accepted.headers.get('set-cookie')?.split(';', 1)[0];
+    const cookie = cookieIn(accepted.headers);
     expect((await test.call('GET', session, { cookie })).status).toBe(200);
     expect(await accept(PASSWORD)).toMatchObject({ status: 410, body: { code: 'invite_refused' } });
     expect((await test.call('POST', session, { json: { login: 'sacha', password: PASSWORD } })).status).toBe(201);
@@ -151,7 +148,7 @@ describe('the desk', () => {
   it('claims by hand, once', async () => {
     const [camille, sacha] = await Promise.all([test.officer('camille'), test.officer('sacha')]);
     const { conversation } = await test.open();
-    const claim = (cookie: string) => test.call('POST', `${conversations}/${conversation}/claim`, { cookie });
+    const claim = (cookie: string) => test.claim(conversation, cookie);
     expect((await claim(camille)).status).toBe(201);
     expect((await claim(camille)).status).toBe(200);
     expect(await claim(sacha)).toMatchObject({ status: 409, body: { code: 'conversation_held' } });
@@ -229,7 +226,7 @@ describe('the desk', () => {
     const cookie = await test.officer('camille');
     const { conversation, path, token } = await test.open();
     await test.call('POST', `${conversations}/next`, { cookie });
-    await test.call('POST', `${path}/leave`, { token, json: { how: 'exit' } });
+    await test.leave({ path, token }, 'exit');
     expect((await test.call('GET', '/v1/officer/desk', { cookie })).body).toMatchObject({
       mine: [{ conversation, state: 'left' }],
     });

@@ -20,7 +20,7 @@ import {
 import { nanoid } from 'nanoid';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, ORIGIN, PASSWORD, SITE, type TestApp } from '../app.fixture.ts';
+import { cookieIn, createTestApp, ORIGIN, PASSWORD, SITE, type TestApp } from '../app.fixture.ts';
 import { createDevice } from '../auth/passkeys.fixture.ts';
 import { NEW_RIGHTS_MS } from '../domain/two-people.ts';
 import { createTestSeal } from '../services/sealed-address.fixture.ts';
@@ -54,10 +54,6 @@ let admin: string;
 let second: string;
 let supervisor: string;
 let officer: string;
-const signIn = async (login: string): Promise<string> => {
-  const { headers } = await test.call('POST', '/v1/officer/session', { json: { login, password: PASSWORD } });
-  return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-};
 const ask = async <Body>(method: string, path: string, json?: unknown, cookie = admin): Promise<Body> => {
   const reply = await test.call<Body>(method, path, { cookie, ...(json !== undefined && { json }) });
   expect(reply.status, `${method} ${path} ${JSON.stringify(reply.body)}`).toBeLessThan(300);
@@ -83,7 +79,7 @@ const linked = async (login: string): Promise<string> => {
   const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: test.time.now });
   const json = { enrolment, code, password: PASSWORD };
   const { headers } = await test.call('PUT', '/v1/officer/authenticator', { cookie, json });
-  return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+  return cookieIn(headers);
 };
 /** An officer with a passkey; answers their cookie. */
 const withPasskey = async (login: string): Promise<string> => {
@@ -92,7 +88,7 @@ const withPasskey = async (login: string): Promise<string> => {
   const enrolment = await ask<PasskeyEnrolment>('POST', begin, { password: PASSWORD }, cookie);
   const json = { name: 'Clé', ...createDevice(ORIGIN).make(enrolment) };
   const { headers } = await test.call('POST', '/v1/officer/passkeys', { cookie, json });
-  return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+  return cookieIn(headers);
 };
 /** Held by the officer, whose conversation it is and nobody else’s. */
 const held = async (): Promise<ConversationId> => {
@@ -156,7 +152,7 @@ const TABLE: Record<Looked, Declared> = {
   endSession: {
     puts: 'session-ended',
     ask: async () => {
-      const [mine] = [await test.officer('one-of-two'), await signIn('one-of-two')];
+      const [mine] = [await test.officer('one-of-two'), await test.signIn('one-of-two')];
       const { sessions } = await ask<SessionsAnswer>('GET', '/v1/officer/sessions', undefined, mine);
       const other = sessions.find(({ current }) => !current)?.id;
       return ask('DELETE', `/v1/officer/sessions/${other}`, undefined, mine);
@@ -165,7 +161,7 @@ const TABLE: Record<Looked, Declared> = {
   endOtherSessions: {
     puts: 'sessions-ended',
     ask: async () => {
-      const [mine] = [await test.officer('all-but-one'), await signIn('all-but-one')];
+      const [mine] = [await test.officer('all-but-one'), await test.signIn('all-but-one')];
       return ask('DELETE', '/v1/officer/sessions', undefined, mine);
     },
   },
@@ -378,13 +374,13 @@ const names = Object.keys(TABLE) as Looked[];
 
 beforeAll(async () => {
   const policy = { ...seal.policy, webhooks: { insideHosts: [], delayMs: 0 } };
-  test = await createTestApp(undefined, {}, { policy, trustProxy: 1 });
+  test = await createTestApp({ policy, trustProxy: 1 });
   for (const login of ['ada', 'second']) await test.officer(login, 'admin');
   await test.officer('sasha', 'supervisor');
   // Later than rights are new.
   test.time.now += NEW_RIGHTS_MS + 1;
-  [admin, second] = [await signIn('ada'), await signIn('second')];
-  supervisor = await signIn('sasha');
+  [admin, second] = [await test.signIn('ada'), await test.signIn('second')];
+  supervisor = await test.signIn('sasha');
   officer = await test.officer('camille');
 });
 afterAll(() => test.close());

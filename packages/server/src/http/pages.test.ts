@@ -173,7 +173,9 @@ describe('health', () => {
   it('tells a process that lives from one that can work', async () => {
     expect((await test.call('GET', '/healthz')).status).toBe(200);
     expect((await test.call('GET', '/readyz')).status).toBe(200);
-    const broken = await createTestApp((store) => ({ ...store, check: () => Promise.reject(new Error('gone')) }));
+    const broken = await createTestApp({
+      wrap: (store) => ({ ...store, check: () => Promise.reject(new Error('gone')) }),
+    });
     expect((await broken.call('GET', '/healthz')).status).toBe(200);
     expect(await broken.call('GET', '/readyz')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     await broken.close();

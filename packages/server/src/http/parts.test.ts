@@ -21,7 +21,7 @@ const policy = (days: number): Policy => ({
 let test: TestApp;
 afterEach(() => test.close());
 const start = async (decided: Policy) => {
-  test = await createTestApp(undefined, {}, { policy: decided });
+  test = await createTestApp({ policy: decided });
 };
 
 /** A conversation in danger that an officer holds: the visitor has said where they are, the officer has noted something. */
@@ -29,7 +29,7 @@ const inDanger = async (login: string) => {
   const opened = await test.open({ door: 'ask', locale: 'fr', danger: true });
   const { conversation, path, token } = opened;
   const cookie = await test.officer(login);
-  await test.call('POST', `/v1/officer/conversations/${conversation}/claim`, { cookie });
+  await test.claim(conversation, cookie);
   const place = { id: `d-${login}`, detail: { about: 'place', text: '12 rue des Lilas' } };
   const note = { id: `n-${login}`, text: 'Rappeler la sœur' };
   const tell = () => test.call('POST', `${path}/details`, { token, json: place });

@@ -11,7 +11,7 @@ import {
 } from '@lanterne/protocol';
 import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTestApp, ORIGIN, PASSWORD, type TestApp } from '../app.fixture.ts';
+import { cookieIn, createTestApp, ORIGIN, PASSWORD, type TestApp } from '../app.fixture.ts';
 import { createDevice, type Device, type Said } from '../auth/passkeys.fixture.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 
@@ -21,7 +21,6 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const cookieIn = (headers: Headers): string => headers.get('set-cookie')?.split(';', 1)[0] ?? '';
 const signIn = (json: object = {}) =>
   test.call('POST', '/v1/officer/session', { json: { login: 'camille', password: PASSWORD, ...json } });
 const asked = async (): Promise<PasskeyChallenge> =>
@@ -291,7 +290,7 @@ describe('where the house asks for a second factor', () => {
   beforeEach(async () => {
     await test.close();
     const officers = { ...DEFAULT_POLICY.officers, secondFactor: 'required' } as const;
-    test = await createTestApp(undefined, {}, { policy: { ...DEFAULT_POLICY, officers } });
+    test = await createTestApp({ policy: { ...DEFAULT_POLICY, officers } });
   });
 
   it('a passkey is one, and the last one stays', async () => {

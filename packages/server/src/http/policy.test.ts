@@ -16,11 +16,11 @@ const policy = (days: number, eraseNow = true): Policy => ({
 let test: TestApp;
 afterEach(() => test.close());
 const start = async (decided: Policy) => {
-  test = await createTestApp(undefined, {}, { policy: decided });
+  test = await createTestApp({ policy: decided });
 };
 const ended = async () => {
   const visitor = await test.open();
-  await test.call('POST', `${visitor.path}/leave`, { token: visitor.token, json: { how: 'end' } });
+  await test.leave(visitor);
   return visitor;
 };
 const status = async ({ path, token }: { path: string; token: string }) =>
@@ -78,7 +78,7 @@ describe('the policy', () => {
       token: visitor.token,
       json: {},
     });
-    await test.call('POST', `${visitor.path}/leave`, { token: visitor.token, json: { how: 'exit' } });
+    await test.leave(visitor, 'exit');
     test.time.now += 2 * DAY_MS;
     expect(await purge(test.store, policy(1))).toBe(0);
     const resumed = await test.call<{ conversation: string; token: string }>('POST', `/v1/sites/${SITE}/resume`, {
@@ -86,7 +86,7 @@ describe('the policy', () => {
     });
     expect(resumed.status).toBe(201);
     const back = { path: visitor.path, token: resumed.body.token };
-    await test.call('POST', `${visitor.path}/leave`, { token: back.token, json: { how: 'end' } });
+    await test.leave(back);
     test.time.now += DAY_MS;
     expect(await purge(test.store, policy(1))).toBe(0);
     expect(await status(back)).toBe(200);

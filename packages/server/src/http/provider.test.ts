@@ -66,14 +66,10 @@ const openTest = async (kind: Kind, more: Partial<ProviderSettings> = {}, timeou
       return 'fault' in outcome ? outcome : tamper(pathname, outcome);
     },
   };
-  test = await createTestApp(
-    undefined,
-    {},
-    {
-      policy: { ...DEFAULT_POLICY, officers: { ...DEFAULT_POLICY.officers, provider: settings } },
-      provider: (deps) => createProvider({ ...deps, settings, secret: 'a secret that both know', caller, timeoutMs }),
-    },
-  );
+  test = await createTestApp({
+    policy: { ...DEFAULT_POLICY, officers: { ...DEFAULT_POLICY.officers, provider: settings } },
+    provider: (deps) => createProvider({ ...deps, settings, secret: 'a secret that both know', caller, timeoutMs }),
+  });
 };
 
 afterEach(async () => {

@@ -65,7 +65,7 @@ describe('the record', () => {
 
   it('tells what was erased on a day that is over, to administrators and in what is exported', async () => {
     const { path, token } = await test.open();
-    await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    await test.leave({ path, token });
     await test.call('DELETE', path, { token });
     test.time.now += 86_400_000;
     await purge(test.store, DEFAULT_POLICY);

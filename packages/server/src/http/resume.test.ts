@@ -33,8 +33,6 @@ const codeOf = async (path: string, token: string): Promise<Code> => {
 };
 const resume = (code: string, more: object = {}, site: string = SITE) =>
   test.call<Opened & { code: string }>('POST', `/v1/sites/${site}/resume`, { json: { code, ...more } });
-const leave = (path: string, token: string, how: string) =>
-  test.call('POST', `${path}/leave`, { token, json: { how } });
 const read = (path: string, token: string) =>
   test.call<{ events: { kind: string; how?: string }[] }>('GET', `${path}/events`, { token });
 const stateOf = async ({ conversation }: { conversation: string }) =>
@@ -61,7 +59,7 @@ describe('a resume code', () => {
       message: { id: 'm', text: 'Bonsoir' },
     });
     const { items } = await codeOf(path, token);
-    await leave(path, token, 'exit');
+    await test.leave({ path, token }, 'exit');
     test.time.now += RESUME_LIFE_MS - 1;
     const noted = items.map(
       (item, n) =>
@@ -87,7 +85,7 @@ describe('a resume code', () => {
     const { items } = await codeOf(path, token);
     test.time.now += 1_000;
     const later = await test.open();
-    for (const how of ['end', 'exit']) await leave(path, token, how);
+    for (const how of ['end', 'exit'] as const) await test.leave({ path, token }, how);
     expect(await stateOf(opened)).toMatchObject({ state: 'left', how: 'exit' });
     await resume(items.join(' '));
     expect(await stateOf(opened)).toMatchObject({ state: 'waiting', lostAt: null });
@@ -100,7 +98,7 @@ describe('a resume code', () => {
     await test.call('POST', '/v1/officer/conversations/next', { cookie });
     const held = await stateOf(opened);
     const { items } = await codeOf(path, token);
-    await leave(path, token, 'exit');
+    await test.leave({ path, token }, 'exit');
     const back = await resume(items.join(' '));
     expect(await stateOf(opened)).toEqual({ ...held, lastSeq: 5 });
     const written = await test.call('POST', `${path}/messages`, {
@@ -116,7 +114,7 @@ describe('a resume code', () => {
   it('ends a loss', async () => {
     const { path, token, ...opened } = await test.open();
     const { items } = await codeOf(path, token);
-    await leave(path, token, 'loss');
+    await test.leave({ path, token }, 'loss');
     const { body } = await resume(items.join(' '));
     expect(await stateOf(opened)).toMatchObject({ state: 'waiting', lostAt: null });
     expect((await read(path, body.token)).body.events.map(({ kind }) => kind)).toEqual(['opened', 'left', 'returned']);
@@ -153,7 +151,7 @@ describe('a resume code', () => {
     expect(await resume(newResumeCode().join(' '), { id })).toMatchObject({ status: 403 });
     expect((await read(path, first.body.token)).status).toBe(200);
     // Its exit is an exit: the attempt opens nothing any more.
-    await leave(path, first.body.token, 'exit');
+    await test.leave({ path, token: first.body.token }, 'exit');
     expect(await resume(code, { id })).toMatchObject({ status: 403 });
   });
 
@@ -167,7 +165,10 @@ describe('a resume code', () => {
   it('is not undone by an exit that comes late, under the old token', async () => {
     const { path, token } = await test.open();
     const { body } = await resume((await codeOf(path, token)).items.join(' '));
-    expect(await leave(path, token, 'exit')).toMatchObject({ status: 404, body: { code: 'conversation_unknown' } });
+    expect(await test.leave({ path, token }, 'exit')).toMatchObject({
+      status: 404,
+      body: { code: 'conversation_unknown' },
+    });
     expect((await read(path, body.token)).body.events.map(({ kind }) => kind)).toEqual(['opened', 'returned']);
   });
 
@@ -185,22 +186,19 @@ describe('a resume code', () => {
 describe('a code that opens nothing', () => {
   it('is told the same, with the same work, whatever is wrong with it', async () => {
     const work: string[] = [];
-    const counting = await createTestApp(
-      (store) => ({
+    const counting = await createTestApp({
+      wrap: (store) => ({
         ...store,
         write: (command, input) => {
           work.push(command.name);
           return store.write(command, input);
         },
       }),
-      {},
-      {
-        slowHash: async (secret) => {
-          work.push('slow hash');
-          return hashSecret(secret);
-        },
+      slowHash: async (secret) => {
+        work.push('slow hash');
+        return hashSecret(secret);
       },
-    );
+    });
     await test.close();
     test = counting;
     const used = await test.open();

@@ -16,7 +16,7 @@ import type {
 } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { Secret, TOTP } from 'otpauth';
-import { PASSWORD, type TestApp } from '../app.fixture.ts';
+import { cookieIn, PASSWORD, type TestApp } from '../app.fixture.ts';
 import { newDelivery } from '../domain/webhook.ts';
 import type { IdentityProvider, Route, Translator } from '../ports.ts';
 import { claimConversation } from '../services/claim-conversation.ts';
@@ -164,8 +164,7 @@ export const createScenes = (
   const withApp = async (): Promise<Scene> => {
     const { cookie } = await account();
     const reply = await test.call('PUT', '/v1/officer/authenticator', { cookie, json: await newApp(cookie) });
-    const next = reply.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-    return { cookie: next, body: { password: PASSWORD } };
+    return { cookie: cookieIn(reply.headers), body: { password: PASSWORD } };
   };
   const newPasskey = async (cookie: string) => {
     const device = newDevice();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AccountAnswer, EnrolmentAnswer, RecoveryCodesAnswer, SessionsAnswer } from '@lanterne/protocol';
 import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestApp, PASSWORD, type TestApp } from '../app.fixture.ts';
+import { cookieIn, createTestApp, PASSWORD, type TestApp } from '../app.fixture.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 
 let test: TestApp;
@@ -16,7 +16,6 @@ afterEach(() => test.close());
 
 const required = { ...DEFAULT_POLICY, officers: { ...DEFAULT_POLICY.officers, secondFactor: 'required' } } as const;
 
-const cookieIn = (headers: Headers): string => headers.get('set-cookie')?.split(';', 1)[0] ?? '';
 const signIn = (json: { login?: string; password?: string; code?: string }, cookie?: string) =>
   test.call('POST', '/v1/officer/session', { json: { login: 'camille', password: PASSWORD, ...json }, cookie });
 const codeOf = (secret: string): string =>
@@ -227,7 +226,7 @@ it('neither the secret of an app nor a recovery code is on disk in the clear', a
 describe('where the house asks for a second factor', () => {
   beforeEach(async () => {
     await test.close();
-    test = await createTestApp(undefined, {}, { policy: required });
+    test = await createTestApp({ policy: required });
   });
 
   it('whoever has none adds one before anything else, and never takes it away', async () => {

@@ -18,7 +18,7 @@ const held = async () => {
   const id = conversation as ConversationId;
   const theirs = `/v1/conversations/${id}`;
   const ours = `/v1/officer/conversations/${id}`;
-  await test.call('POST', `${ours}/claim`, { cookie: sacha, json: {} });
+  await test.claim(id, sacha);
   return {
     slow: (seconds: SlowSeconds | null, cookie = sacha) =>
       test.call('PUT', `${ours}/slow`, { cookie, json: { seconds } }),

@@ -14,7 +14,7 @@ afterEach(() => test.close());
 const claimedBy = async (cookie: string) => {
   const opened = await test.open();
   const at = `/v1/officer/conversations/${opened.conversation}`;
-  expect(await test.call('POST', `${at}/claim`, { cookie })).toMatchObject({ status: 201 });
+  expect(await test.claim(opened.conversation, cookie)).toMatchObject({ status: 201 });
   const post = (what: string, json: object = {}, as = cookie) =>
     test.call('POST', `${at}/${what}`, { cookie: as, json });
   return { ...opened, at, post };
@@ -65,7 +65,7 @@ describe('private notes', () => {
 
   it('are still written once the visitor has left, and not after the end', async () => {
     const { path, token, post } = await claimedBy(await test.officer('camille'));
-    await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    await test.leave({ path, token });
     expect(await post('notes', { id: 'n', text: 'She will call 3919.' })).toMatchObject({ status: 201 });
     await post('close');
     expect(await post('notes', { id: 'n2', text: 'late' })).toMatchObject({ body: { code: 'conversation_closed' } });
@@ -155,7 +155,7 @@ describe('the end', () => {
     const hidden = await claimedBy(cookie);
     await hidden.post('close');
     expect(await hidden.post('reopen', {}, other)).toMatchObject({ status: 404 });
-    await test.call('POST', `${hidden.path}/leave`, { token: hidden.token, json: { how: 'exit' } });
+    await test.leave(hidden, 'exit');
     expect(await hidden.post('reopen')).toMatchObject({ status: 409, body: { code: 'conversation_left' } });
     const erased = await claimedBy(cookie);
     await erased.post('close');

@@ -22,7 +22,7 @@ const ACCOUNT = { id: 'x'.repeat(21) };
 const held = async () => {
   const opened = await test.open();
   const at = `/v1/officer/conversations/${opened.conversation}`;
-  await test.call('POST', `${at}/claim`, { cookie: camille });
+  await test.claim(opened.conversation, camille);
   let made = 0;
   const post = (what: string, json: object = {}, cookie = camille) =>
     test.call('POST', `${at}/${what}`, { cookie, json });
@@ -219,7 +219,7 @@ describe('a transfer', () => {
     expect(await long(1_048_576)).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
     const same = { id: 'same', to, note: { id: 'same', text: 'x' } };
     expect(await post('transfer', same)).toMatchObject({ status: 400, body: { faults: [{ pointer: '/note' }] } });
-    await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    await test.leave({ path, token });
     expect(await give(to)).toMatchObject({ status: 409, body: { code: 'conversation_left' } });
     await post('close');
     expect(await give(to)).toMatchObject({ status: 409, body: { code: 'conversation_closed' } });

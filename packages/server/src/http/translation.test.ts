@@ -98,12 +98,12 @@ afterEach(async () => {
 });
 
 const begin = async (engine = scripted(), timing = QUICK, policy: Policy = DEFAULT_POLICY) => {
-  test = await createTestApp(undefined, {}, { translator: engine.translator, translationTiming: timing, policy });
+  test = await createTestApp({ translator: engine.translator, translationTiming: timing, policy });
   const cookie = await test.officer('agnes');
   const { conversation, token, path } = await test.open({ door: 'ask', locale: 'es-MX' });
   const id = conversation as ConversationId;
   const { call, store } = test;
-  await call('POST', `/v1/officer/conversations/${id}/claim`, { cookie, json: {} });
+  await test.claim(id, cookie);
   const say = async (text: string) =>
     (await call<{ seq: number }>('POST', `${path}/messages`, { token, json: { id: nanoid(), text } })).body.seq;
   const answer = async (text: string) =>
@@ -525,7 +525,7 @@ describe('what an officer has at hand', () => {
     expect((await preview(id, '👍')).body).toEqual({ lang: 'es', status: 'same', text: null, back: null, flags: [] });
     expect(await log()).toEqual(before);
     const other = await app.open({ door: 'ask', locale: 'ps' });
-    await call('POST', `/v1/officer/conversations/${other.conversation}/claim`, { cookie, json: {} });
+    await app.claim(other.conversation, cookie);
     expect((await preview(other.conversation, 'Bonjour')).body.code).toBe('translation_off');
     expect((await call('POST', `${path}/messages`, { token, json: { id: 'z', text: 'Hola' } })).status).toBe(201);
   });
@@ -546,7 +546,7 @@ describe('a visitor', () => {
   it('chooses another language, in which all is translated from then on, and what was said before', async () => {
     const { app, call, cookie, engine } = await begin();
     const { conversation, token, path } = await app.open({ door: 'ask', locale: 'fr' });
-    await call('POST', `/v1/officer/conversations/${conversation}/claim`, { cookie, json: {} });
+    await app.claim(conversation, cookie);
     await call('POST', `${path}/messages`, { token, json: { id: 'm', text: 'Hola' } });
     const choose = (locale: string) => call('POST', `${path}/language`, { token, json: { locale } });
     const same = await choose('fr');
@@ -565,7 +565,7 @@ describe('a visitor', () => {
 
   it('is asked after two long messages in another language, and never after a short one', async () => {
     const engine = scripted();
-    test = await createTestApp(undefined, {}, { translator: engine.translator, detector: await openDetector() });
+    test = await createTestApp({ translator: engine.translator, detector: await openDetector() });
     const { call, store, open } = test;
     const { conversation, token, path } = await open({ door: 'ask', locale: 'fr' });
     const say = (text: string) => call('POST', `${path}/messages`, { token, json: { id: nanoid(), text } });
@@ -590,7 +590,7 @@ describe('a visitor', () => {
 
   it('who writes in French is not translated into it', async () => {
     const engine = scripted();
-    test = await createTestApp(undefined, {}, { translator: engine.translator, detector: await openDetector() });
+    test = await createTestApp({ translator: engine.translator, detector: await openDetector() });
     const { call, store, open } = test;
     const { conversation, token, path } = await open({ door: 'ask', locale: 'es' });
     await call('POST', `${path}/messages`, {

@@ -35,7 +35,7 @@ const house = async () => {
   const translator = createRouter({ engines: [engine], order: {}, clock: Date.now, logger });
   const late: LateTranslation[] = [];
   translator.onLate((one) => late.push(one));
-  const app = await createTestApp(undefined, {}, { translator });
+  const app = await createTestApp({ translator });
   test = app;
   const request = {
     id: 'm',

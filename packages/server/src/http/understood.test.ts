@@ -17,7 +17,7 @@ type Written = { seq: number; code?: string };
 const held = async (more: { door?: 'ask' | 'victim'; locale?: string } = {}) => {
   const { conversation, token } = await test.open({ door: 'ask', locale: 'fr', ...more });
   const id = conversation as ConversationId;
-  await test.call('POST', `/v1/officer/conversations/${id}/claim`, { cookie: sacha, json: {} });
+  await test.claim(id, sacha);
   const asOfficer = (of: string, json: object, cookie = sacha) =>
     test.call<Written>('POST', `/v1/officer/conversations/${id}/${of}`, { cookie, json });
   const asVisitor = (of: string, json: object) =>
@@ -179,7 +179,7 @@ describe('that the visitor signs', () => {
     expect(first.status).toBe(201);
     expect(await tell(true)).toEqual({ ...first, status: 200 });
     expect(await entry()).toBe(true);
-    await test.call('POST', `/v1/officer/conversations/${conversation}/claim`, { cookie: sacha, json: {} });
+    await test.claim(conversation, sacha);
     expect(await entry()).toBe(true);
     expect(await tell(false)).toMatchObject({ status: 201 });
     expect(await entry()).toBe(false);

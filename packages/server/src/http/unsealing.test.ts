@@ -3,7 +3,7 @@
 import type { SealAnswer, UnsealedAddress, UnsealingsAnswer } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTestApp, PASSWORD, SITE, type TestApp } from '../app.fixture.ts';
+import { createTestApp, SITE, type TestApp } from '../app.fixture.ts';
 import { NEW_RIGHTS_MS } from '../domain/two-people.ts';
 import { purge } from '../services/purge.ts';
 import { createTestSeal, type TestHalf } from '../services/sealed-address.fixture.ts';
@@ -18,17 +18,13 @@ let test: TestApp;
 let camille: string;
 let noa: string;
 let sasha: string;
-const signIn = async (login: string): Promise<string> => {
-  const { headers } = await test.call('POST', '/v1/officer/session', { json: { login, password: PASSWORD } });
-  return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-};
 const start = async (policy = seal.policy) => {
-  test = await createTestApp(undefined, {}, { policy, trustProxy: 1 });
+  test = await createTestApp({ policy, trustProxy: 1 });
   await test.officer('camille');
   await test.officer('noa');
   await test.officer('sasha', 'supervisor');
   test.time.now += NEW_RIGHTS_MS + 1;
-  [camille, noa, sasha] = [await signIn('camille'), await signIn('noa'), await signIn('sasha')];
+  [camille, noa, sasha] = [await test.signIn('camille'), await test.signIn('noa'), await test.signIn('sasha')];
 };
 beforeEach(() => start());
 afterEach(() => test.close());
@@ -49,11 +45,7 @@ type Visitor = Awaited<ReturnType<typeof open>>;
 /** One that Camille holds, in danger unless it is said otherwise. */
 const held = async (json: object = {}): Promise<Visitor> => {
   const visitor = await open({ danger: true, ...json });
-  const claimed = await test.call('POST', `/v1/officer/conversations/${visitor.conversation}/claim`, {
-    cookie: camille,
-    json: {},
-  });
-  expect(claimed.status).toBe(201);
+  expect((await test.claim(visitor.conversation, camille)).status).toBe(201);
   return visitor;
 };
 const sealOf = (visitor: Visitor, cookie = camille) =>
@@ -263,7 +255,7 @@ describe('is sealed', () => {
     expect((await read(next)).body.address).toBe('198.51.100.4');
 
     const before = await kept(visitor);
-    await test.call('POST', `${visitor.path}/leave`, { token: visitor.token, json: { how: 'end' } });
+    await test.leave(visitor);
     await come('192.0.2.8');
     await come('192.0.2.9');
     expect((await kept(visitor))?.box).toBe(before?.box);
@@ -274,8 +266,7 @@ describe('is destroyed', () => {
   it('an hour after the end, opened or not; from that moment on nobody reads it, purged or not', async () => {
     const [shown, closed] = [await held(), await held()];
     const id = await opened(shown);
-    for (const { path, token } of [shown, closed])
-      await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    for (const { path, token } of [shown, closed]) await test.leave({ path, token });
     test.time.now += HOUR - 1;
     await purge(test.store, seal.policy);
     expect((await read(id)).body.address).toBe(ADDRESS);
@@ -299,7 +290,7 @@ describe('is destroyed', () => {
   it('with the conversation, whoever erases it', async () => {
     const visitor = await held();
     await opened(visitor);
-    await test.call('POST', `${visitor.path}/leave`, { token: visitor.token, json: { how: 'end' } });
+    await test.leave(visitor);
     expect((await test.call('DELETE', visitor.path, { token: visitor.token })).status).toBe(204);
     expect(await kept(visitor)).toBeNull();
     expect(await test.store.unsealingsOf(visitor.conversation as never)).toEqual([]);

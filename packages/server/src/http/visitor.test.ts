@@ -39,9 +39,9 @@ describe('a conversation, from the visitor’s side', () => {
     expect((await events(path, token, '?after=2')).events.map(({ seq }) => seq)).toEqual([3]);
 
     expect(await test.call('POST', `${path}/typing`, { token })).toMatchObject({ status: 204 });
-    const left = await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    const left = await test.leave({ path, token });
     expect(left).toMatchObject({ status: 201, body: { seq: 4 } });
-    expect(await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } })).toMatchObject({
+    expect(await test.leave({ path, token })).toMatchObject({
       status: 200,
       body: left.body,
     });
@@ -86,7 +86,7 @@ describe('a conversation, from the visitor’s side', () => {
 
   it('tells a loss again when it is told again, and a later one anew', async () => {
     const { path, token } = await test.open();
-    const lose = () => test.call('POST', `${path}/leave`, { token, json: { how: 'loss' } });
+    const lose = () => test.leave({ path, token }, 'loss');
     const first = await lose();
     expect(first.status).toBe(201);
     expect(await lose()).toMatchObject({ status: 200, body: first.body });
@@ -153,7 +153,7 @@ describe('a conversation, from the visitor’s side', () => {
     const { conversation, token } = first.body;
     const path = `/v1/conversations/${conversation}`;
     expect((await events(path, token)).events.map(({ kind }) => kind)).toEqual(['opened', 'danger']);
-    await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    await test.leave({ path, token });
     expect(await again()).toMatchObject({ status: 200, body: first.body });
   });
 
@@ -211,7 +211,7 @@ describe('a conversation, from the visitor’s side', () => {
     ]) {
       expect(await tell('d9', absurd)).toMatchObject({ status: 400, body: { code: 'body_invalid' } });
     }
-    await test.call('POST', `${path}/leave`, { token, json: { how: 'end' } });
+    await test.leave({ path, token });
     expect(await tell('d1', place)).toMatchObject({ status: 200, body: first.body });
     expect(await tell('d6', place)).toMatchObject({ status: 409, body: { code: 'conversation_left' } });
   });
@@ -242,8 +242,6 @@ describe('a conversation, from the visitor’s side', () => {
 });
 
 describe('a quick exit', () => {
-  const leave = (path: string, token: string, how: string) =>
-    test.call('POST', `${path}/leave`, { token, json: { how } });
   const kindsOf = async (path: string) =>
     (await test.store.eventsAfter(path.split('/').at(-1) as ConversationId, 0)).map((event) =>
       event.kind === 'left' ? event.how : event.kind,
@@ -268,55 +266,54 @@ describe('a quick exit', () => {
   beforeAll(async () => {
     cookie = await test.officer('exit');
   });
-  const claim = (path: string) =>
-    test.call('POST', `/v1/officer/conversations/${path.split('/').at(-1)}/claim`, { cookie });
+  const claim = (path: string) => test.claim(path.split('/').at(-1) ?? '', cookie);
   const close = (path: string) =>
     test.call('POST', `/v1/officer/conversations/${path.split('/').at(-1)}/close`, { cookie });
 
   it('kills the token of one that waits, and of one that is held', async () => {
     const waiting = await test.open();
-    expect(await leave(waiting.path, waiting.token, 'exit')).toMatchObject({ status: 201, body: { seq: 2 } });
+    expect(await test.leave(waiting, 'exit')).toMatchObject({ status: 201, body: { seq: 2 } });
     await isDead(waiting.path, waiting.token);
     const held = await test.open();
     await claim(held.path);
-    expect(await leave(held.path, held.token, 'exit')).toMatchObject({ status: 201, body: { seq: 3 } });
+    expect(await test.leave(held, 'exit')).toMatchObject({ status: 201, body: { seq: 3 } });
     await isDead(held.path, held.token);
     expect(await kindsOf(held.path)).toEqual(['opened', 'claimed', 'exit']);
   });
 
   it('kills it after a goodbye and after a close too, where the log may have nothing to add', async () => {
     const left = await test.open();
-    await leave(left.path, left.token, 'end');
-    expect(await leave(left.path, left.token, 'exit')).toMatchObject({ status: 201, body: { seq: 3 } });
+    await test.leave(left);
+    expect(await test.leave(left, 'exit')).toMatchObject({ status: 201, body: { seq: 3 } });
     await isDead(left.path, left.token);
     expect(await kindsOf(left.path)).toEqual(['opened', 'end', 'exit']);
 
     const closed = await test.open();
     await claim(closed.path);
     await close(closed.path);
-    expect(await leave(closed.path, closed.token, 'exit')).toMatchObject({ status: 201, body: { seq: 4 } });
+    expect(await test.leave(closed, 'exit')).toMatchObject({ status: 201, body: { seq: 4 } });
     await isDead(closed.path, closed.token);
     expect(await kindsOf(closed.path)).toEqual(['opened', 'claimed', 'closed', 'exit']);
 
     const leftAndClosed = await test.open();
     await claim(leftAndClosed.path);
-    const end = await leave(leftAndClosed.path, leftAndClosed.token, 'end');
+    const end = await test.leave(leftAndClosed);
     await close(leftAndClosed.path);
-    expect(await leave(leftAndClosed.path, leftAndClosed.token, 'exit')).toMatchObject({ status: 200, body: end.body });
+    expect(await test.leave(leftAndClosed, 'exit')).toMatchObject({ status: 200, body: end.body });
     await isDead(leftAndClosed.path, leftAndClosed.token);
   });
 
   it('lives on after a goodbye and after a loss', async () => {
-    for (const how of ['end', 'loss']) {
+    for (const how of ['end', 'loss'] as const) {
       const { path, token } = await test.open();
-      await leave(path, token, how);
+      await test.leave({ path, token }, how);
       expect((await test.call('GET', `${path}/events`, { token })).status).toBe(200);
     }
   });
 
   it('is one exit, however many beacons bring it at one time', async () => {
     const { path, token } = await test.open();
-    const beacons = await Promise.all(Array.from({ length: 5 }, () => leave(path, token, 'exit')));
+    const beacons = await Promise.all(Array.from({ length: 5 }, () => test.leave({ path, token }, 'exit')));
     const statuses = beacons.map(({ status }) => status).toSorted();
     expect(statuses).toEqual([201, 404, 404, 404, 404]);
     expect(await kindsOf(path)).toEqual(['opened', 'exit']);
@@ -332,7 +329,7 @@ describe('a quick exit', () => {
     const json = { id: newSecret(), door: 'ask', locale: 'fr' };
     const { body } = await test.call<{ conversation: string; token: string }>('POST', opening, { json });
     const path = `/v1/conversations/${body.conversation}`;
-    await leave(path, body.token, 'exit');
+    await test.leave({ path, token: body.token }, 'exit');
     expect(await test.call('POST', opening, { json })).toMatchObject({ status: 200, body });
     await isDead(path, body.token);
     expect(await kindsOf(path)).toEqual(['opened', 'exit']);
@@ -385,7 +382,7 @@ describe('a quick exit', () => {
   it('ends a wait for what comes', async () => {
     const { path, token } = await test.open();
     const pending = test.call('GET', `${path}/events?after=1&wait=25`, { token });
-    await leave(path, token, 'exit');
+    await test.leave({ path, token }, 'exit');
     expect(await pending).toMatchObject({ status: 200, body: { events: [{ kind: 'left', how: 'exit' }] } });
   });
 });
@@ -533,13 +530,15 @@ describe('refusals', () => {
   });
 
   it('answers 503 with Retry-After when nothing could be written, and says no more', async () => {
-    const broken = await createTestApp((store) => ({
-      ...store,
-      write: (command, input) =>
-        command.name === 'sendMessage'
-          ? Promise.reject(new StoreUnavailable('disk full'))
-          : store.write(command, input),
-    }));
+    const broken = await createTestApp({
+      wrap: (store) => ({
+        ...store,
+        write: (command, input) =>
+          command.name === 'sendMessage'
+            ? Promise.reject(new StoreUnavailable('disk full'))
+            : store.write(command, input),
+      }),
+    });
     const { path, token } = await broken.open();
     const reply = await broken.call('POST', `${path}/messages`, { token, json: { id: 'm', text: 'canary-text' } });
     expect(reply).toMatchObject({ status: 503, body: { code: 'unavailable', retryAfter: 1 } });
@@ -549,10 +548,9 @@ describe('refusals', () => {
   });
 
   it('shows no stack when the server fails, and keeps the cause in its log', async () => {
-    const broken = await createTestApp((store) => ({
-      ...store,
-      site: () => Promise.reject(new Error('secret cause')),
-    }));
+    const broken = await createTestApp({
+      wrap: (store) => ({ ...store, site: () => Promise.reject(new Error('secret cause')) }),
+    });
     const reply = await broken.call('GET', `/v1/sites/${SITE}`);
     expect(reply).toMatchObject({ status: 500, body: { code: 'internal' } });
     expect(JSON.stringify(reply.body)).not.toContain('secret cause');

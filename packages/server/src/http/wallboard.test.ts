@@ -15,7 +15,7 @@ let test: TestApp;
 let origin: string;
 const streams: AbortController[] = [];
 beforeEach(async () => {
-  test = await createTestApp((store) => store, { gatherWallMs: 5 });
+  test = await createTestApp({ timing: { gatherWallMs: 5 } });
   origin = await test.listen();
 });
 afterEach(async () => {
@@ -50,8 +50,7 @@ const wallOf = async (cookie: string) => {
 };
 
 const MINUTE = 60_000;
-const claim = (cookie: string, conversation: string) =>
-  test.call('POST', `/v1/officer/conversations/${conversation}/claim`, { cookie });
+const claim = (cookie: string, conversation: string) => test.claim(conversation, cookie);
 
 describe('the wallboard', () => {
   it('rings when one person has read many that are not theirs, and names nobody', async () => {
@@ -179,7 +178,7 @@ describe('the wallboard', () => {
 
   it('stays at what is so while nothing happens in this process', async () => {
     await test.close();
-    test = await createTestApp((store) => store, { gatherWallMs: 5, refreshWallMs: 20 });
+    test = await createTestApp({ timing: { gatherWallMs: 5, refreshWallMs: 20 } });
     origin = await test.listen();
     const wall = await wallOf(await test.officer('sasha', 'supervisor'));
     await vi.waitFor(() => expect(wall.heard.told.length).toBeGreaterThan(2));

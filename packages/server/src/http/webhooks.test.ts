@@ -46,7 +46,7 @@ beforeEach(async () => {
   ({ port } = server.address() as AddressInfo);
   url = `http://127.0.0.1:${port}/plaintes`;
   const policy = { ...DEFAULT_POLICY, webhooks: { insideHosts: [`127.0.0.1:${port}`], delayMs: 0 } };
-  test = await createTestApp(undefined, {}, { policy });
+  test = await createTestApp({ policy });
   // The library of the receiver looks at the clock on its wall.
   test.time.now = Date.now();
   cookie = await test.officer('ada', 'admin');

@@ -6,7 +6,7 @@ import { createTestApp, ORIGIN } from '../app.fixture.ts';
 const CONTACT = 'mailto:securite@example.fr';
 
 const appWith = async (securityContact: string | null) => {
-  const test = await createTestApp((store) => store, {}, { securityContact });
+  const test = await createTestApp({ securityContact });
   onTestFinished(() => test.close());
   return test;
 };

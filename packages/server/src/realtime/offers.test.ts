@@ -10,7 +10,7 @@ const { offer: OFFER } = DEFAULT_POLICY.routing;
 let test: TestApp;
 let base: string;
 beforeEach(async () => {
-  test = await createTestApp(undefined, TIMING);
+  test = await createTestApp({ timing: TIMING });
   base = await test.listen();
 });
 afterEach(() => test.close());
@@ -140,16 +140,16 @@ describe('an offer', () => {
   it('is made once the store answers again', async () => {
     await test.close();
     let down = true;
-    test = await createTestApp(
-      (store) => ({
+    test = await createTestApp({
+      wrap: (store) => ({
         ...store,
         write: async (command, input) => {
           if (down && command.name === 'offerWaiting') throw new Error('the store is down');
           return store.write(command, input);
         },
       }),
-      TIMING,
-    );
+      timing: TIMING,
+    });
     base = await test.listen();
     const agnes = await openDesk('agnes');
     const { conversation: id } = await test.open();

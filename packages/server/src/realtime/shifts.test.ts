@@ -12,7 +12,7 @@ import { readDesk } from './desk.fixture.ts';
 let test: TestApp;
 let base: string;
 beforeEach(async () => {
-  test = await createTestApp(undefined, { awayAfterMs: 20, renewShiftsMs: 20 });
+  test = await createTestApp({ timing: { awayAfterMs: 20, renewShiftsMs: 20 } });
   base = await test.listen();
 });
 afterEach(() => test.close());
@@ -77,16 +77,16 @@ describe('who is at work', () => {
   it('goes on while the store does not answer', async () => {
     await test.close();
     let down = false;
-    test = await createTestApp(
-      (store) => ({
+    test = await createTestApp({
+      wrap: (store) => ({
         ...store,
         write: async (command, input) => {
           if (down) throw new Error('the store is down');
           return store.write(command, input);
         },
       }),
-      { awayAfterMs: 20, renewShiftsMs: 20 },
-    );
+      timing: { awayAfterMs: 20, renewShiftsMs: 20 },
+    });
     base = await test.listen();
     const cookie = await test.officer('agnes');
     const desk = await openDesk(cookie);
@@ -107,13 +107,12 @@ describe('what an officer holds', () => {
   const withGrace = async (giveBack: Spans, wrap?: (store: Store) => Store) => {
     await test.close();
     const policy = { ...DEFAULT_POLICY, routing: { ...DEFAULT_POLICY.routing, giveBack } };
-    test = await createTestApp(wrap, { awayAfterMs: 20, renewShiftsMs: 20 }, { policy });
+    test = await createTestApp({ wrap, timing: { awayAfterMs: 20, renewShiftsMs: 20 }, policy });
     base = await test.listen();
   };
   const claimed = async (cookie: string) => {
     const opened = await test.open();
-    const at = `/v1/officer/conversations/${opened.conversation}`;
-    expect((await test.call('POST', `${at}/claim`, { cookie })).status).toBe(201);
+    expect((await test.claim(opened.conversation, cookie)).status).toBe(201);
     const told = async () => {
       const { body } = await test.call<{ events: object[] }>('GET', `${opened.path}/events`, { token: opened.token });
       return body.events;

@@ -14,7 +14,7 @@ let test: TestApp;
 let base: string;
 beforeEach(async () => {
   // What is offered changes the lists at its own time: see offers.test.ts.
-  test = await createTestApp(undefined, { offerAfterMs: 60_000, offerSweepMs: 60_000 });
+  test = await createTestApp({ timing: { offerAfterMs: 60_000, offerSweepMs: 60_000 } });
   base = await test.listen();
 });
 afterEach(() => test.close());
@@ -153,7 +153,7 @@ describe('a visitor’s stream', () => {
     const conversation = await test.open();
     const streams = await Promise.all([visitorStream(conversation), visitorStream(conversation)]);
     await Promise.all(streams.map((stream) => stream.until('opened')));
-    await test.call('POST', `${conversation.path}/leave`, { token: conversation.token, json: { how: 'exit' } });
+    await test.leave(conversation, 'exit');
     for (const stream of streams) {
       expect(await stream.until('left')).toMatchObject({ how: 'exit' });
       await stream.untilEnd();
@@ -294,15 +294,17 @@ describe('a visitor’s stream', () => {
     const entered = new Promise<void>((resolve) => {
       enter = resolve;
     });
-    const slow = await createTestApp((store) => ({
-      ...store,
-      conversationWithToken: async (id) => {
-        enter();
-        const found = await store.conversationWithToken(id);
-        await left;
-        return found;
-      },
-    }));
+    const slow = await createTestApp({
+      wrap: (store) => ({
+        ...store,
+        conversationWithToken: async (id) => {
+          enter();
+          const found = await store.conversationWithToken(id);
+          await left;
+          return found;
+        },
+      }),
+    });
     const begun = vi.spyOn(slow.hub, 'streamConversation');
     const conversation = await slow.open();
     const { hostname, port } = new URL(await slow.listen());
@@ -407,7 +409,7 @@ describe('a desk’s stream', () => {
     expect(await desk.until('entry', 2)).toMatchObject({ danger: true });
     expect(JSON.stringify(desk.received)).not.toContain('canary-text');
 
-    await test.call('POST', `/v1/officer/conversations/${after.conversation}/claim`, { cookie });
+    await test.claim(after.conversation, cookie);
     expect(await desk.until('held')).toMatchObject({
       conversation: after.conversation,
       mine: true,
@@ -424,7 +426,7 @@ describe('a desk’s stream', () => {
   it('is told what the clock erases', async () => {
     const cookie = await test.officer('camille');
     const over = await test.open();
-    await test.call('POST', `/v1/officer/conversations/${over.conversation}/claim`, { cookie });
+    await test.claim(over.conversation, cookie);
     await test.call('POST', `/v1/officer/conversations/${over.conversation}/close`, { cookie });
     const desk = await deskStream(cookie);
     expect(await desk.until('snapshot')).toMatchObject({ closed: [{ conversation: over.conversation }] });
@@ -445,10 +447,10 @@ describe('a desk’s stream', () => {
   it('is given again without what a part of it said, when the time of that is over', async () => {
     const cookie = await test.officer('camille');
     const told = await test.open({ door: 'ask', locale: 'fr', danger: true });
-    await test.call('POST', `/v1/officer/conversations/${told.conversation}/claim`, { cookie });
+    await test.claim(told.conversation, cookie);
     const place = { id: 'd', detail: { about: 'place', text: '12 rue des Lilas' } };
     await test.call('POST', `${told.path}/details`, { token: told.token, json: place });
-    await test.call('POST', `${told.path}/leave`, { token: told.token, json: { how: 'end' } });
+    await test.leave(told);
     const desk = await deskStream(cookie);
     expect(JSON.stringify(await desk.until('snapshot'))).toContain('12 rue des Lilas');
     const { retention } = DEFAULT_POLICY;
@@ -477,13 +479,13 @@ describe('a desk’s stream', () => {
     }
     await tell('d1', 'canary-place');
     const at = `/v1/officer/conversations/${conversation.conversation}`;
-    await test.call('POST', `${at}/claim`, { cookie: mine });
+    await test.claim(conversation.conversation, mine);
     expect(JSON.stringify(await desk.until('held'))).toContain('canary-place');
     await tell('d2', 'canary-floor');
     expect(await desk.until('event')).toMatchObject({ event: { kind: 'detail', detail: { text: 'canary-floor' } } });
     await test.call('POST', `${at}/signal-word`, { cookie: mine, json: { word: 'canary-word' } });
     expect(await desk.until('event', 2)).toMatchObject({ event: { kind: 'signal-word', word: 'canary-word' } });
-    await test.call('POST', `${conversation.path}/leave`, { token: conversation.token, json: { how: 'exit' } });
+    await test.leave(conversation, 'exit');
     expect(await desk.until('entry', 2)).toMatchObject({ state: 'left', how: 'exit', lostAt: null });
     await other.until('gone');
     expect(JSON.stringify(other.received)).not.toContain('canary');
@@ -499,7 +501,7 @@ describe('a desk’s stream', () => {
       token,
       json: { id: 'd', detail: { about: 'place', text: 'canary-place' } },
     });
-    await test.call('POST', `${path}/leave`, { token, json: { how: 'exit' } });
+    await test.leave({ path, token }, 'exit');
     for (const one of [desk, other]) {
       expect(await one.until('entry', 2)).toMatchObject({ conversation, state: 'left', how: 'exit', mine: false });
     }
@@ -509,11 +511,11 @@ describe('a desk’s stream', () => {
     expect(await test.call('POST', '/v1/officer/conversations/next', { cookie: mine })).toMatchObject({ status: 204 });
     const at = `/v1/officer/conversations/${conversation}`;
     expect(await test.call('GET', `${at}/events`, { cookie: mine })).toMatchObject({ status: 404 });
-    expect(await test.call('POST', `${at}/claim`, { cookie: mine })).toMatchObject({ status: 201 });
+    expect(await test.claim(conversation, mine)).toMatchObject({ status: 201 });
     expect(await desk.until('held')).toMatchObject({ state: 'left', how: 'exit', mine: true });
     expect(await other.until('gone')).toEqual({ conversation, erased: false });
     expect(JSON.stringify(other.received)).not.toContain('canary');
-    expect(await test.call('POST', `${at}/claim`, { cookie: theirs })).toMatchObject({ status: 409 });
+    expect(await test.claim(conversation, theirs)).toMatchObject({ status: 409 });
     expect(await test.call('POST', `${at}/close`, { cookie: mine })).toMatchObject({ status: 201 });
   });
 
@@ -568,7 +570,7 @@ describe('a desk’s stream', () => {
     const at = `/v1/officer/conversations/${conversation}`;
     const read = (seq: number) => test.call('POST', `${path}/read`, { token, json: { seq } });
     await read(1);
-    await test.call('POST', `${at}/claim`, { cookie: mine });
+    await test.claim(conversation, mine);
     expect(await desk.until('held')).toMatchObject({ readSeq: 1 });
     await test.call('POST', `${at}/messages`, { cookie: mine, json: { id: 'a', text: 'Bonjour' } });
     await read(3);
@@ -582,7 +584,7 @@ describe('a desk’s stream', () => {
   });
 
   it('tells every desk that may see it of somebody in danger who fell silent, and of their return', async () => {
-    const quick = await createTestApp(undefined, { lossAfterMs: 60_000, dangerLossAfterMs: 150 });
+    const quick = await createTestApp({ timing: { lossAfterMs: 60_000, dangerLossAfterMs: 150 } });
     const home = base;
     base = await quick.listen();
     try {
@@ -615,9 +617,7 @@ describe('a desk’s stream', () => {
           5_000,
         );
       }
-      await quick.call('POST', `/v1/officer/conversations/${conversation.conversation}/claim`, {
-        cookie: await quick.officer('robin'),
-      });
+      await quick.claim(conversation.conversation, await quick.officer('robin'));
       await other.until('gone');
       const back = await visitorStream(conversation);
       expect((await back.until('returned')).seq).toBe(5);

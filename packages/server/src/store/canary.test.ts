@@ -17,32 +17,18 @@ import { openMasterKeys } from '../master-keys.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { purge } from '../services/purge.ts';
 import { backUpDatabase, backUpKeys } from './backup.sqlite.ts';
-import { createBatchRunner } from './batch.ts';
-import { type Codec, createSealedCodec, type EventBox } from './codec.ts';
-import { keysFileOf, openWriter } from './connect.sqlite.ts';
-import { createLocalDoor } from './door.ts';
-import { filesWith, migrations, openStore, temporaryFolder } from './sqlite.fixture.ts';
+import { createSealedCodec } from './codec.ts';
+import { keysFileOf } from './connect.sqlite.ts';
+import { plain } from './plain-codec.fixture.ts';
+import { filesWith, openLocalDoor, openStore, temporaryFolder } from './sqlite.fixture.ts';
 import { type Call, calls, erase, say } from './store.contract.commands.ts';
 import { MASTER_KEY, NOW, newConversation } from './store.contract.samples.ts';
 import { open } from './store.contract.ts';
 
 const CANARY = 'canary: je suis en danger 🕯️';
 
-/** Hides nothing of a conversation: what the tests below would find if the store did not seal. */
-const plainEvents: EventBox = { seal: (_seq, text) => Buffer.from(text), open: (_seq, body) => body.toString() };
-const plainCodec: Codec = {
-  ...createSealedCodec(openMasterKeys(MASTER_KEY)),
-  boxOf: () => ({
-    ...plainEvents,
-    createPart: () => Buffer.alloc(0),
-    openPart: () => plainEvents,
-    partAtHand: () => plainEvents,
-    sealFile: (_id, _part, bytes) => Buffer.from(bytes),
-    openFile: (_id, _part, sealed) => sealed,
-    sealUnsealing: (_id, _part, bytes) => Buffer.from(bytes),
-    openUnsealing: (_id, _part, sealed) => sealed,
-  }),
-};
+/** What the tests below would find if the store did not seal. */
+const plainCodec = plain(createSealedCodec(openMasterKeys(MASTER_KEY)));
 
 /** A file long enough to have pages of its own, the canary at its start, in its middle and at its end. */
 const FILE = Buffer.concat(
@@ -166,17 +152,7 @@ describe('what a conversation says', () => {
   it('would be found there if it were not sealed', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'lanterne.db');
-    const { lane, client } = openWriter({
-      file,
-      migrations: migrations.pathname,
-      codec: plainCodec,
-    });
-    const door = createLocalDoor({
-      lanes: [createBatchRunner(lane)],
-      clock: Date.now,
-      onCommitted: () => {},
-      release: async () => void client.close(),
-    });
+    const { door } = openLocalDoor(file, plainCodec);
     const conversation = newConversation();
     await door.write(calls, [['insertConversation', conversation, { token: 'token', opening: null }]]);
     await door.write(say, { conversation: conversation.id, id: 'm', text: CANARY });

@@ -11,11 +11,9 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openMasterKeys } from '../master-keys.ts';
 import { type Store, StoreUnavailable } from '../ports.ts';
-import { createBatchRunner } from './batch.ts';
 import { createSealedCodec } from './codec.ts';
 import { keysFileOf, openReader, openWriter } from './connect.sqlite.ts';
-import { createLocalDoor } from './door.ts';
-import { migrations, openStore, sourceExecArgv, temporaryFolder, thread } from './sqlite.fixture.ts';
+import { migrations, openLocalDoor, openStore, sourceExecArgv, temporaryFolder, thread } from './sqlite.fixture.ts';
 import { die, say } from './store.contract.commands.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
 import { open } from './store.contract.ts';
@@ -220,13 +218,7 @@ describe('a locked database', () => {
 describe('a full disk', () => {
   const openLimited = async (file: string) => {
     const codec = createSealedCodec(openMasterKeys(MASTER_KEY));
-    const { lane, client } = openWriter({ file, migrations: migrations.pathname, codec });
-    const door = createLocalDoor({
-      lanes: [createBatchRunner(lane)],
-      clock: Date.now,
-      onCommitted: () => {},
-      release: async () => void client.close(),
-    });
+    const { client, door } = openLocalDoor(file, codec);
     return { client, store: await assembleStore(openReader({ file, codec }), door) };
   };
 

@@ -2,6 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createBatchRunner } from './batch.ts';
+import type { Codec } from './codec.ts';
+import { openWriter } from './connect.sqlite.ts';
+import { createLocalDoor } from './door.ts';
 import { createSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
 import type { OpenStore } from './store.ts';
@@ -36,6 +40,18 @@ export const openStore = async (options: Partial<SqliteStoreOptions> & { file: s
   });
   onTestFinished(() => store.close());
   return store;
+};
+
+/** The writing side of a store on this thread alone, and the connection under it. */
+export const openLocalDoor = (file: string, codec: Codec) => {
+  const { lane, client } = openWriter({ file, migrations: migrations.pathname, codec });
+  const door = createLocalDoor({
+    lanes: [createBatchRunner(lane)],
+    clock: Date.now,
+    onCommitted: () => {},
+    release: async () => void client.close(),
+  });
+  return { client, door };
 };
 
 /** The files of the folder that hold the bytes. */

@@ -1,22 +1,13 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Danger } from './conversation/state.ts';
 import { Emergency } from './emergency.tsx';
-import { loadLanguage } from './i18n/i18n.fixture.ts';
+import { setStage } from './stage.fixture.ts';
 
 const FRANCE = { police: '17', general: '112', text: '114' };
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
-beforeEach(() => {
-  root = document.createElement('div');
-  document.body.append(root);
-});
-afterEach(() => {
-  render(null, root);
-  root.remove();
-});
+const root = setStage();
 
 const show = (danger: Danger, lines: Parameters<typeof Emergency>[0]['lines'] = FRANCE, onPress = () => {}) =>
   act(() => render(<Emergency lines={lines} danger={danger} onPress={onPress} />, root));

@@ -1,8 +1,8 @@
 import type { Event, SentCard } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { setStage } from '../stage.fixture.ts';
 import { MessageList } from './message-list.tsx';
 import { type Delivery, type Item, NEW_CONVERSATION, type Phase, transition } from './state.ts';
 
@@ -11,16 +11,7 @@ const mine = (delivery: Delivery): Item => ({ kind: 'mine', id: 'a', text: 'Bonj
 const theirs: Item = { kind: 'theirs', id: 'b', text: '<b>Bonsoir</b>', at, alias: 'Camille' };
 const held: Phase = { name: 'held', alias: 'Camille', typing: true };
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
-beforeEach(() => {
-  root = document.createElement('div');
-  document.body.append(root);
-});
-afterEach(() => {
-  render(null, root);
-  root.remove();
-});
+const root = setStage();
 
 const talk = {
   ...NEW_CONVERSATION,

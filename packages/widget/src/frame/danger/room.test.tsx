@@ -1,27 +1,22 @@
 import type { Detail } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../connection/connection.ts';
 import { type Conversation, NEW_CONVERSATION, transition } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { pageData, roomProps } from '../page.fixture.ts';
 import type { RoomProps } from '../rooms.tsx';
+import { setStage } from '../stage.fixture.ts';
 import { DangerRoom } from './room.tsx';
 
-let root: HTMLElement;
+const root = setStage();
 let told: Detail[];
 let state: Conversation;
-beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
   told = [];
   state = { ...NEW_CONVERSATION, danger: 'flagged', phase: { name: 'waiting', standing: null, long: false } };
-  root = document.createElement('div');
-  document.body.append(root);
 });
 afterEach(() => {
-  render(null, root);
-  root.remove();
   vi.unstubAllGlobals();
 });
 

@@ -1,23 +1,16 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Conversation, NEW_CONVERSATION, transition } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { roomProps } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { Question } from './question.tsx';
 import { DiscreetRoom } from './room.tsx';
 
-let root: HTMLElement;
+const root = setStage();
 let state: Conversation;
-beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
   state = NEW_CONVERSATION;
-  root = document.createElement('div');
-  document.body.append(root);
-});
-afterEach(() => {
-  render(null, root);
-  root.remove();
 });
 
 const dispatch =

@@ -1,25 +1,20 @@
 import type { ToLoader } from '@lanterne/protocol/frame';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NEW_CONVERSATION } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { t } from '../i18n/index.ts';
+import { setStage } from '../stage.fixture.ts';
 import { hush, Shield, type ShieldProps } from './shield.tsx';
 
-let root: HTMLElement;
+const root = setStage();
 let told: ToLoader[];
 let done: string[];
-beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
   told = [];
   done = [];
-  root = document.createElement('div');
-  document.body.append(root);
 });
 afterEach(() => {
-  render(null, root);
-  root.remove();
   hush(false);
 });
 

@@ -1,21 +1,12 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Conversation, NEW_CONVERSATION } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { roomProps } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { CopyRoom } from './copy-room.tsx';
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
-beforeEach(() => {
-  root = document.createElement('div');
-  document.body.append(root);
-});
-afterEach(() => {
-  render(null, root);
-  root.remove();
-});
+const root = setStage();
 
 const buttons = () => [...root.querySelectorAll('.copy button')].map(({ textContent }) => textContent);
 const press = async (changes: Partial<Conversation>) => {

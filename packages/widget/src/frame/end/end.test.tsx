@@ -1,31 +1,22 @@
 import type { PageData } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../connection/connection.ts';
 import type { Answer } from '../connection/request.ts';
 import { type Conversation, NEW_CONVERSATION, type Phase } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { pageData } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { End } from './end.tsx';
 
 const at = '2026-11-24T12:00:00.000Z';
 
-let root: HTMLElement;
+const root = setStage();
 let asked: unknown[];
 let answer: Answer<never> | { ok: true };
-beforeAll(async () => {
-  await loadLanguage('fr');
-});
 beforeEach(() => {
-  root = document.createElement('div');
-  document.body.append(root);
   asked = [];
   answer = { ok: true };
-});
-afterEach(() => {
-  render(null, root);
-  root.remove();
 });
 
 const connect = () =>

@@ -1,23 +1,14 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { pageData, roomProps } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { Exit, SkipLinks } from './exit.tsx';
 import { GUIDES, guidesFor } from './guide.ts';
 import { keysLeave, turnKeys } from './keys.tsx';
 import { ExitRoom } from './room.tsx';
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
-beforeEach(() => {
-  root = document.createElement('div');
-  document.body.append(root);
-});
-afterEach(() => {
-  render(null, root);
-  root.remove();
-});
+const root = setStage();
 
 const data = pageData({ exit: 'https://neutral.example/' });
 const nameOf = (element: Element | null) => element?.textContent?.replace(/\s+/g, ' ').trim();

@@ -1,26 +1,21 @@
 import type { ToLoader } from '@lanterne/protocol/frame';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setStage } from '../stage.fixture.ts';
 import { Keys, turnKeys } from './keys.tsx';
 
-let root: HTMLElement;
+const root = setStage();
 let leave: ReturnType<typeof vi.fn<() => void>>;
 let told: ToLoader[];
-beforeAll(() => loadLanguage('fr'));
 beforeEach(async () => {
   vi.useFakeTimers();
   leave = vi.fn();
   told = [];
-  root = document.createElement('div');
-  document.body.append(root);
   await act(() => render(<Keys leave={leave} tellHost={(message) => void told.push(message)} />, root));
 });
 afterEach(() => {
   turnKeys(true);
-  render(null, root);
-  root.remove();
   vi.useRealTimers();
 });
 

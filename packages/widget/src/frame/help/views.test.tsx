@@ -1,8 +1,8 @@
 import type { ComponentChild } from 'preact';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { setStage } from '../stage.fixture.ts';
 import { Card } from './card.tsx';
 import { Cards, NotThere, Numbers, Services } from './entries.tsx';
 import { helpOfFrance } from './help.fixture.ts';
@@ -12,16 +12,7 @@ import type { HelpCard, HelpNumber } from './search.ts';
 const help = helpOfFrance('fr');
 const cardOf = (id: string) => help.cards.find((one) => one.id === id) as HelpCard;
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
-beforeEach(() => {
-  root = document.createElement('div');
-  document.body.append(root);
-});
-afterEach(() => {
-  render(null, root);
-  root.remove();
-});
+const root = setStage();
 
 const show = (view: ComponentChild) => act(() => render(view, root));
 const texts = (selector: string) => [...root.querySelectorAll(selector)].map(({ textContent }) => textContent);

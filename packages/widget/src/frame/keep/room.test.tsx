@@ -1,26 +1,21 @@
 import type { OpenAnswer } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../connection/connection.ts';
 import { type Conversation, NEW_CONVERSATION } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { pageData, roomProps } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { keepSeat, keptSeat } from './kept.ts';
 import { KeepLine } from './line.tsx';
 import { KeepRoom } from './room.tsx';
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
+const root = setStage();
 beforeEach(() => {
   sessionStorage.clear();
-  root = document.createElement('div');
-  document.body.append(root);
 });
 afterEach(() => {
   vi.unstubAllGlobals();
-  render(null, root);
-  root.remove();
 });
 
 const access = { conversation: 'c', token: 'secret' } as OpenAnswer;

@@ -1,21 +1,12 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { pageData, roomProps } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { GROUPS, groupsFor } from './entries.ts';
 import { OptionsRoom } from './room.tsx';
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
-beforeEach(() => {
-  root = document.createElement('div');
-  document.body.append(root);
-});
-afterEach(() => {
-  render(null, root);
-  root.remove();
-});
+const root = setStage();
 
 describe('the menu', () => {
   it('leaves out what is of no use now, and a group of which nothing is left', () => {

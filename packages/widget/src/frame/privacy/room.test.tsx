@@ -3,22 +3,13 @@
 import type { PageData } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NEW_CONVERSATION } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { pageData, roomProps } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { PrivacyRoom } from './room.tsx';
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
-beforeEach(() => {
-  root = document.createElement('div');
-  document.body.append(root);
-});
-afterEach(() => {
-  render(null, root);
-  root.remove();
-});
+const root = setStage();
 
 const show = async (changes: Partial<PageData>): Promise<string> => {
   await act(() => render(<PrivacyRoom {...roomProps({ data: pageData(changes) })} />, root));

@@ -1,13 +1,11 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, expect, it } from 'vitest';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { expect, it } from 'vitest';
+import { setStage } from '../stage.fixture.ts';
 import { WorkingLine } from './line.tsx';
 import { setWorking } from './working.ts';
 
-const root = document.createElement('div');
-beforeAll(() => loadLanguage('fr'));
-afterEach(() => render(null, root));
+const root = setStage();
 
 it('says that the device works, for as long as it does, in a place that was there before', async () => {
   await act(() => render(<WorkingLine />, root));

@@ -3,21 +3,16 @@
 import type { PageData } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pageData } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
+const root = setStage();
 beforeEach(() => {
   // What was told is told for as long as the page is there.
   vi.resetModules();
-  root = document.createElement('div');
-  document.body.append(root);
 });
 afterEach(() => {
-  render(null, root);
-  root.remove();
   document.documentElement.classList.remove('discreet');
   vi.restoreAllMocks();
 });

@@ -3,26 +3,23 @@
 import type { Event } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Held } from '../conversation/composer.tsx';
 import { factText } from '../conversation/fact.tsx';
 import { type Action, type Conversation, NEW_CONVERSATION, transition } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { SlowLine } from './line.tsx';
 import { slowIn } from './standing.ts';
 
 const NOW = Date.parse('2026-11-30T09:00:00.000Z');
 const at = new Date(NOW).toISOString();
-let root: HTMLElement;
+const root = setStage();
 let held: Held | null;
-beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
   held = null;
-  root = document.createElement('div');
   vi.useFakeTimers({ now: NOW });
 });
 afterEach(async () => {
-  await act(() => render(null, root));
   vi.useRealTimers();
 });
 

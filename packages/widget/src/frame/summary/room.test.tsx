@@ -1,21 +1,18 @@
 import type { Event, OpenAnswer } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../connection/connection.ts';
 import type { Answer } from '../connection/request.ts';
 import { type Conversation, NEW_CONVERSATION } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { roomProps } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { SummaryRoom } from './room.tsx';
 
-let root: HTMLElement;
+const root = setStage();
 let sent: { path: string; body: { proposal: number; consented: object } }[];
-beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
   sent = [];
-  root = document.createElement('div');
-  document.body.append(root);
   vi.stubGlobal('fetch', async (path: string, { body }: { body: string }) => {
     sent.push({ path, body: JSON.parse(body) });
     return new Response('{"seq":9,"at":"x"}', { status: 201 });
@@ -23,8 +20,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
-  render(null, root);
-  root.remove();
 });
 
 const access = { conversation: 'c', token: 'secret' } as OpenAnswer;

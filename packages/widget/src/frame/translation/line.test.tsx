@@ -1,9 +1,9 @@
 import type { Translating } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { NEW_CONVERSATION } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { TranslationLine } from './line.tsx';
 
 const route = { from: 'es', to: 'fr', engine: 'lt', grade: 'production', locality: 'on-premise' } as const;
@@ -12,12 +12,7 @@ const ANSWERS = 'Les réponses sont traduites aussi';
 const OFF = 'Vos messages ne sont pas traduits ici';
 const LIMITS = 'demandez un interprète';
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
-beforeEach(() => {
-  root = document.createElement('div');
-});
-afterEach(() => render(null, root));
+const root = setStage();
 
 const show = (translating: Translating) =>
   act(() => render(<TranslationLine state={{ ...NEW_CONVERSATION, translating }} open={() => {}} />, root));

@@ -1,10 +1,10 @@
 import type { Event, OpenAnswer, Translating, TranslationEvent } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../connection/connection.ts';
 import type { Answer } from '../connection/request.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { Spoken } from './spoken.tsx';
 
 const at = '2026-11-24T12:00:00.000Z';
@@ -24,7 +24,7 @@ const translated = (more: Partial<TranslationEvent> = {}): TranslationEvent => (
   ...more,
 });
 
-let root: HTMLElement;
+const root = setStage();
 let sent: { path: string; body: unknown }[];
 /** How many requests come to nothing before the line is back. */
 let lost: number;
@@ -35,7 +35,6 @@ const insist = (async (_door: null, attempt: (seat: OpenAnswer) => Promise<Answe
     if (answer.ok !== undefined) return answer;
   }
 }) as Connection['insist'];
-beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
   sent = [];
   lost = 0;
@@ -47,13 +46,9 @@ beforeEach(() => {
     sent.push({ path, body: JSON.parse(body) });
     return new Response('{}', { status: 201 });
   });
-  root = document.createElement('div');
-  document.body.append(root);
 });
 afterEach(() => {
   vi.unstubAllGlobals();
-  render(null, root);
-  root.remove();
 });
 
 const show = (records: Event[], isLast = true) =>

@@ -1,22 +1,16 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { firstIn, groupIn, loadLanguage } from '../i18n/i18n.fixture.ts';
 import { speak, t } from '../i18n/index.ts';
 import type { Group } from '../i18n/later.ts';
+import { setStage } from '../stage.fixture.ts';
 import { lazy } from './lazy.tsx';
 
 const Part = ({ name }: { name: string }) => <p class="part">{name}</p>;
 
-let root: HTMLElement;
-beforeAll(() => loadLanguage('fr'));
-beforeEach(() => {
-  root = document.createElement('div');
-  document.body.append(root);
-});
+const root = setStage();
 afterEach(() => {
-  render(null, root);
-  root.remove();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });

@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Item, NEW_CONVERSATION } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { roomProps } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { withNews } from './news.tsx';
 
 const at = '2026-11-24T12:00:00.000Z';
@@ -13,17 +13,10 @@ const theirs = (id: string): Item => ({ kind: 'theirs', id, text: 'Bonsoir', at,
 const closed: Item = { kind: 'closed', id: 'x', at };
 
 const Room = withNews(() => <p>une fiche</p>);
-let root: HTMLElement;
+const root = setStage();
 let closes = 0;
-beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
   closes = 0;
-  root = document.createElement('div');
-  document.body.append(root);
-});
-afterEach(() => {
-  render(null, root);
-  root.remove();
 });
 
 const show = (...items: Item[]) => {

@@ -1,26 +1,23 @@
 import type { Event, OpenAnswer } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../connection/connection.ts';
 import type { Answer } from '../connection/request.ts';
 import { type Conversation, NEW_CONVERSATION, transition } from '../conversation/state.ts';
-import { loadLanguage } from '../i18n/i18n.fixture.ts';
 import { pageData } from '../page.fixture.ts';
+import { setStage } from '../stage.fixture.ts';
 import { UnderstoodLine } from './line.tsx';
 import { questionIn } from './question.ts';
 import { Signing } from './signing.tsx';
 import { useSigns } from './signs.ts';
 
-let root: HTMLElement;
+const root = setStage();
 let sent: { path: string; body: Record<string, unknown> }[];
 let status: number;
-beforeAll(() => loadLanguage('fr'));
 beforeEach(() => {
   sent = [];
   status = 201;
-  root = document.createElement('div');
-  document.body.append(root);
   vi.stubGlobal('fetch', async (path: string, { body }: { body?: string }) => {
     if (path.includes('/help')) return new Response('{"cards":[],"services":[],"numbers":[]}');
     sent.push({ path, body: JSON.parse(body ?? '{}') });
@@ -29,8 +26,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
-  render(null, root);
-  root.remove();
 });
 
 const access = { conversation: 'c', token: 'secret' } as OpenAnswer;
