@@ -59,6 +59,12 @@ it('an officer sees their sessions, ends one of another browser, and changes the
   await page.getByRole('button', { name: /^Fermer la session ouverte/ }).click();
   await page.getByText('Session fermée.').waitFor();
   await expect.poll(() => rows.count()).toBe(1);
+  // What was pressed is gone: reading goes on at the heading of its part, here and where a form is left.
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  await expect.poll(focused).toBe('Mes sessions');
+  await page.getByRole('button', { name: 'Relier une application' }).click();
+  await page.getByRole('button', { name: 'Annuler' }).click();
+  await expect.poll(focused).toBe('Application d’authentification');
   await isSentAway(other);
 
   // A wrong password changes nothing; the right one ends the other sessions, and this page goes on.

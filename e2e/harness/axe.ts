@@ -20,7 +20,7 @@ export const expectAccessible = async (page: Page): Promise<void> => {
   const { violations, incomplete, url } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
   const unseen = incomplete.filter(({ id }) => id === 'frame-tested');
   const found = [...violations, ...unseen];
-  if (found.length > 0) throw new Error(`axe found ${found.length} on ${url}:\n${found.map(describe).join('\n')}`);
+  if (found.length > 0) throw new Error(`found ${found.length} on ${url}:\n${found.map(describe).join('\n')}`);
 };
 
 /** What hangs on colours alone. */
@@ -51,7 +51,7 @@ export const barriersIn = async (frame: Frame, look: 'all' | 'colours' | 'all bu
 
 /**
  * The same for a page without frames, in both themes and then again in the one that it had. What colours alone can change is
- * looked at for colours alone.
+ * looked at for colours alone. Nor has it to be scrolled sideways.
  */
 export const expectAccessibleInBoth = async (page: Page): Promise<void> => {
   const found: string[] = [];
@@ -63,7 +63,9 @@ export const expectAccessibleInBoth = async (page: Page): Promise<void> => {
     for (const barrier of await barriersIn(page.mainFrame(), look)) found.push(`${colorScheme}: ${barrier}`);
   }
   await page.emulateMedia({ colorScheme: null });
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (tooWide > 0) found.push(`the page is ${tooWide} px too wide`);
   const unseen = page.frames().length - 1;
   if (found.length > 0 || unseen > 0)
-    throw new Error(`axe found ${found.length} on ${page.url()}, ${unseen} frames unseen:\n${found.join('\n')}`);
+    throw new Error(`found ${found.length} on ${page.url()}, ${unseen} frames unseen:\n${found.join('\n')}`);
 };

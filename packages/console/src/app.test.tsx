@@ -1,10 +1,12 @@
+// docs/security.md: T6
+
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer, Api } from './api.ts';
 import { App } from './app.tsx';
 import { loadLanguage } from './i18n/index.ts';
-import { createFakeApi, officer, snapshot } from './pages/desk/desk.fixture.ts';
+import { createFakeApi, officer, snapshot, waiting } from './pages/desk/desk.fixture.ts';
 
 const token = 'T'.repeat(43);
 const no = (code: 'sign_in_required' | 'credentials_refused' | 'invite_refused'): Answer<never> => ({
@@ -129,6 +131,22 @@ describe('a session that runs out', () => {
     submit();
     // The same desk, at once: no second loading.
     await seen('Tout est calme');
+  });
+
+  it('is closed to whoever signed in meanwhile in another tab', async () => {
+    const server = show();
+    await vi.waitFor(() => expect(server.connections()).toBe(1));
+    server.send(snapshot());
+    await seen('Tout est calme');
+    server.breakLink();
+    await vi.waitFor(() => expect(server.connections()).toBe(2), 5_000);
+    const other = snapshot({ queue: [waiting(1)] });
+    server.send({
+      ...other,
+      data: { ...other.data, officer: { ...officer, id: 'p'.repeat(21) as typeof officer.id } },
+    });
+    await seen('Votre session a pris fin');
+    expect(root.textContent).not.toContain('Renseignement');
   });
 
   it('is not called over while the server has not said so', async () => {

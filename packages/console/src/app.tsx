@@ -78,8 +78,14 @@ export const App = ({ api }: { api: Api }) => {
 
   useEffect(() => {
     let retry: ReturnType<typeof setTimeout> | undefined;
+    let isAsked = true;
+    const giveUp = (): void => {
+      isAsked = false;
+      clearTimeout(retry);
+    };
     const start = async (attempt: number): Promise<void> => {
       const answer = await api.readSession();
+      if (!isAsked) return;
       if (answer.ok) return enter(answer.value);
       if (answer.refusal.code === 'sign_in_required') return setPlace({ at: 'sign-in', why: null });
       setPlace({ at: 'start', unreachable: true });
@@ -87,14 +93,17 @@ export const App = ({ api }: { api: Api }) => {
     };
     const followInvite = (): boolean => {
       const link = takeInvite();
-      if (link) setPlace({ at: 'invite', link });
-      return link !== null;
+      if (!link) return false;
+      // Whoever is signed in already would else be shown their desk in its place.
+      giveUp();
+      setPlace({ at: 'invite', link });
+      return true;
     };
     // A link that is pasted over an open desk changes the fragment only; the page is not loaded again.
     addEventListener('hashchange', followInvite);
     if (!followInvite()) void start(0);
     return () => {
-      clearTimeout(retry);
+      giveUp();
       removeEventListener('hashchange', followInvite);
     };
   }, []);
@@ -119,7 +128,12 @@ export const App = ({ api }: { api: Api }) => {
       return <SignInPage api={api} why={place.why} onSignedIn={enter} />;
     case 'enrolment':
       return (
-        <LazyEnrolment answer={place.answer} onDone={enter} onOver={() => setPlace({ at: 'sign-in', why: null })} />
+        <LazyEnrolment
+          answer={place.answer}
+          onDone={enter}
+          onSignOut={signOut}
+          onOver={() => setPlace({ at: 'sign-in', why: null })}
+        />
       );
     case 'desk':
       return <Shell desk={place.desk} onSignOut={() => void leave()} />;

@@ -17,4 +17,8 @@ const start = async (root: HTMLElement): Promise<void> => {
 };
 
 const root = document.getElementById('app');
-if (root) void start(root);
+// Not even the texts have come: this is said in both languages, and written here.
+if (root)
+  start(root).catch(() => {
+    root.textContent = 'Le service ne répond pas. Rechargez la page. — The service does not answer. Reload the page.';
+  });

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer } from '../api.ts';
 import { t } from '../i18n/index.ts';
 import { Button } from './button.tsx';
+import './loaded.css';
 
 /** What a screen shows of the server. */
 export interface Loaded<Value> {

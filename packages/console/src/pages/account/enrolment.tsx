@@ -1,6 +1,6 @@
 import type { SessionAnswer } from '@lanterne/protocol';
 import { useState } from 'preact/hooks';
-import { api } from '../../api.ts';
+import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { LanguageChoice } from '../language-choice.tsx';
 import { canUsePasskeys } from '../passkey/able.ts';
@@ -15,21 +15,24 @@ import './page.css';
 export interface EnrolmentProps {
   readonly answer: SessionAnswer;
   readonly onDone: (answer: SessionAnswer) => void;
-  /** The session has ended meanwhile, or was ended here. */
+  /** False where they are signed in still. */
+  readonly onSignOut: () => Promise<boolean>;
+  /** The session has ended meanwhile. */
   readonly onOver: () => void;
 }
 
 /** Where a second factor is asked for and the account has none: it is added before anything else. */
-export const Enrolment = ({ answer: { officer }, onDone, onOver }: EnrolmentProps) => {
+export const Enrolment = ({ answer: { officer }, onDone, onSignOut, onOver }: EnrolmentProps) => {
   const [by, setBy] = useState<'app' | 'passkey'>('app');
   const heed: Heed = (heard) => {
     if (!heard.ok && heard.refusal.code === 'sign_in_required') onOver();
     return heard;
   };
   const done = (): void => onDone({ officer });
+  const [stays, setStays] = useState(false);
   const signOut = async (): Promise<void> => {
-    const answer = await api.signOut();
-    if (answer.ok || answer.refusal.code === 'sign_in_required') onOver();
+    setStays(false);
+    setStays(!(await onSignOut()));
   };
   return (
     <main class="gate">
@@ -46,7 +49,10 @@ export const Enrolment = ({ answer: { officer }, onDone, onOver }: EnrolmentProp
         ) : (
           <AddPasskey heed={heed} onAdded={done} onCancel={() => setBy('app')} cancel={act('enrol.app')} />
         )}
-        <Button onClick={() => void signOut()}>{act('enrol.signOut')}</Button>
+        <p class="problem" role="alert">
+          {stays && t('notice.stillSignedIn')}
+        </p>
+        <Button onClick={() => void signOut()}>{t('signOut.open')}</Button>
       </div>
       <LanguageChoice />
     </main>

@@ -24,7 +24,7 @@ export const Page = ({ desk }: { readonly desk: Pick<Desk, 'heed' | 'officer'> }
   const { again } = loaded;
   const { heed, officer } = desk;
   return (
-    <main class="account">
+    <main class="page account">
       <PageTitle>{t('page.account')}</PageTitle>
       <p>{t('officer', { alias: officer.alias })}</p>
       <Show loaded={loaded}>

@@ -40,7 +40,7 @@ export const Page = ({ desk, path }: PageProps) => {
   const shown = isSection(first) ? first : 'officers';
   const Section: ComponentType<SectionProps> = SECTIONS[shown];
   return (
-    <div class="beside-desk">
+    <>
       <nav class="sections" aria-label={at('sections')}>
         {(Object.keys(SECTIONS) as SectionName[]).map((name) => (
           <a
@@ -52,9 +52,9 @@ export const Page = ({ desk, path }: PageProps) => {
           </a>
         ))}
       </nav>
-      <main class="section">
+      <main class="page">
         <Section key={path.join('/')} desk={desk} path={rest} />
       </main>
-    </div>
+    </>
   );
 };

@@ -8,7 +8,7 @@ export { texts };
 
 /** The officer's own canned answers, beside those that everybody has. */
 export const Page = ({ desk, path }: PageProps) => (
-  <main class="section">
+  <main class="page">
     <AnswersOf key={path.join('/')} desk={desk} shelf={ownShelf} path={path} />
   </main>
 );

@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { isOpen } from './danger/course.ts';
 import type { Desk } from './desk.ts';
 import { visitorName } from './marks.tsx';
-import './close-dialog.css';
+import '../../ui/options.css';
 
 /** What stands between commas, each once. */
 export const tagsIn = (text: string): string[] => [
@@ -82,7 +82,6 @@ export const CloseDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =>
   return (
     <Dialog title={t('close.title', { who: visitorName(number) })} onClose={dismiss}>
       <form
-        class="close-form"
         onKeyDown={onKeyDown}
         onSubmit={(event) => {
           event.preventDefault();
@@ -91,10 +90,10 @@ export const CloseDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =>
       >
         <p>{t('close.what')}</p>
         <Warnings desk={desk} id={id} />
-        <fieldset class="outcomes">
+        <fieldset class="options">
           <legend>{t('close.outcome')}</legend>
           {OUTCOMES.map((each, index) => (
-            <label key={each} class="outcome">
+            <label key={each} class="option">
               <input
                 type="radio"
                 name="outcome"
@@ -108,7 +107,7 @@ export const CloseDialog = ({ desk, id }: { desk: Desk; id: ConversationId }) =>
           ))}
         </fieldset>
         {mayTell(outcome) && (
-          <label class="outcome">
+          <label class="option">
             <input type="checkbox" checked={tell} onChange={() => setTell(!tell)} />
             <span>{t('close.tell')}</span>
           </label>

@@ -1,18 +1,4 @@
-import type {
-  Asking,
-  CloseRequest,
-  ColleaguesAnswer,
-  ConversationId,
-  DangerCheckRequest,
-  DangerStepRequest,
-  DeskEntry,
-  HelpAnswer,
-  Officer,
-  OfficerId,
-  SlowSeconds,
-  TransferRequest,
-  UnitsAnswer,
-} from '@lanterne/protocol';
+import type { Asking, CloseRequest, ConversationId, Officer, TransferRequest } from '@lanterne/protocol';
 import { TYPING_MS } from '@lanterne/protocol/constants';
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Answer, type Api, mayPass, type Refusal } from '../../api.ts';
@@ -30,6 +16,7 @@ import { createDeskClock } from './clock.ts';
 import { visitorName } from './marks.tsx';
 import { createNotifier } from './notifier.ts';
 import { createReadMarks, readUpTo } from './read-marks.ts';
+import { createRequests, type Requests } from './requests.ts';
 import { isOwn, isUnclear, mayRead, pressingFirst, worksOn } from './state.ts';
 import { createWorkspace, type PaletteName, type Workspace } from './workspace.ts';
 
@@ -52,7 +39,8 @@ export interface Giving {
 /** Everything that one signed-in officer works with. Lives in memory, and through a session that ran out. */
 export interface Desk
   extends Omit<Board, 'change' | 'see' | 'touch'>,
-    Omit<Workspace, 'begin' | 'atEnd' | 'stopFollowing'> {
+    Omit<Workspace, 'begin' | 'atEnd' | 'stopFollowing'>,
+    Requests {
   readonly officer: Officer;
   /** The server's clock; moves once a second. */
   readonly now: ReadonlySignal<number>;
@@ -84,26 +72,16 @@ export interface Desk
   reopen(id: ConversationId): Promise<void>;
   /** Asks whom to give a conversation to; without an id, the one that the officer works in. */
   askToGive(id?: ConversationId, why?: Giving['why']): void;
-  /** Asks a colleague to help. Answers why not, if so. */
-  askHelp(id: ConversationId, officer: OfficerId): Promise<Refusal | null>;
   /** Joins a colleague who asks for help. */
   join(id: ConversationId): Promise<void>;
   /** Helps no more, or ends the help of a colleague. */
   part(id: ConversationId): Promise<void>;
-  /** Whom it can be given to; null when that could not be asked. */
-  colleagues(): Promise<ColleaguesAnswer | null>;
   /** Gives it to somebody, who is called `to`. Answers why not, if so. */
   transfer(id: ConversationId, request: TransferRequest, to: string): Promise<Refusal | null>;
   /** `asks`: what the visitor is asked by it, beyond its words. */
   send(id: ConversationId, text: string, asks?: Asking): void;
-  /** Asks whether the message or card of that seq is clear. */
-  askUnderstood(id: ConversationId, of: number): Promise<void>;
-  /** Slows the visitor down, or no longer. Answers why not, if so. */
-  setSlow(id: ConversationId, seconds: SlowSeconds | null): Promise<Refusal | null>;
   /** Sends the visitor an entry of the help. */
   sendCard(id: ConversationId, card: { readonly id: string; readonly title: string }): void;
-  /** What of the help can be sent into a conversation; null when it could not be asked. */
-  readHelp(entry: DeskEntry): Promise<HelpAnswer | null>;
   /** Adds a note that officers alone read. */
   note(id: ConversationId, text: string): void;
   /** Gives a message that did not go back to the field that it was written in. */
@@ -114,14 +92,6 @@ export interface Desk
   openPalette(name: PaletteName): void;
   /** The officer is writing: tells the visitor, now and then. */
   typing(id: ConversationId): void;
-  /** Keeps a word agreed on with the visitor. Answers why not, if it could not be kept. */
-  keepWord(id: ConversationId, word: string): Promise<Refusal | null>;
-  /** Tells what is done about a danger. Answers why not, if it could not be written. */
-  stepDanger(id: ConversationId, step: DangerStepRequest): Promise<Refusal | null>;
-  /** Answers a question of the checklist; a refusal is said. */
-  checkDanger(id: ConversationId, checked: DangerCheckRequest): Promise<void>;
-  /** Who is competent in a place; null when it could not be asked. */
-  findUnits(place: string): Promise<UnitsAnswer | null>;
   openNumber(number: number): void;
   /** Takes an erased or lost conversation off the screen. */
   dismiss(id: ConversationId): void;
@@ -246,6 +216,12 @@ export const createDesk = (
 
   const onSignal = (heard: DeskSignal): void => {
     if (heard.name === 'reconnect') return;
+    if (heard.name === 'snapshot' && heard.data.officer.id !== officer.id) {
+      // Somebody else has signed in meanwhile, in another tab: nothing of theirs is for this desk, nor of its for them.
+      connection.stop();
+      onSignedOut();
+      return;
+    }
     if (heard.name === 'snapshot') clock.set(heard.data.now);
     batch(() => {
       const held = board.own.peek();
@@ -358,6 +334,7 @@ export const createDesk = (
   return {
     ...shown,
     ...arranged,
+    ...createRequests(api, { heed, sayWhy }),
     officer,
     now: clock.now,
     lostSince: computed(() => {
@@ -428,10 +405,6 @@ export const createDesk = (
       const entry = id && board.state.peek().entries.get(id);
       if (entry && isOwn(entry) && entry.state === 'held') giving.value = { id, why };
     },
-    async askHelp(id, helper) {
-      const answer = heed(await api.askHelp(id, helper));
-      return answer.ok ? null : answer.refusal;
-    },
     async join(id) {
       await claimWith(id, () => api.join(id));
     },
@@ -442,12 +415,6 @@ export const createDesk = (
       if (answer.ok) return;
       givenAway.delete(id);
       sayWhy(answer.refusal);
-    },
-    async colleagues() {
-      const answer = heed(await api.readColleagues());
-      if (answer.ok) return answer.value;
-      sayWhy(answer.refusal);
-      return null;
     },
     async transfer(id, request, to) {
       givenAway.add(id);
@@ -466,18 +433,6 @@ export const createDesk = (
     },
     sendCard(id, card) {
       outbox.add(id, card.title, 'card', { card: card.id });
-    },
-    async askUnderstood(id, of) {
-      const answer = heed(await api.askUnderstood(id, { id: newClientId(), of }));
-      if (!answer.ok) sayWhy(answer.refusal);
-    },
-    async setSlow(id, seconds) {
-      const answer = heed(await api.setSlow(id, { seconds }));
-      return answer.ok ? null : answer.refusal;
-    },
-    async readHelp(entry) {
-      const answer = heed(await api.readHelp(entry));
-      return answer.ok ? answer.value : null;
     },
     note(id, text) {
       outbox.add(id, text, 'note');
@@ -501,24 +456,6 @@ export const createDesk = (
       if (now - (typingSentAt.get(id) ?? 0) < TYPING_MS / 2) return;
       typingSentAt.set(id, now);
       void api.showTyping(id);
-    },
-    async keepWord(id, word) {
-      const answer = heed(await api.keepSignalWord(id, word));
-      return answer.ok ? null : answer.refusal;
-    },
-    async stepDanger(id, step) {
-      const answer = heed(await api.stepDanger(id, step));
-      if (answer.ok) return null;
-      sayWhy(answer.refusal);
-      return answer.refusal;
-    },
-    async checkDanger(id, checked) {
-      const answer = heed(await api.checkDanger(id, checked));
-      if (!answer.ok) sayWhy(answer.refusal);
-    },
-    async findUnits(place) {
-      const answer = heed(await api.findUnits(place));
-      return answer.ok ? answer.value : null;
     },
     openNumber(number) {
       for (const [id, its] of board.state.peek().numbers) if (its === number) workspace.open(id, true);

@@ -75,7 +75,9 @@ const seriesFor = ({ series, target, inTime }: ChartProps, colour: Colour): UPlo
 
 /** Names that stand side by side are all told, and need more room than those of days. */
 const PLACES_IN_TIME: Partial<UPlot.Axis> = { space: 90, incrs: [1, 2, 5, 10, 20, 50, 100, 200] };
-const PLACES_ASIDE: Partial<UPlot.Axis> = { space: 1, incrs: [1], rotate: -30, size: 96 };
+const PLACES_ASIDE: Partial<UPlot.Axis> = { space: 1, incrs: [1], rotate: -30, size: 124 };
+/** The last name leans out of the chart. */
+const PADDING_ASIDE: UPlot.Padding = [null, 72, null, null];
 
 const optionsFor = (
   props: ChartProps,
@@ -87,6 +89,7 @@ const optionsFor = (
   return {
     width,
     height: HEIGHT,
+    ...(!inTime && { padding: PADDING_ASIDE }),
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
     scales: {

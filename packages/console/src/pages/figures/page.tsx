@@ -74,7 +74,8 @@ const useNames = (desk: Figuring, by: 'site' | 'queue', length: Length): readonl
   const [groups, setGroups] = useState<readonly FiguresGroup[]>([]);
   useEffect(() => {
     void readFigures({ ...lastDays(length, desk.now.peek()), by }).then((told) => {
-      if (told.ok) setGroups(told.value.groups);
+      // Without it there are all of them to choose; that nothing comes is said of the figures themselves.
+      if (desk.heed(told).ok && told.ok) setGroups(told.value.groups);
     });
   }, [desk, by, length]);
   return groups;
@@ -132,37 +133,35 @@ export const Page = ({ desk }: { readonly desk: Figuring }) => {
   const locale = localeInUse();
   const charts = useMemo(() => (answer ? chartsOf(answer) : []), [answer, locale]);
   return (
-    <div class="beside-desk">
-      <main class="figures-page" aria-busy={busy}>
-        <PageTitle>{ft('title')}</PageTitle>
-        <Filters desk={desk} filter={filter} onChange={setFilter} />
-        <p class="figures-file">
-          <a class="button" href={fileOf(asked, locale)} download>
-            <Icon name="down" /> {ft('file')}
-          </a>
-          <span class="hint">{ft('file.hint')}</span>
-        </p>
-        <p role="status" class="hint">
-          {busy
-            ? ft('loading')
-            : answer
-              ? ft('shown', { count: answer.whole.opened, amount: amountText(answer.whole.opened) })
-              : ''}
-        </p>
-        {failed && (
-          <div role="alert" class="failed">
-            <p>{ft('failed')}</p>
-            <Button onClick={again}>{t('retry')}</Button>
-          </div>
-        )}
-        {answer && <Tiles answer={answer} />}
-        <div class="charts">
-          {charts.map((chart) => (
-            <Chart key={chart.title} {...chart} />
-          ))}
+    <main class="page figures-page" aria-busy={busy}>
+      <PageTitle>{ft('title')}</PageTitle>
+      <Filters desk={desk} filter={filter} onChange={setFilter} />
+      <p class="figures-file">
+        <a class="button" href={fileOf(asked, locale)} download>
+          <Icon name="down" /> {ft('file')}
+        </a>
+        <span class="hint">{ft('file.hint')}</span>
+      </p>
+      <p role="status" class="hint">
+        {busy
+          ? ft('loading')
+          : answer
+            ? ft('shown', { count: answer.whole.opened, amount: amountText(answer.whole.opened) })
+            : ''}
+      </p>
+      {failed && (
+        <div role="alert" class="failed">
+          <p>{ft('failed')}</p>
+          <Button onClick={again}>{t('retry')}</Button>
         </div>
-        <Understood desk={desk} asked={asked} />
-      </main>
-    </div>
+      )}
+      {answer && <Tiles answer={answer} />}
+      <div class="charts">
+        {charts.map((chart) => (
+          <Chart key={chart.title} {...chart} />
+        ))}
+      </div>
+      <Understood desk={desk} asked={asked} />
+    </main>
   );
 };

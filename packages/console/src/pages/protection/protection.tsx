@@ -55,7 +55,7 @@ const Shown = ({ page, desk }: Parts & { readonly page: ProtectionPage }) => {
   if (page === 'account') return <Account desk={desk} />;
   const Part = PARTS[page];
   return (
-    <main class="section">
+    <main class="page">
       <Part desk={desk} />
     </main>
   );

@@ -58,7 +58,7 @@ export const Choosing = ({
   const choose = (id: string, isChosen: boolean): void =>
     setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((other) => other !== id)));
   return (
-    <main class="training">
+    <main class="page training">
       <PageTitle>{tt('title')}</PageTitle>
       <p class="training-intro">{tt('intro')}</p>
       <p class="training-intro hint">{tt('intro.duty')}</p>

@@ -96,7 +96,7 @@ const startFast = async () => {
 
 it('is played at the very desk, told apart, and looked back at; nobody else hears of it', async () => {
   const { calls } = await show();
-  expect(button(/^Commencer/).ariaDisabled).toBe('true');
+  expect(button(/^Commencer/).getAttribute('aria-disabled')).toBe('true');
   await choose(0);
   await startFast();
   await vi.waitFor(() => expect(root.querySelector('.practice h2')?.textContent).toBe('Entraînement en cours'));
@@ -137,7 +137,7 @@ it('is played at the very desk, told apart, and looked back at; nobody else hear
   await press('Étape précédente');
   expect(lines()).toBe(all - 1);
   await press('Étape suivante');
-  expect(button('Étape suivante').ariaDisabled).toBe('true');
+  expect(button('Étape suivante').getAttribute('aria-disabled')).toBe('true');
   await press('Lire');
   expect(lines()).toBeLessThan(all);
   await vi.waitFor(() => expect(lines()).toBe(all));
@@ -192,7 +192,7 @@ it('does not begin for who holds somebody real, nor without a story', async () =
   await show({ mine: [withLog(mine)] });
   await choose(0, 1);
   expect(root.textContent).toContain('Vous tenez 1 échange réel.');
-  expect(button('Commencer avec 2 usagers').ariaDisabled).toBe('true');
+  expect(button('Commencer avec 2 usagers').getAttribute('aria-disabled')).toBe('true');
   await startFast();
   expect(root.querySelector('.practice')).toBeNull();
 });

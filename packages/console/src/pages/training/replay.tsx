@@ -182,7 +182,7 @@ export const Replay = ({
   const one = played[index];
   const review = useMemo(() => one && reviewOf(one), [one]);
   return (
-    <main class="training">
+    <main class="page training">
       <PageTitle>{tt('replay')}</PageTitle>
       <p class="hint">{tt('replay.kept')}</p>
       <div class="training-acts">

@@ -18,7 +18,7 @@ export const Page = ({ desk }: PageProps) => {
   const { wall, isLive, erased } = useWallboard(desk);
   const [opened, setOpened] = useState<WallEntry | null>(null);
   return (
-    <main class="wall">
+    <main class="page wall">
       <PageTitle>{wt('title')}</PageTitle>
       <p class="wall-stale" role="alert">
         {!isLive && (wall ? wt('stale', { time: clockTime(wall.now) }) : wt('unreachable'))}

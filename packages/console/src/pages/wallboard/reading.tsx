@@ -61,7 +61,6 @@ const useReading = ({ desk, entry, erased }: Omit<DialogProps, 'onClose'>) => {
 
 const Reason = ({ onReason }: { onReason: (reason: string) => void }) => (
   <form
-    class="wall-form"
     onSubmit={(event) => {
       event.preventDefault();
       onReason(textIn(event.currentTarget, 'reason').trim());
@@ -125,7 +124,6 @@ const Whisper = ({ desk, entry, onProblem }: Props & { onProblem: (problem: stri
   };
   return (
     <form
-      class="wall-form"
       onSubmit={(event) => {
         event.preventDefault();
         void send(event.currentTarget);

@@ -6,6 +6,7 @@ import { Form, InputField, TextArea } from '../../../ui/form-field.tsx';
 import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
+import { languageName } from '../../desk/words.ts';
 import type { SectionProps } from '../page.tsx';
 import { Question } from '../question.tsx';
 import { SaveActs, SavingLine, useSaving } from '../saving.tsx';
@@ -40,7 +41,7 @@ const Rows = ({
           <th scope="row" class="answer-shortcut">
             {shelf ? <a href={shelf.addressOf(answer.id)}>/{answer.shortcut}</a> : `/${answer.shortcut}`}
           </th>
-          <td>{answer.locale}</td>
+          <td>{languageName(answer)}</td>
           <td lang={answer.locale}>{answer.title}</td>
           <td class="answer-text" lang={answer.locale} dir="auto">
             {answer.text}
@@ -90,14 +91,12 @@ const List = ({ desk, shelf }: Props) => {
           const others = answers.filter(({ shared }) => shared === own);
           return (
             <>
-              {changed.length > 0 && (
-                <Rows
-                  answers={changed}
-                  caption={at('answers.count', { count: changed.length })}
-                  shelf={shelf}
-                  onRemove={setRemoving}
-                />
-              )}
+              <Rows
+                answers={changed}
+                caption={at('answers.count', { count: changed.length })}
+                shelf={shelf}
+                onRemove={setRemoving}
+              />
               {own && others.length > 0 && (
                 <Rows
                   answers={others}

@@ -4,6 +4,7 @@ import { exactTime } from '../../../i18n/time.ts';
 import { PageTitle } from '../../../shell/page-title.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { InputField, SelectField } from '../../../ui/form-field.tsx';
+import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
 import { adminApi } from '../calls.ts';
@@ -57,12 +58,8 @@ const useRecord = (desk: Pick<Desk, 'heed'>, filter: Filter) => {
 /** What was done, by whom and why. Nobody can change a line of it. `proofs` shows those of destruction alone. */
 export const Audit = ({ desk, proofs = false }: { readonly desk: Pick<Desk, 'heed'>; readonly proofs?: boolean }) => {
   const [filter, setFilter] = useState<Filter>({ action: proofs ? 'destruction-proved' : '', subject: '' });
-  const [logins, setLogins] = useState<ReadonlyMap<string, string>>(new Map());
-  useEffect(() => {
-    void adminApi.officers().then((answer) => {
-      if (answer.ok) setLogins(new Map(answer.value.officers.map(({ id, login }) => [id, login])));
-    });
-  }, []);
+  const officers = useLoaded(desk, adminApi.officers);
+  const logins = new Map(officers.value?.officers.map(({ id, login }): [string, string] => [id, login]));
   const { entries, more, problem, readOn } = useRecord(desk, filter);
   const idOf = (typed: string): string => [...logins].find(([, login]) => login === typed)?.[0] ?? typed;
   return (
@@ -98,6 +95,8 @@ export const Audit = ({ desk, proofs = false }: { readonly desk: Pick<Desk, 'hee
         />
         <Button type="submit">{at('audit.filter')}</Button>
       </form>
+      {/* Without them a login names nobody. */}
+      {officers.failed && <Show loaded={officers}>{() => null}</Show>}
       <p class="problem" role="alert">
         {problem}
       </p>

@@ -2,6 +2,7 @@ import type { AuditEntry } from '@lanterne/protocol';
 import { DOORS } from '@lanterne/protocol/constants';
 import { t } from '../../../i18n/index.ts';
 import { exactTime } from '../../../i18n/time.ts';
+import { languageName } from '../../desk/words.ts';
 import { at, type Key } from '../texts.ts';
 
 /** What each field is called where it is settled. One that is not here has its own name. */
@@ -33,7 +34,7 @@ const NAMES: Readonly<Record<string, Key>> = {
   means: 'detail.means',
   name: 'site.name',
   openedAt: 'detail.openedAt',
-  order: 'queue.acts',
+  order: 'detail.order',
   origins: 'site.origins',
   passkey: 'detail.passkey',
   policies: 'detail.policies',
@@ -57,15 +58,31 @@ const NAMES: Readonly<Record<string, Key>> = {
   why: 'detail.why',
 };
 
-const MEANS = ['invitation', 'passkey', 'password', 'provider', 'recovery-code', 'totp'] as const;
-const ROLES = ['admin', 'dpo', 'officer', 'supervisor'] as const;
+/** Values that have a word; each list is that of the wire. */
+const WORDS: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
+  events: {
+    'handover.consented': 'webhook.event.handover.consented',
+    'webhook.test': 'webhook.event.webhook.test',
+  },
+  means: {
+    invitation: 'means.invitation',
+    passkey: 'means.passkey',
+    password: 'means.password',
+    provider: 'means.provider',
+    'recovery-code': 'means.recovery-code',
+    totp: 'means.totp',
+  },
+  role: { admin: 'role.admin', dpo: 'role.dpo', officer: 'role.officer', supervisor: 'role.supervisor' },
+  theme: { dsfr: 'theme.dsfr', lantern: 'theme.lantern' },
+};
 
-/** Values that have a word: each list is that of the wire. */
+const LANGUAGE_FIELDS: readonly string[] = ['languages', 'locale', 'locales'];
+
 const wordFor = (field: string, value: string): string => {
-  const means = field === 'means' && MEANS.find((one) => one === value);
-  if (means) return at(`means.${means}`);
-  const role = field === 'role' && ROLES.find((one) => one === value);
-  if (role) return at(`role.${role}`);
+  const words = Object.hasOwn(WORDS, field) ? WORDS[field] : undefined;
+  const key = words && Object.hasOwn(words, value) ? words[value] : undefined;
+  if (key) return at(key);
+  if (LANGUAGE_FIELDS.includes(field)) return languageName({ locale: value });
   const door = field === 'doors' && DOORS.find((one) => one === value);
   return door ? t(`door.${door}`) : value;
 };
@@ -79,6 +96,7 @@ const say = (field: string, value: unknown): string => {
   if (typeof value === 'boolean') return at(value ? 'detail.yes' : 'detail.no');
   if (Array.isArray(value)) return value.length === 0 ? '–' : value.map((one) => say(field, one)).join(', ');
   if (typeof value === 'string' && INSTANT.test(value)) return exactTime(value);
+  if (typeof value === 'object' && Object.keys(value).length === 0) return '–';
   const text = typeof value === 'string' ? wordFor(field, value) : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };

@@ -241,6 +241,7 @@ export const CardForm = ({ desk, site, kind, help, entry }: Props) => {
     // An id is for ever, and names one entry of all three kinds.
     const isTaken = !entry && KINDS.some((one) => entriesOf(help, one).some((other) => other.entry.id === next.id));
     const faults: Fault[] = isTaken ? [{ pointer: '/id', reason: 'malformed' }] : [];
+    // Made as one of its kind, by `entryIn`.
     const sent = await (faults.length > 0
       ? saving.send(async () => ({ ok: true, value: null }), faults)
       : keepHelp(desk, saving, site, (now) => withEntry(now.overlay, kind, next as never)));
@@ -271,6 +272,7 @@ export const CardForm = ({ desk, site, kind, help, entry }: Props) => {
         options={DOORS.map((door) => ({ value: door, text: t(`door.${door}`) }))}
         error={errorOf('doors')}
       />
+      {/* The entry is of the kind that the form is for. */}
       {kind === 'cards' ? (
         <CardFields locales={locales} entry={entry as EntryOf['cards'] | null} help={help} errorOf={errorOf} />
       ) : (

@@ -1,7 +1,7 @@
 import { type AdminOfficer, type AdminQueue, CAPACITY_MAX } from '@lanterne/protocol';
 import { useCallback, useState } from 'preact/hooks';
 import { both } from '../../../api.ts';
-import { PageTitle } from '../../../shell/page-title.tsx';
+import { PageTitle, toTitle } from '../../../shell/page-title.tsx';
 import { addressOf } from '../../../shell/place.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CheckList, Form, InputField, SelectField } from '../../../ui/form-field.tsx';
@@ -129,71 +129,57 @@ const Fields = ({ desk, officer, queues, again }: EditProps) => {
   );
 };
 
+/** What is asked about first: the officer feels it at once. */
+type Asked = 'deactivate' | 'endSessions' | 'secondFactor.remove';
+
 const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
+  const { id, login, active, hasSecondFactor } = officer;
   const saving = useSaving(desk);
   const [link, setLink] = useState<string | null>(null);
-  const [asking, setAsking] = useState(false);
-  const [ending, setEnding] = useState(false);
-  const [removing, setRemoving] = useState(false);
-  const removeSecondFactor = async (): Promise<void> => {
-    setRemoving(false);
-    await saving.send(() => adminApi.removeSecondFactor(officer.id));
-    await again();
+  const [asked, ask] = useState<Asked | null>(null);
+  const setActive = async (to: boolean): Promise<void> => {
+    if (await saving.send(() => adminApi.changeOfficer(id, { active: to }))) await again();
   };
-  const endSessions = async (): Promise<void> => {
-    setEnding(false);
-    await saving.send(() => adminApi.endSessions(officer.id));
-  };
-  const setActive = async (active: boolean): Promise<void> => {
-    setAsking(false);
-    if (await saving.send(() => adminApi.changeOfficer(officer.id, { active }))) await again();
+  const answer = async (yes: Asked): Promise<void> => {
+    ask(null);
+    switch (yes) {
+      case 'deactivate':
+        return setActive(false);
+      case 'endSessions':
+        await saving.send(() => adminApi.endSessions(id));
+        return;
+      case 'secondFactor.remove':
+        await saving.send(() => adminApi.removeSecondFactor(id));
+        await again();
+        toTitle();
+    }
   };
   const invite = async (): Promise<void> => {
-    const invited = await saving.send(() => adminApi.invite(officer.id));
+    const invited = await saving.send(() => adminApi.invite(id));
     if (invited) setLink(invited.link);
   };
   return (
     <section class="form" aria-labelledby="account-title">
       <h3 id="account-title">{at('account')}</h3>
-      {officer.active && <p>{at('invite.again.what')}</p>}
-      <p>{at(officer.hasSecondFactor ? 'secondFactor.has' : 'secondFactor.none')}</p>
+      {active && <p>{at('invite.again.what')}</p>}
+      <p>{at(hasSecondFactor ? 'secondFactor.has' : 'secondFactor.none')}</p>
       <SavingLine saving={saving} />
       <div class="form-acts">
-        {officer.active && <Button onClick={() => void invite()}>{at('invite.again')}</Button>}
-        {officer.hasSecondFactor && <Button onClick={() => setRemoving(true)}>{at('secondFactor.remove')}</Button>}
-        {officer.active && <Button onClick={() => setEnding(true)}>{at('endSessions')}</Button>}
-        {officer.active ? (
-          <Button onClick={() => setAsking(true)}>{at('deactivate')}</Button>
-        ) : (
-          <Button onClick={() => void setActive(true)}>{at('reactivate')}</Button>
-        )}
+        {active && <Button onClick={() => void invite()}>{at('invite.again')}</Button>}
+        {hasSecondFactor && <Button onClick={() => ask('secondFactor.remove')}>{at('secondFactor.remove')}</Button>}
+        {active && <Button onClick={() => ask('endSessions')}>{at('endSessions')}</Button>}
+        <Button onClick={() => (active ? ask('deactivate') : void setActive(true))}>
+          {at(active ? 'deactivate' : 'reactivate')}
+        </Button>
       </div>
       {link && <OnceLink link={link} />}
-      {ending && (
+      {asked && (
         <Question
-          title={at('endSessions.title', { login: officer.login })}
-          what={at('endSessions.what')}
-          act={at('endSessions')}
-          onNo={() => setEnding(false)}
-          onYes={() => void endSessions()}
-        />
-      )}
-      {removing && (
-        <Question
-          title={at('secondFactor.remove.title', { login: officer.login })}
-          what={at('secondFactor.remove.what')}
-          act={at('secondFactor.remove')}
-          onNo={() => setRemoving(false)}
-          onYes={() => void removeSecondFactor()}
-        />
-      )}
-      {asking && (
-        <Question
-          title={at('deactivate.title', { login: officer.login })}
-          what={at('deactivate.what')}
-          act={at('deactivate')}
-          onNo={() => setAsking(false)}
-          onYes={() => void setActive(false)}
+          title={at(`${asked}.title`, { login })}
+          what={at(`${asked}.what`)}
+          act={at(asked)}
+          onYes={() => void answer(asked)}
+          onNo={() => ask(null)}
         />
       )}
     </section>
@@ -215,7 +201,9 @@ export const EditOfficer = ({ desk, id }: { desk: Desk; id: string }) => {
           if (!officer) return <p role="alert">{at('unknown')}</p>;
           return (
             <>
-              <p>{officer.login}</p>
+              <p class="subject">
+                <strong>{officer.login}</strong>
+              </p>
               <Fields desk={desk} officer={officer} queues={queues} again={loaded.again} />
               <Account desk={desk} officer={officer} again={loaded.again} />
             </>

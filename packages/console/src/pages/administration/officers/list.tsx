@@ -4,6 +4,7 @@ import { addressOf } from '../../../shell/place.ts';
 import { Show, useLoaded } from '../../../ui/loaded.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Desk } from '../../desk/desk.ts';
+import { languageName } from '../../desk/words.ts';
 import { adminApi } from '../calls.ts';
 import type { SectionProps } from '../page.tsx';
 import { at } from '../texts.ts';
@@ -20,7 +21,7 @@ const Row = ({ officer }: { officer: AdminOfficer }) => {
       <td>{officer.alias}</td>
       <td>{at(`role.${officer.role}`)}</td>
       <td>{officer.queues.join(', ') || at('officer.queues.all')}</td>
-      <td>{officer.languages.join(', ')}</td>
+      <td>{officer.languages.map((locale) => languageName({ locale })).join(', ')}</td>
       <td class="amount">{officer.capacity}</td>
       <td>
         <span class={`tag ${state}`}>{at(`state.${state}`)}</span>

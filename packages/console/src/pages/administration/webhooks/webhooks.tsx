@@ -86,10 +86,10 @@ const Fields = ({ webhook, saving }: { webhook: WebhookOnWire | null; saving: Sa
 
 /** Shown once: whoever goes on without it makes another. */
 const Secret = ({ secret }: { secret: string }) => (
-  <>
+  <section class="once" aria-label={at('webhook.secret')}>
     <p>{at('webhook.secret.once')}</p>
     <ToCopy label={at('webhook.secret')} text={secret} />
-  </>
+  </section>
 );
 
 const New = ({ desk }: { desk: Desk }) => {
@@ -128,19 +128,20 @@ const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; aga
     if (await fields.send(() => adminApi.changeWebhook(id, fieldsIn(data)))) await again();
   };
   const turn = async (): Promise<void> => {
-    ask(null);
     if (await acts.send(() => adminApi.changeWebhook(id, { active: !active }))) await again();
   };
   const remove = async (): Promise<void> => {
-    ask(null);
     if (await acts.send(() => adminApi.removeWebhook(id))) location.hash = addressOf('administration', 'webhooks');
   };
   const renew = async (): Promise<void> => {
-    ask(null);
     const renewed = await acts.send(() => adminApi.changeWebhookSecret(id));
     if (!renewed) return;
     setSecret(renewed.secret);
     await again();
+  };
+  const answer = (yes: Asked): Promise<void> => {
+    ask(null);
+    return { secret: renew, deactivate: turn, remove }[yes]();
   };
   const test = async (): Promise<void> => {
     if (await acts.send(() => adminApi.testWebhook(id))) countTests(tests + 1);
@@ -167,30 +168,12 @@ const One = ({ desk, webhook, again }: { desk: Desk; webhook: WebhookOnWire; aga
         <Button onClick={() => ask('remove')}>{at('webhook.remove')}</Button>
       </div>
       <Deliveries key={tests} desk={desk} webhook={id} />
-      {asked === 'secret' && (
+      {asked && (
         <Question
-          title={at('webhook.secret.title')}
-          what={at('webhook.secret.what')}
-          act={at('webhook.secret.new')}
-          onYes={() => void renew()}
-          onNo={() => ask(null)}
-        />
-      )}
-      {asked === 'deactivate' && (
-        <Question
-          title={at('webhook.deactivate.title')}
-          what={at('webhook.deactivate.what', { url })}
-          act={at('webhook.deactivate')}
-          onYes={() => void turn()}
-          onNo={() => ask(null)}
-        />
-      )}
-      {asked === 'remove' && (
-        <Question
-          title={at('webhook.remove.title')}
-          what={at('webhook.remove.what', { url })}
-          act={at('webhook.remove')}
-          onYes={() => void remove()}
+          title={at(`webhook.${asked}.title`)}
+          what={at(`webhook.${asked}.what`, { url })}
+          act={at(asked === 'secret' ? 'webhook.secret.new' : `webhook.${asked}`)}
+          onYes={() => void answer(asked)}
           onNo={() => ask(null)}
         />
       )}

@@ -28,7 +28,7 @@ const Question = ({ desk, entry, events, check }: Props & { check: DangerCheck }
     void desk.checkDanger(entry.conversation, { check, answer: given, ...(text && { note: text }) });
   };
   return (
-    <fieldset class="check">
+    <fieldset class="check-question">
       <legend>
         {t(`check.${check}`)} {told && <span class="hint">{t('check.told')}</span>}
       </legend>

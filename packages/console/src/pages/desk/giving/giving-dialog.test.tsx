@@ -25,7 +25,7 @@ const fill = (element: HTMLInputElement | HTMLTextAreaElement | null, text: stri
 };
 const open = async () => {
   press({ key: 't', altKey: true });
-  await vi.waitFor(() => expect(all('.places .place').length).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(all('.places .option').length).toBeGreaterThan(0));
 };
 const submit = () => find<HTMLFormElement>('form.giving')?.requestSubmit();
 
@@ -35,15 +35,15 @@ describe('giving a conversation to somebody else', () => {
     const { send } = await show(one, { readColleagues, transfer });
     await vi.waitFor(() => expect(field()).toBeTruthy());
     await open();
-    expect(all('.place').map(({ textContent }) => textContent?.trim())).toEqual([
+    expect(all('.option').map(({ textContent }) => textContent?.trim())).toEqual([
       'Agent 4',
       'Agent 5 superviseur, minors',
       'minors',
     ]);
     fill(find<HTMLInputElement>('.giving input[type=search]'), 'superv');
-    await vi.waitFor(() => expect(all('.place')).toHaveLength(1));
+    await vi.waitFor(() => expect(all('.option')).toHaveLength(1));
     press({ key: 'ArrowDown' }, find('.giving input[type=search]') ?? undefined);
-    await vi.waitFor(() => expect(find<HTMLInputElement>('.place input')?.checked).toBe(true));
+    await vi.waitFor(() => expect(find<HTMLInputElement>('.option input')?.checked).toBe(true));
     fill(find<HTMLTextAreaElement>('.giving textarea'), 'Elle attend une réponse');
     submit();
     await vi.waitFor(() => expect(find('.giving')).toBeNull());
@@ -66,7 +66,7 @@ describe('giving a conversation to somebody else', () => {
     await open();
     submit();
     await vi.waitFor(() => expect(find('.giving .problem')?.textContent).toContain('Choisissez'));
-    find<HTMLInputElement>('.place input')?.click();
+    find<HTMLInputElement>('.option input')?.click();
     fill(find<HTMLTextAreaElement>('.giving textarea'), 'x'.repeat(NOTE_MAX + 1));
     await vi.waitFor(() => expect(find('.giving [aria-invalid=true]')).toBeTruthy());
     submit();

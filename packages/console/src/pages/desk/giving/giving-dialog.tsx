@@ -12,6 +12,7 @@ import { textIn } from '../../../ui/text-field.tsx';
 import type { Desk, Giving } from '../desk.ts';
 import { visitorName } from '../marks.tsx';
 import { matches, type Place, placesIn } from './places.ts';
+import '../../../ui/options.css';
 import './giving-dialog.css';
 
 const faultOf = (note: string): string | null => {
@@ -48,7 +49,7 @@ const Places = ({ known, queue, asked, chosen, onChoose }: ChoiceProps) => {
         <fieldset key={kind}>
           <legend>{t(`giving.kind.${kind}`)}</legend>
           {places.map((place) => (
-            <label key={place.key} class="place">
+            <label key={place.key} class="option">
               <input type="radio" name="place" checked={chosen?.key === place.key} onChange={() => onChoose(place)} />
               <span>
                 {place.name} {place.hint && <span class="hint">{place.hint}</span>}

@@ -32,10 +32,10 @@ describe('an officer who holds a conversation', () => {
     await vi.waitFor(() => expect(field()).toBeTruthy());
     button('Demander de l’aide', '.pane')?.click();
     // Of a person alone, and without a note that nobody would get.
-    await vi.waitFor(() => expect(all('.place')).toHaveLength(1));
+    await vi.waitFor(() => expect(all('.option')).toHaveLength(1));
     expect(find('.giving textarea')).toBeNull();
-    find<HTMLInputElement>('.place input')?.click();
-    await vi.waitFor(() => expect(find<HTMLInputElement>('.place input')?.checked).toBe(true));
+    find<HTMLInputElement>('.option input')?.click();
+    await vi.waitFor(() => expect(find<HTMLInputElement>('.option input')?.checked).toBe(true));
     find<HTMLFormElement>('form.giving')?.requestSubmit();
     await vi.waitFor(() => expect(askHelp).toHaveBeenCalledExactlyOnceWith(id(1), 'a'));
 

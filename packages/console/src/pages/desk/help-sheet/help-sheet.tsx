@@ -63,7 +63,7 @@ const NotificationSwitch = () => {
   return (
     <>
       <Switch label={ht('notificationsOn')} on={isOn} disabled={permission === 'denied'} onFlip={() => void change()} />
-      <p class="hint denied" role="status">
+      <p class="hint" role="status">
         {permission === 'denied' && ht('notificationsDenied')}
       </p>
     </>

@@ -12,6 +12,7 @@ import { shareBy } from './half.ts';
 import type { SealProps } from './lazy.tsx';
 import { st } from './texts.ts';
 import { useSeal } from './use-seal.ts';
+import '../../../ui/options.css';
 
 const refusalText = ({ code }: Refusal): string => {
   switch (code) {
@@ -141,10 +142,10 @@ const Ask = (props: PartProps) => {
         settle(sealApi.ask(id, { id: request.current, reason: reasonIn(form) as UnsealReason, ...share }))
       }
     >
-      <fieldset class="outcomes">
+      <fieldset class="options">
         <legend>{st('reason')}</legend>
         {seal.reasons.map((reason) => (
-          <label key={reason} class="outcome">
+          <label key={reason} class="option">
             <input type="radio" name="reason" value={reason} />
             <span>{st(`reason.${reason}`)}</span>
           </label>
@@ -247,31 +248,29 @@ export const SealDialog = ({ onClose, ...props }: SealProps & { readonly onClose
   const known = seal === 'unknown' ? null : seal;
   return (
     <Dialog title={st('title')} onClose={onClose}>
-      <div class="seal-dialog">
-        {seal !== null && !known?.box && (
-          <>
-            <p>{st('gone')}</p>
-            <div class="dialog-acts">
-              <Button onClick={onClose}>{st('close')}</Button>
-            </div>
-          </>
-        )}
-        {known?.box && (
-          <>
-            <p>{st('what')}</p>
-            <p>{known.until ? st('until', { time: clockTime(known.until) }) : st('running')}</p>
-            {known.opened && <Opened key={known.opened.id} desk={props.desk} opened={known.opened} />}
-            <Acts
-              key={known.waiting?.id ?? known.opened?.id ?? 'none'}
-              {...props}
-              seal={known}
-              box={known.box}
-              onSeal={setSeal}
-              onClose={onClose}
-            />
-          </>
-        )}
-      </div>
+      {seal !== null && !known?.box && (
+        <>
+          <p>{st('gone')}</p>
+          <div class="dialog-acts">
+            <Button onClick={onClose}>{st('close')}</Button>
+          </div>
+        </>
+      )}
+      {known?.box && (
+        <>
+          <p>{st('what')}</p>
+          <p>{known.until ? st('until', { time: clockTime(known.until) }) : st('running')}</p>
+          {known.opened && <Opened key={known.opened.id} desk={props.desk} opened={known.opened} />}
+          <Acts
+            key={known.waiting?.id ?? known.opened?.id ?? 'none'}
+            {...props}
+            seal={known}
+            box={known.box}
+            onSeal={setSeal}
+            onClose={onClose}
+          />
+        </>
+      )}
     </Dialog>
   );
 };

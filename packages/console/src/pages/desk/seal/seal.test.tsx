@@ -51,7 +51,7 @@ const serve = (seal: SealAnswer | null, unsealings: UnsealingsAnswer = { sealing
   return { sent, become: (next: SealAnswer) => (now = next) };
 };
 const line = () => find('.danger-panel .seal-line')?.textContent;
-const dialog = () => find<HTMLDialogElement>('dialog .seal-dialog');
+const dialog = () => find<HTMLDialogElement>('dialog.dialog');
 const bring = (file: unknown, phrase = PHRASE) => {
   const input = find<HTMLInputElement>('.seal-form input[type=file]');
   const transfer = new File([JSON.stringify(file)], 'half.json');

@@ -37,7 +37,7 @@ const WordDialog = ({ desk, id, word, onClose }: Props & { word: string | null; 
   };
   return (
     <Dialog title={t('word.title', { who })} onClose={onClose}>
-      <form class="word-form" onSubmit={submit} noValidate>
+      <form onSubmit={submit} noValidate>
         <p>{t('word.what')}</p>
         {word !== null && <p class="notice">{t('word.now', { word })}</p>}
         <TextField

@@ -11,6 +11,7 @@ import type { Desk } from '../desk.ts';
 import { visitorName } from '../marks.tsx';
 import { isOwn } from '../state.ts';
 import { st } from './texts.ts';
+import '../../../ui/options.css';
 import './slow.css';
 
 type SlowEvent = Extract<LogEvent, { kind: 'slow' }>;
@@ -60,10 +61,10 @@ const PaceDialog = ({ desk, id, now, onClose }: PaceProps) => {
         }}
       >
         <p>{st('what')}</p>
-        <fieldset class="outcomes">
+        <fieldset class="options">
           <legend>{st('legend')}</legend>
           {[null, ...SLOW_SECONDS].map((seconds) => (
-            <label key={seconds} class="outcome">
+            <label key={seconds} class="option">
               <input type="radio" name="pace" value={seconds ?? 0} defaultChecked={seconds === now} />
               <span>{seconds === null ? st('free') : st('every', { seconds })}</span>
             </label>
