@@ -426,3 +426,35 @@ describe('lanterne', () => {
     expect(await doctor({})).toMatchObject({ code: 1, out: expect.stringContaining('FAULT    provider: ') });
   });
 });
+
+/** What of other packages is loaded before a command begins: by the entry, by the command's own file, and by all that these import. */
+const packagesOf = (command: string): string[] => {
+  const folder = join(root, 'packages/server/dist/node');
+  const entry = readFileSync(join(folder, 'lanterne.js'), 'utf8');
+  const own = new RegExp(`\\b${command}: .*import\\("\\./(.+?)"\\)`).exec(entry)?.[1] ?? '';
+  const files = new Set(['lanterne.js', own]);
+  const packages = new Set<string>();
+  for (const file of files) {
+    for (const [, from = ''] of readFileSync(join(folder, file), 'utf8').matchAll(
+      /^(?:import|export) .*?"(.+?)";$/gm,
+    )) {
+      if (from.startsWith('./')) files.add(from.slice(2));
+      else packages.add(from);
+    }
+  }
+  return [...packages];
+};
+
+describe('a command', () => {
+  const OF_A_SERVER = ['hono', 'pino', 'prom-client', 'openid-client', 'yaml'];
+
+  it.each(['site', 'officer', 'units', 'register', 'audit', 'key', 'backup'])('%s loads no server', (command) => {
+    const packages = packagesOf(command);
+    expect(packages).toContain('better-sqlite3');
+    expect(packages.filter((name) => OF_A_SERVER.includes(name))).toEqual([]);
+  });
+
+  it('that is one does', () => {
+    expect(packagesOf('serve')).toEqual(expect.arrayContaining(OF_A_SERVER));
+  });
+});

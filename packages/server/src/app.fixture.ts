@@ -234,7 +234,7 @@ export const createTestApp = async ({
     securityContact,
     trustProxy,
     assets,
-    scenarios: [],
+    scenarios: async () => [],
     policy,
     noticeWords,
     mustBeSettled,

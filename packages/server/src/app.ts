@@ -105,7 +105,7 @@ export interface AppDeps extends House {
   readonly trustProxy: number | null;
   readonly assets: Assets;
   /** What officers may practise with. */
-  readonly scenarios: readonly Scenario[];
+  scenarios(): Promise<readonly Scenario[]>;
 }
 
 /**

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { type KeySource, parseKeys } from './key.ts';
 import { parseTransitUrl, type TransitSettings } from './key-service/transit.ts';
 import { helpOfFrance } from './paths.ts';
+import { Told } from './told.ts';
 
 /** How the server is told to run. Frozen; nothing else reads the environment. */
 export interface Config {
@@ -37,7 +38,7 @@ export interface KeyServiceSettings {
 }
 
 /** The configuration is wrong; every fault is listed. */
-export class ConfigError extends Error {
+export class ConfigError extends Told {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];
   constructor(faults: readonly string[]) {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Fault } from '@lanterne/protocol';
 import * as v from 'valibot';
 import { faultsBeforeSchema, faultsOf } from './faults.ts';
+import { Told } from './told.ts';
 
 /** A file that an administrator wrote cannot be used: each fault by a JSON pointer, or why there is nothing to look at. */
-export class FileError extends Error {
+export class FileError extends Told {
   override readonly name = 'FileError';
   readonly faults: readonly string[];
   constructor(subject: string, faults: readonly string[]) {

@@ -13,11 +13,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { Told } from './told.ts';
 
 const KEY_BYTES = 32;
 
 /** The master key cannot be had; the message says why and what to do, and nothing of the key. */
-export class KeyError extends Error {
+export class KeyError extends Told {
   override readonly name = 'KeyError';
 }
 

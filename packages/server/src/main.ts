@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isLoopback, type Scenario } from '@lanterne/protocol';
@@ -6,7 +5,6 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { openProvider } from './auth/open-provider.ts';
 import { createPasskeys, loadPasskeyLibrary } from './auth/passkeys.ts';
-import { argon2id } from './auth/password.ts';
 import { createSlowHasher } from './auth/slow-hash.ts';
 import { createAuthenticator } from './auth/totp.ts';
 import { createMemoryBus } from './bus/memory.ts';
@@ -22,30 +20,18 @@ import { createOrigins } from './http/origins.ts';
 import { problem } from './http/problem.ts';
 import type { App } from './http/route.ts';
 import { type House, isClosed, UNSETTLED } from './http/site-answer.ts';
+import { openStore, passwordHasher } from './installation.ts';
 import { startDeliveries } from './jobs/deliver.ts';
 import { startLayingKeys } from './jobs/lay-keys.ts';
 import { startNoting } from './jobs/note-head.ts';
 import { startPurge } from './jobs/purge.ts';
 import { type Job, repeat } from './jobs/scheduler.ts';
 import { startTranslations } from './jobs/translate.ts';
-import { deriveKey, KeyError, makeKeyFile } from './key.ts';
-import type { MasterKeySource } from './key-service/open.ts';
-import { createTransit, type TransitSettings } from './key-service/transit.ts';
-import { type KeyService, KeyServiceAway } from './master-keys.ts';
+import { deriveKey } from './key.ts';
 import { readNoticeWords } from './notice-words.ts';
-import { createCaller } from './outgoing/caller.ts';
-import {
-  bergamotEntry,
-  migrations,
-  printerEntry,
-  sanitizerEntry,
-  sanitizerExecArgv,
-  web,
-  writerEntry,
-  writerExecArgv,
-} from './paths.ts';
+import { bergamotEntry, printerEntry, sanitizerEntry, sanitizerExecArgv, web, writerExecArgv } from './paths.ts';
 import { readPolicy } from './policy.ts';
-import type { Change, IdentityProvider, Logger, PasswordHasher, Sanitizer, Scanner, Store } from './ports.ts';
+import type { IdentityProvider, Logger, Sanitizer, Scanner, Store } from './ports.ts';
 import { createHub } from './realtime/hub.ts';
 import { readScenarios, sayFileFault, scenarioFolders } from './scenarios.ts';
 import { notePolicy } from './services/note-policy.ts';
@@ -53,114 +39,11 @@ import { createOpensAt } from './services/opens-at.ts';
 import { newSecret } from './services/secret.ts';
 import { translatingOf, translatorFor } from './services/translating.ts';
 import { createSessions } from './services/use-session.ts';
-import { backUpDatabase, backUpKeys } from './store/backup.sqlite.ts';
-import { keysFileOf } from './store/connect.sqlite.ts';
-import { createPostgresStore } from './store/postgres-store.ts';
-import { createSqliteStore } from './store/sqlite-store.ts';
-import { KeysLost, type OpenStore, WrongMasterKey } from './store/store.ts';
 import { noDetector, openDetector } from './translation/detector.ts';
 import { openTranslator } from './translation/open.ts';
 import type { Router } from './translation/router.ts';
 import { readTranslationWords } from './translation-words.ts';
 import { createWebhookSender } from './webhooks/sender.ts';
-
-/** How this program hashes the passwords of officers. */
-export const passwordHasher: PasswordHasher = argon2id;
-
-/** The database cannot be opened; the message says which, why, and what to do. */
-export class DatabaseError extends Error {
-  override readonly name = 'DatabaseError';
-}
-
-const nameOf = ({ database }: Config): string =>
-  database.kind === 'sqlite' ? `The database ${database.file}` : 'The PostgreSQL database';
-
-const nameOfKeys = ({ database }: Config): string =>
-  database.kind === 'sqlite' ? keysFileOf(database.file) : 'the schema lanterne_keys';
-
-/** What the operator knows the source of the master key by. */
-export const nameOfSource = ({ masterKey }: Pick<Config, 'masterKey'>): string => {
-  if ('transit' in masterKey) return masterKey.transit.url;
-  if ('file' in masterKey) return masterKey.file;
-  return 'command' in masterKey ? 'LANTERNE_KEY_COMMAND' : 'LANTERNE_KEY';
-};
-
-const whyNot = (config: Config, error: unknown): string => {
-  if (error instanceof WrongMasterKey)
-    return `${nameOf(config)} was written under another master key than ${nameOfSource(config)} holds: ${
-      'transit' in config.masterKey ? 'name the right one, or the one before beside it' : 'put the right one there'
-    }.`;
-  if (error instanceof KeysLost)
-    return `${nameOf(config)} does not go with the keys in ${nameOfKeys(config)}: put back the right ones (docs/keys.md).`;
-  return `${nameOf(config)} cannot be opened: ${error instanceof Error ? error.message : error}.`;
-};
-
-/** The service that has the master key; nothing is asked of it yet. The operator has named it, so it may be in the house. */
-export const openKeyService = (transit: TransitSettings): KeyService =>
-  createTransit(transit, createCaller({ insideHosts: [new URL(transit.url).host] }));
-
-/** Throws `KeyError` when the service that has the master key cannot be used. */
-const openMasterKey = async (config: Config): Promise<MasterKeySource> => {
-  const { masterKey } = config;
-  if (!('transit' in masterKey)) return masterKey;
-  const service = openKeyService(masterKey.transit);
-  try {
-    await service.check();
-  } catch (error) {
-    if (error instanceof KeyServiceAway) throw new KeyError(error.message, { cause: error });
-    throw error;
-  }
-  return { service, older: masterKey.older };
-};
-
-const openDatabase = async (config: Config, onCommitted: (changes: readonly Change[]) => void): Promise<OpenStore> => {
-  const { database } = config;
-  const masterKey = await openMasterKey(config);
-  const common = { masterKey, clock: Date.now, onCommitted };
-  return database.kind === 'postgres'
-    ? createPostgresStore({ ...common, url: database.url, migrations: `${migrations}/postgres` })
-    : createSqliteStore({
-        ...common,
-        file: database.file,
-        migrations: `${migrations}/sqlite`,
-        thread: { entry: writerEntry, execArgv: writerExecArgv },
-      });
-};
-
-/**
- * Opens the database and the master key that the configuration names, making them on the first start, and applies
- * migrations. Throws `KeyError` or `DatabaseError`.
- */
-export const openStore = async (
-  config: Config,
-  onCommitted: (changes: readonly Change[]) => void = () => {},
-): Promise<OpenStore> => {
-  const { masterKey } = config;
-  const isNew = 'file' in masterKey && makeKeyFile(masterKey.file);
-  try {
-    return await openDatabase(config, onCommitted);
-  } catch (error) {
-    // A key that was made for a database of another key must not stand where the right one belongs.
-    if (isNew && (error instanceof WrongMasterKey || error instanceof KeysLost)) rmSync(masterKey.file);
-    if (error instanceof KeyError) throw error;
-    throw new DatabaseError(whyNot(config, error), { cause: error });
-  }
-};
-
-/** Copies a SQLite database, or its keys, while a server may run on it. Throws `DatabaseError`. */
-export const backUp = (config: Config, what: 'database' | 'keys', to: string): void => {
-  const { database } = config;
-  if (database.kind !== 'sqlite')
-    throw new DatabaseError('PostgreSQL has tools of its own: pg_dump --exclude-schema=lanterne_keys (docs/keys.md).');
-  try {
-    if (what === 'database') backUpDatabase(database.file, to);
-    else backUpKeys(database.file, to);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      throw new DatabaseError(`${to} is there already: name another file.`, { cause: error });
-    throw new DatabaseError(`No copy was made: ${error instanceof Error ? error.message : error}.`, { cause: error });
-  }
-};
 
 /** Log lines go to standard error: standard output is for what a program may read. Never text of a conversation. */
 export const createLogger = (level: Config['logLevel']): Logger =>
@@ -256,11 +139,21 @@ export const readHouse = (config: Config): House => {
   };
 };
 
-/** What officers may practise with. A story with a fault must not keep those who need help from being answered. */
-const openScenarios = ({ policy }: House, logger: Logger): readonly Scenario[] => {
-  const { scenarios, faults } = readScenarios(scenarioFolders(policy));
-  for (const fault of faults) logger.warn({ fault: sayFileFault(fault) }, 'a scenario is not offered');
-  return scenarios;
+/**
+ * What officers may practise with, read when the first of them asks: most servers start many times without anybody practising. A story
+ * with a fault must not keep those who need help from being answered.
+ */
+const openScenarios = ({ policy }: House, logger: Logger): (() => Promise<readonly Scenario[]>) => {
+  const read = async () => {
+    const { scenarios, faults } = await readScenarios(scenarioFolders(policy));
+    for (const fault of faults) logger.warn({ fault: sayFileFault(fault) }, 'a scenario is not offered');
+    return scenarios;
+  };
+  let reading: ReturnType<typeof read> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
 };
 
 /** Sites on which nobody is served, and why. */
@@ -280,7 +173,10 @@ export const startServer = async (
   const words = readTranslationWords();
   const assets = await readAssets(web);
   const bus = createMemoryBus();
-  const [store] = await Promise.all([openStore(config, (changes) => bus.changes(changes)), loadPasskeyLibrary()]);
+  const [store] = await Promise.all([
+    openStore(config, { onCommitted: (changes) => bus.changes(changes), inThread: true }),
+    loadPasskeyLibrary(),
+  ]);
   const { houseSecret } = store;
   const decoy = await passwordHasher.hash(newSecret());
 

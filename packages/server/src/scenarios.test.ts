@@ -131,16 +131,16 @@ describe('the scenarios of a server', () => {
     return folder;
   };
 
-  it('are six in French, without a fault', () => {
-    const { scenarios, faults } = readScenarios(scenarioFolders(DEFAULT_POLICY));
+  it('are six in French, without a fault', async () => {
+    const { scenarios, faults } = await readScenarios(scenarioFolders(DEFAULT_POLICY));
     expect(faults.map(sayFileFault)).toEqual([]);
     expect(scenarios).toHaveLength(6);
     expect(new Set(scenarios.map(({ door }) => door))).toEqual(new Set(['victim', 'report', 'ask', 'unsure']));
   });
 
-  it('are joined by those of a folder of the policy, which may take the place of one', () => {
+  it('are joined by those of a folder of the policy, which may take the place of one', async () => {
     const folder = folderWith({ 'carte-perdue.yaml': WHOLE, 'autre.yml': WHOLE, 'lisez-moi.txt': 'a' });
-    const { scenarios, faults } = readScenarios(
+    const { scenarios, faults } = await readScenarios(
       scenarioFolders({ ...DEFAULT_POLICY, training: { scenarios: folder } }),
     );
     expect(faults).toEqual([]);
@@ -148,14 +148,14 @@ describe('the scenarios of a server', () => {
     expect(scenarios.find(({ id }) => id === 'carte-perdue')?.title).toBe('Une question');
   });
 
-  it('leave out what cannot be read, and say so', () => {
+  it('leave out what cannot be read, and say so', async () => {
     const folder = folderWith({
       'bon.yaml': WHOLE,
       'casse.yaml': 'title: [',
       'octets.yaml': Buffer.from([0xff, 0xfe, 0x00]),
       'enorme.yaml': `# ${'a'.repeat(300_000)}\n${WHOLE}`,
     });
-    const { scenarios, faults } = readScenarios([folder, '/nowhere/scenes']);
+    const { scenarios, faults } = await readScenarios([folder, '/nowhere/scenes']);
     expect(scenarios.map(({ id }) => id)).toEqual(['bon']);
     expect(new Set(faults.map(({ file }) => file.replace(`${folder}/`, '')))).toEqual(
       new Set(['casse.yaml', 'octets.yaml', 'enorme.yaml', '/nowhere/scenes']),

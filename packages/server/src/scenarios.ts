@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type Scenario, scenarioFile } from '@lanterne/protocol';
 import * as v from 'valibot';
 import { type Alias, type Document, isMap, LineCounter, type Node, parseDocument, visit } from 'yaml';
@@ -141,13 +142,17 @@ const filesIn = (folder: string): string[] =>
     .sort()
     .map((name) => join(folder, name));
 
-/** Reads every scenario of some folders. One of a later folder takes the place of one of the same name. Never throws. */
-export const readScenarios = (folders: readonly string[]): ScenarioShelf => {
+/**
+ * Reads every scenario of some folders. One of a later folder takes the place of one of the same name. Never throws. Each file is some
+ * tens of milliseconds of work: between two of them others have their turn.
+ */
+export const readScenarios = async (folders: readonly string[]): Promise<ScenarioShelf> => {
   const scenarios = new Map<string, Scenario>();
   const faults: FileFault[] = [];
   for (const folder of folders) {
     try {
       for (const file of filesIn(folder)) {
+        await setImmediate();
         const read = readOne(file);
         if ('faults' in read) faults.push(...read.faults);
         else scenarios.set(read.scenario.id, read.scenario);

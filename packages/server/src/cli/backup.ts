@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readConfig } from '../config.ts';
-import { backUp } from '../main.ts';
+import { backUp } from '../installation.ts';
 import { parseCommand } from './exit.ts';
 
 /** `lanterne backup FILE`: the database without its keys. With `--keys`: the keys alone, in the place of the copy before. */

@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts';
-import { openStore } from '../main.ts';
+import { openStore } from '../installation.ts';
 
 type Opened = Awaited<ReturnType<typeof openStore>>;
 

@@ -8,21 +8,12 @@ import { legalBasesOf } from '../domain/policy.ts';
 import { readHelp } from '../help.ts';
 import { addressesOf } from '../http/provider.ts';
 import { isClosed, UNSETTLED } from '../http/site-answer.ts';
+import { nameOfSource, openKeyService, openStore } from '../installation.ts';
 import type { LaysKeys } from '../jobs/lay-keys.ts';
 import { FileError } from '../json-file.ts';
 import { KeyError, readKeyFile, readKeys } from '../key.ts';
 import type { TransitSettings } from '../key-service/transit.ts';
-import {
-  createLogger,
-  nameOfSource,
-  openEngines,
-  openIdentityProvider,
-  openKeyService,
-  openSanitizer,
-  openScanner,
-  openStore,
-  readHouse,
-} from '../main.ts';
+import { createLogger, openEngines, openIdentityProvider, openSanitizer, openScanner, readHouse } from '../main.ts';
 import { forbidDumps, leavesCore, writingOptions } from '../no-dumps.ts';
 import { readPolicy } from '../policy.ts';
 import type { Store } from '../ports.ts';
@@ -148,16 +139,16 @@ const help = ({ helpFile }: Config): Finding => {
 };
 
 /** One that has faults is not offered; the others are. */
-const scenarios = ({ policyFile }: Config): Finding[] => {
-  const { scenarios: whole, faults } = readScenarios(scenarioFolders(readPolicy(policyFile)));
+const scenarios = async ({ policyFile }: Config): Promise<Finding[]> => {
+  const { scenarios: whole, faults } = await readScenarios(scenarioFolders(readPolicy(policyFile)));
   if (faults.length === 0) return [{ check: 'scenarios', state: 'ok', says: `${whole.length} to practise with` }];
   return faults.map((fault) => ({ check: 'scenarios', state: 'warning', says: sayFileFault(fault) }));
 };
 
 /** One fault for each that a file has. */
-const fromFile = (check: Finding['check'], find: () => Finding | Finding[]): Finding[] => {
+const fromFile = async (check: Finding['check'], find: () => Finding | Promise<Finding[]>): Promise<Finding[]> => {
   try {
-    return [find()].flat();
+    return [await find()].flat();
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     return error.faults.map((says) => ({ check, state: 'fault', says }));
@@ -436,10 +427,10 @@ const examine = async (): Promise<Finding[]> => {
     contact(config),
     ...proxy(config),
     ...asked(config),
-    ...fromFile('policy', () => policy(config)),
-    ...fromFile('help', () => help(config)),
+    ...(await fromFile('policy', () => policy(config))),
+    ...(await fromFile('help', () => help(config))),
     // Without a policy that can be read there is no telling; what is wrong with it has been said.
-    ...fromFile('policy', () => scenarios(config)).filter(({ check }) => check === 'scenarios'),
+    ...(await fromFile('policy', () => scenarios(config))).filter(({ check }) => check === 'scenarios'),
     await address(config),
     crash(),
     await key(config).catch(asFault('key')),

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { Told } from '../told.ts';
 
 /** The command was called wrongly: exit code 2, with the help. */
 export class Usage extends Error {
@@ -6,7 +7,7 @@ export class Usage extends Error {
 }
 
 /** The command could not do what was asked: exit code 1, with the reason. */
-export class Failure extends Error {
+export class Failure extends Told {
   override readonly name = 'Failure';
 }
 

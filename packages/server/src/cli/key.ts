@@ -1,6 +1,6 @@
 import { type Config, readConfig } from '../config.ts';
+import { nameOfSource } from '../installation.ts';
 import { newKey, parseKeys, readKeyFile, replaceKeyFile } from '../key.ts';
-import { nameOfSource } from '../main.ts';
 import { nameOfKey } from '../master-keys.ts';
 import { withStore } from './database.ts';
 import { Failure, parseCommand, Usage } from './exit.ts';

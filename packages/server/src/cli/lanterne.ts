@@ -1,36 +1,23 @@
-import { ConfigError } from '../config.ts';
-import { FileError } from '../json-file.ts';
-import { KeyError } from '../key.ts';
-import { DatabaseError } from '../main.ts';
-import { audit } from './audit.ts';
-import { backup } from './backup.ts';
-import { demo } from './demo.ts';
-import { doctor } from './doctor.ts';
-import { Failure, Usage } from './exit.ts';
-import { feedback } from './feedback.ts';
-import { key } from './key.ts';
-import { officer } from './officer.ts';
-import { register } from './register.ts';
-import { scenarios } from './scenarios.ts';
-import { seal } from './seal.ts';
-import { serve } from './serve.ts';
-import { site } from './site.ts';
-import { units } from './units.ts';
+import { Told } from '../told.ts';
+import { Usage } from './exit.ts';
 
-const commands: Record<string, (args: string[]) => Promise<void>> = {
-  serve,
-  demo,
-  site,
-  officer,
-  units,
-  scenarios,
-  feedback,
-  audit,
-  register,
-  backup,
-  key,
-  seal,
-  doctor,
+type Command = (args: string[]) => Promise<void>;
+
+/** Each loads what it needs and nothing else: a person waits for it, and scripts run many of them. */
+const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  demo: async () => (await import('./demo.ts')).demo,
+  site: async () => (await import('./site.ts')).site,
+  officer: async () => (await import('./officer.ts')).officer,
+  units: async () => (await import('./units.ts')).units,
+  scenarios: async () => (await import('./scenarios.ts')).scenarios,
+  feedback: async () => (await import('./feedback.ts')).feedback,
+  audit: async () => (await import('./audit.ts')).audit,
+  register: async () => (await import('./register.ts')).register,
+  backup: async () => (await import('./backup.ts')).backup,
+  key: async () => (await import('./key.ts')).key,
+  seal: async () => (await import('./seal.ts')).seal,
+  doctor: async () => (await import('./doctor.ts')).doctor,
 };
 
 const HELP = `lanterne: anonymous live chat between the public and a public service
@@ -72,13 +59,10 @@ const HELP = `lanterne: anonymous live chat between the public and a public serv
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
-/** Errors whose message says all that the person at the terminal needs. */
-const TOLD = [ConfigError, DatabaseError, Failure, FileError, KeyError];
-
 /** What went wrong; a stack only for a fault of ours. */
 const explain = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
-  if (TOLD.some((kind) => error instanceof kind)) return error.message;
+  if (error instanceof Told) return error.message;
   const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') return `Port ${port} is in use: set PORT to another one.`;
   if (code === 'EADDRNOTAVAIL') return `HOST is no address of this machine: ${error.message}.`;
@@ -87,8 +71,8 @@ const explain = (error: unknown): string => {
 
 const [name = 'help', ...args] = process.argv.slice(2);
 try {
-  const run = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (run) await run(args);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load) await (await load())(args);
   else if (['help', '--help', '-h'].includes(name)) console.log(HELP);
   else throw new Usage(`There is no command ${JSON.stringify(name)}.`);
 } catch (error) {

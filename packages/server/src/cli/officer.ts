@@ -13,7 +13,7 @@ import { nanoid } from 'nanoid';
 import * as v from 'valibot';
 import { readConfig } from '../config.ts';
 import { NEW_OFFICER } from '../domain/officer.ts';
-import { passwordHasher } from '../main.ts';
+import { passwordHasher } from '../installation.ts';
 import type { OfficerAccount, Store } from '../ports.ts';
 import { addOfficer } from '../services/add-officer.ts';
 import { changeOfficer } from '../services/change-officer.ts';

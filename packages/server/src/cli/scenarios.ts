@@ -4,11 +4,11 @@ import { readScenarios, sayFileFault, scenarioFolders } from '../scenarios.ts';
 import { Failure, parseCommand, Usage } from './exit.ts';
 
 /** Those of one folder, or all that a server would offer. */
-const check = (args: string[]): void => {
+const check = async (args: string[]): Promise<void> => {
   const [folder, options] = args[0]?.startsWith('--') === false ? [args[0], args.slice(1)] : [null, args];
   const { values } = parseCommand('scenarios check', options, [], { json: { type: 'boolean' } });
   const folders = folder === null ? scenarioFolders(readPolicy(readConfig(process.env).policyFile)) : [folder];
-  const { scenarios, faults } = readScenarios(folders);
+  const { scenarios, faults } = await readScenarios(folders);
   if (values.json) {
     console.log(JSON.stringify({ scenarios: scenarios.map(({ id, title }) => ({ id, title })), faults }));
   } else {

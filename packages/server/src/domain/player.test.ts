@@ -210,7 +210,7 @@ describe('holdsOneOf', () => {
   });
 });
 
-const { scenarios } = readScenarios([scenariosOfFrance]);
+const { scenarios } = await readScenarios([scenariosOfFrance]);
 const named = (scenario: Scenario) => [scenario.id, scenario] as const;
 
 /** All words that a scenario listens for, some that it does not, and all that can be done. */

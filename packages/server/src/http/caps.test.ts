@@ -252,7 +252,7 @@ describe('a conversation', () => {
   it.each(ofVisitors)('does not take %s without end', async (_, { method, path }) => {
     // Nothing is done by any of these: what they ask for is not given, and their bodies are none that are taken.
     const policy = { ...DEFAULT_POLICY, visitor: { ...DEFAULT_POLICY.visitor, eraseNow: false } };
-    test = await createTestApp(undefined, {}, { policy });
+    test = await createTestApp({ policy });
     const { conversation, token } = await test.open();
     const at = path.replace('{conversation}', conversation).replaceAll(/\{\w+\}/g, '1');
     const headers = { 'content-type': 'text/plain', accept: 'text/plain' };

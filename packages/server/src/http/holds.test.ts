@@ -160,7 +160,7 @@ describe('a legal hold', () => {
       cookie: ada,
     });
     test.time.now += 4 * DAY;
-    ada = await signIn('ada');
+    ada = await test.signIn('ada');
     const id = nanoid();
     await ask(ada, { id, conversation, until: at(20 * DAY) });
     const json = { invite: invited.body.link.slice(-43), password: 'another long password' };

@@ -5,7 +5,7 @@ import type { Handlers } from './route.ts';
 export const trainingRoutes = ({
   scenarios,
 }: {
-  readonly scenarios: readonly Scenario[];
+  scenarios(): Promise<readonly Scenario[]>;
 }): Handlers<'listScenarios'> => ({
-  listScenarios: ({ answer }) => answer(200, { scenarios: [...scenarios] }),
+  listScenarios: async ({ answer }) => answer(200, { scenarios: [...(await scenarios())] }),
 });
