@@ -94,6 +94,20 @@ it('what was promised at any time stays on record: what is in force is noted whe
   expect(policyAt(inForce, first + 3 * DAY_MS)?.promises.sites[SITE]?.retention.endedMs).toBe(0);
 });
 
+it('what is promised now is in force now, also where the clock was ahead when something else was', async () => {
+  await start(DEFAULT_POLICY);
+  const ahead = test.time.now;
+  const other = policyOf({ retention: { endedMs: 0 } });
+  test.time.now -= 30 * DAY_MS;
+  for (const policy of [other, other]) await test.store.write(notePolicy, { policy });
+  const inForce = await test.store.policies();
+  expect(inForce.map(({ version, since }) => [version, since - ahead])).toEqual([
+    [policyVersion(DEFAULT_POLICY), 0],
+    [policyVersion(other), 1],
+  ]);
+  expect(sinceOf(policyVersion(other), inForce)).toBe(ahead + 1);
+});
+
 describe('a site', () => {
   const opening = { json: { door: 'ask', locale: 'fr', danger: true } };
   it('is closed where it must be settled and no text of law is named; what is under way goes on', async () => {

@@ -17,7 +17,9 @@ export const notePolicy: Command<{ readonly policy: Policy }, null> = {
     const version = policyVersion(policy);
     const newest = (await tx.policies()).at(-1);
     if (newest?.version !== version) {
-      await tx.insertPolicy({ version, since: tx.now, document: JSON.stringify(promisesOf(policy)) });
+      // A clock that went back must not leave the one before in force.
+      const since = Math.max(tx.now, (newest?.since ?? 0) + 1);
+      await tx.insertPolicy({ version, since, document: JSON.stringify(promisesOf(policy)) });
     }
     return { answer: null, changes: [], keep: true };
   },

@@ -308,6 +308,39 @@ describe('the key of a day', () => {
   });
 });
 
+describe('the key of a day that was changed while the day lasts', () => {
+  it('takes what began before, and whoever comes now can write, today and after a new start', async () => {
+    const file = newFile();
+    let now = Date.parse('2026-11-24T08:00:00Z');
+    const start = () => openStore({ file, clock: () => now });
+    const begin = async (store: Store) => {
+      const conversation = newConversation({ openedAt: now, lastAt: now });
+      await store.write(calls, [['insertConversation', conversation, { token: conversation.id, opening: null }]]);
+      await store.write(say, { conversation: conversation.id, id: 'm', text: SAID });
+      return conversation.id;
+    };
+    const running = await start();
+    const before = await begin(running);
+    inKeys(file, "update day_keys set sealed = sealed || x'00'");
+    // One that runs has the old key at hand, and another one does not.
+    const since = [await begin(running)];
+    await running.close();
+    const store = await start();
+    since.push(await begin(store), await begin(store));
+    await expect(store.eventsAfter(before, 0)).rejects.toBeInstanceOf(SealBroken);
+    for (const id of since) expect(await store.eventsAfter(id, 0)).toMatchObject([{ text: SAID }]);
+    expect(daysIn(file)).toEqual(['2026-11-24', '2026-11-24.2']);
+    now += DAY_MS;
+    since.push(await begin(store));
+    expect(daysIn(file)).toEqual(['2026-11-24', '2026-11-24.2', '2026-11-25']);
+    // Each goes with the last of what it opened, like those of other days.
+    now += 3 * DAY_MS;
+    for (const id of [before, ...since]) await store.write(erase, id);
+    await purge(store, DEFAULT_POLICY);
+    expect(daysIn(file)).toEqual([]);
+  });
+});
+
 describe('a row of keys that was changed', () => {
   it('takes what it opened, and nothing else', async () => {
     const file = newFile();

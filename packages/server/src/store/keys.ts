@@ -201,9 +201,24 @@ const makeDay = async (handle: Handle, day: string): Promise<WrappedKey> => {
 };
 
 /** Read each time, for the transaction that made it may have been taken back; only what it opens to is kept at hand. */
-const dayKey = async (handle: Handle, day: string): Promise<DayKey> => {
+const openDay = async (handle: Handle, day: string): Promise<DayKey> => {
   const [found] = await queries(handle).day.execute({ day });
   return handle.codec.openDay(day, found ?? (await makeDay(handle, day)));
+};
+
+/**
+ * The key for what begins on a day, and its name: the day, or where its key was changed on the disk, the day with a mark. What lies under
+ * the first is lost; whoever writes now must not be.
+ */
+const dayKey = async (handle: Handle, day: string): Promise<{ readonly name: string; readonly key: DayKey }> => {
+  try {
+    return { name: day, key: await openDay(handle, day) };
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+    // Of the same day for all that compares the names of days.
+    const name = `${day}.2`;
+    return { name, key: await openDay(handle, name) };
+  }
 };
 
 /** Makes the key of a conversation, in the place of one that a conversation of that id has left behind. */
@@ -216,8 +231,8 @@ export const makeKey = async (handle: Handle, conversation: ConversationId, open
     const [made] = await insertUnder.execute({ conversation, day, sealed, daySealed: atHand.wrapped.sealed });
     if (made?.day) return;
   }
-  const sealed = (await dayKey(handle, day)).createKey(conversation);
-  await insert.execute({ conversation, day, sealed });
+  const { name, key } = await dayKey(handle, day);
+  await insert.execute({ conversation, day: name, sealed: key.createKey(conversation) });
 };
 
 /** The box of a conversation; null when it has no key, and so is no more. */
