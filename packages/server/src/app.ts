@@ -152,6 +152,7 @@ export const createApp = (deps: AppDeps): App => {
     limits: deps.policy.officers.session,
   });
   const guesses = createGuesses(deps.clock);
+  const caps = createCaps(deps.clock, deps.policy.abuse);
 
   const withProvider = {
     ...deps,
@@ -173,13 +174,14 @@ export const createApp = (deps: AppDeps): App => {
       policy: deps.policy,
       networks,
       seals,
-      caps: createCaps(deps.clock, deps.policy.abuse),
+      caps,
     },
     {
       ...visitorRoutes({
         ...deps,
         origins,
         seals,
+        caps,
         gate: createGate({
           clock: deps.clock,
           key: deps.proofKey,

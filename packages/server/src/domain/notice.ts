@@ -117,13 +117,23 @@ const UNITS = [
   ['minute', 60, 1],
 ] as const;
 
+/** Making one takes longer than all else of a notice, which anybody may ask for. A few for each of our languages. */
+const numbers = new Map<string, Intl.NumberFormat>();
+
+const numberIn = (locale: string, unit: string): Intl.NumberFormat => {
+  const name = `${locale} ${unit}`;
+  const number = numbers.get(name) ?? new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+  numbers.set(name, number);
+  return number;
+};
+
 /** A length of time exactly, in the largest unit that it is a whole number of: as the widget says it. */
 export const sayDuration = (length: number, locale: string): string => {
   const [unit, size] = UNITS.find(([, size, atLeast]) => length % size === 0 && length >= size * atLeast) ?? [
     'second',
     1,
   ];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(length / size);
+  return numberIn(locale, unit).format(length / size);
 };
 
 const writer = ({ locale, words }: NoticeWords) => {

@@ -260,6 +260,29 @@ describe('a conversation', () => {
     expect(seen.at(-1)).toBe(429);
   });
 
+  it('is not read again and again once it is long, nor looked through; what is new of it is read all the same', async () => {
+    await start({ messages: { perMinute: 10_000 } });
+    const { path, token } = await test.open();
+    for (let index = 0; index < 1_200; index += 1)
+      await post(path, 'messages', token, { id: `m${index}`, text: 'text' });
+    const read = (after: number, headers = {}) => test.call('GET', `${path}/events?after=${after}`, { token, headers });
+    // Thirteen of three hundred each time.
+    const whole = await statuses(25, () => read(0));
+    expect([whole.lastIndexOf(200), whole.indexOf(429)]).toEqual([22, 23]);
+    expect((await read(0)).body.code).toBe('too_many_requests');
+    expect((await read(9_999, { 'last-event-id': '0' })).status).toBe(429);
+    // As good as at once.
+    test.time.now += 100;
+    expect(await statuses(2, () => read(1_190))).toEqual([200, 200]);
+    test.time.now += 1_000;
+    expect((await read(0)).status).toBe(200);
+    // Two of ten.
+    expect(await statuses(6, () => post(path, 'unclear', token, { seq: 1 }))).toEqual([...Array(5).fill(404), 429]);
+    // None of it uses up what is said, or calls for help.
+    expect((await post(path, 'messages', token, { id: 'm', text: 'text' })).status).toBe(201);
+    expect((await post(path, 'danger', token, {})).status).toBe(201);
+  }, 60_000);
+
   it('cannot be used up by who has no token of it', async () => {
     await start({ messages: { perMinute: 1 } });
     const { path, token } = await test.open();

@@ -141,6 +141,14 @@ describe('createAllowance', () => {
     expect(spend(4)).toEqual([0, 0, 0, 200]);
   });
 
+  it('is spent by more than one at a time, and by no more than there ever is', () => {
+    const { time, allowance } = allowanceAt();
+    expect([allowance.spend('a', 2), allowance.spend('a', 2), allowance.spend('a')]).toEqual([0, 200, 0]);
+    expect(allowance.spend('a', 1_000)).toBe(600);
+    time.now += 600;
+    expect([allowance.spend('a', 1_000), allowance.spend('a')]).toEqual([0, 200]);
+  });
+
   it('keeps nobody out for longer because a clock goes back', () => {
     const { time, allowance } = allowanceAt();
     for (let i = 0; i < 3; i += 1) allowance.spend('a');

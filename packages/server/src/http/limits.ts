@@ -165,8 +165,8 @@ export const createBudget = (
 
 /** What each of many subjects may do in a time. */
 export interface Allowance {
-  /** 0, and one is spent at once; or the milliseconds until there is one again. */
-  spend(subject: string): number;
+  /** 0, and so many are spent at once, one unless it is said; or the milliseconds until there are as many again. */
+  spend(subject: string, units?: number): number;
 }
 
 /**
@@ -188,15 +188,17 @@ export const createAllowance = (
   };
 
   return {
-    spend(subject) {
+    spend(subject, units = 1) {
       const now = clock();
+      // What is more than everything is let through with everything there.
+      const costMs = Math.min(units, burst) * everyMs;
       // Beyond a whole burst, a clock has gone back.
       const spentUntil = Math.min(Math.max(now, wholeAt.get(subject) ?? now), now + burst * everyMs);
-      const wait = spentUntil + everyMs - (now + burst * everyMs);
+      const wait = spentUntil + costMs - (now + burst * everyMs);
       if (wait > 0) return wait;
       // Re-inserted, so that the map stays in the order of the last use.
       wholeAt.delete(subject);
-      wholeAt.set(subject, spentUntil + everyMs);
+      wholeAt.set(subject, spentUntil + costMs);
       forget(now);
       return 0;
     },

@@ -285,10 +285,11 @@ export const mount = <Name extends OperationName>(app: App, deps: RouteDeps, han
 
       // Of an operation for visitors: that is whom `letIn` has let in.
       if (operation.caller === 'visitor') {
+        const { conversation } = caller.value as { conversation: Conversation };
         // Counted for the conversation, by who has its token: a stranger uses up nothing of it.
-        const wait = deps.caps.spend(name as VisitorOperation, inPath.conversationId);
+        const wait = deps.caps.spend(name as VisitorOperation, conversation);
         if (wait > 0) return later(wait);
-        deps.seals.see((caller.value as { conversation: Conversation }).conversation, origin);
+        deps.seals.see(conversation, origin);
       }
 
       // Who may not look at a thing does not learn what its parts may be called.

@@ -6,6 +6,7 @@ import { policyFor, promisedOf } from '../domain/policy.ts';
 import type { Translations } from '../jobs/translate.ts';
 import type { Bus, Clock, SlowHasher, Store } from '../ports.ts';
 import type { Hub } from '../realtime/hub.ts';
+import { conversationForVisitor } from '../services/access.ts';
 import { chooseLanguage } from '../services/choose-language.ts';
 import { eraseConversation } from '../services/erase-conversation.ts';
 import { exitOpening } from '../services/exit-opening.ts';
@@ -22,6 +23,7 @@ import { sendMessage } from '../services/send-message.ts';
 import { tellDetail } from '../services/tell-detail.ts';
 import { tellSigns } from '../services/tell-signs.ts';
 import { tellUnderstood } from '../services/tell-understood.ts';
+import type { Caps } from './caps.ts';
 import type { Gate } from './gate.ts';
 import { createHelpShelf } from './help-shelf.ts';
 import type { AttemptLimit, Purse, SharedTurnstile } from './limits.ts';
@@ -45,6 +47,7 @@ export interface VisitorDeps extends House {
   readonly slowHash: SlowHasher;
   /** Who may come in. */
   readonly gate: Gate;
+  readonly caps: Caps;
   readonly seals: Seals;
   /** What may be tried of resume codes: by each network first, by all together beyond that. */
   readonly resumes: Purse;
@@ -70,6 +73,15 @@ const lastSeen = ({ request, query }: Call<'readEvents'>): number => {
 const eventsFor = async ({ store }: VisitorDeps, id: ConversationId, after: number): Promise<Event[]> =>
   (await store.eventsAfter(id, after)).filter((event) => visibleTo('visitor', event));
 
+/**
+ * Whether a token is still good once somebody listens under it: it may have been taken away in the moment in which it let them in, of
+ * which nobody tells who does not listen yet.
+ */
+const isStillTheirs = async (
+  { store, clock }: VisitorDeps,
+  { conversation: { id }, token }: Call<'readEvents'>,
+): Promise<boolean> => (await conversationForVisitor(store, { id, token, now: clock() })).ok;
+
 /** The log after the client's cursor; when it is empty, what comes within the wait. */
 const poll = async (deps: VisitorDeps, call: Call<'readEvents'>): Promise<Response> => {
   const { store, hub } = deps;
@@ -84,6 +96,10 @@ const poll = async (deps: VisitorDeps, call: Call<'readEvents'>): Promise<Respon
   );
   let events = await eventsFor(deps, conversation.id, after);
   if (events.length === 0 && query.wait) {
+    if (!(await isStillTheirs(deps, call))) {
+      enough.abort();
+      return problem('conversation_unknown');
+    }
     await something;
     events = await eventsFor(deps, conversation.id, after);
     // Nothing more will come from a conversation that is gone.
@@ -131,6 +147,7 @@ export const visitorRoutes = (
     clock,
     origins,
     gate,
+    caps,
     seals,
     tokenKey,
     slowHash,
@@ -217,9 +234,11 @@ export const visitorRoutes = (
     },
 
     readEvents(call) {
+      const wait = caps.read(call.conversation, lastSeen(call));
+      if (wait > 0) return later(wait);
       if (!call.wantsStream) return poll(deps, call);
       if (!call.outgoing) return problem('not_acceptable');
-      hub.streamConversation(call.outgoing, call.conversation, lastSeen(call));
+      hub.streamConversation(call.outgoing, call.conversation, lastSeen(call), () => isStillTheirs(deps, call));
       return STREAMED;
     },
 

@@ -18,8 +18,16 @@ import { createWalls, type WallTiming } from './walls.ts';
 
 /** Who listens to what: the only place that knows the open streams of this process. */
 export interface Hub extends Moment {
-  /** Streams a conversation from after a seq on, until either side ends it. */
-  streamConversation(response: ServerResponse, conversation: Conversation, after: number): void;
+  /**
+   * Streams a conversation from after a seq on, until either side ends it. `isStill` is asked once it listens: what a reader was let
+   * in by may have been taken away in that moment, of which nobody tells who does not listen yet.
+   */
+  streamConversation(
+    response: ServerResponse,
+    conversation: Conversation,
+    after: number,
+    isStill: () => Promise<boolean>,
+  ): void;
   /** Resolves when something is added to a conversation, the time is up, or the client is gone. */
   waitForEvents(conversation: ConversationId, ms: number, signal: AbortSignal): Promise<void>;
   /** Streams an officer's desk, as long as the session lasts. */
@@ -250,12 +258,13 @@ export const createHub = ({
     waiting: places.waiting,
     count: streams.count,
 
-    streamConversation(response, conversation, after) {
+    streamConversation(response, conversation, after, isStill) {
       const sse = streams.open(response);
       const { id } = conversation;
       const visitor = createVisitorStream({ reader: store, sse, conversation: id, after });
       sse.onClose(listen(id, visitor));
-      visitor.catchUp().catch((error: unknown) => {
+      const begin = async () => ((await isStill()) ? visitor.catchUp() : visitor.end());
+      begin().catch((error: unknown) => {
         logger.warn({ error }, 'a visitor stream could not read the log');
         sse.end();
       });

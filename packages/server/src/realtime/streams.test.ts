@@ -1,4 +1,4 @@
-// docs/security.md: T3, T6
+// docs/security.md: T2, T3, T6
 
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
@@ -323,6 +323,46 @@ describe('a visitor’s stream', () => {
     // The server may hear of it a moment later than the client.
     await vi.waitFor(() => expect(slow.hub.count()).toBe(0));
     await slow.close();
+  });
+
+  it('is not given to who was let in at the moment in which their token was taken away, nor is what they wait for', async () => {
+    let entered = 0;
+    let enter = () => {};
+    const killed = new Promise<void>((resolve) => {
+      enter = resolve;
+    });
+    const racing = await createTestApp((store) => ({
+      ...store,
+      conversationWithToken: async (id) => {
+        const found = await store.conversationWithToken(id);
+        entered += 1;
+        // Of the two readers, and not of the exit.
+        if (entered <= 2) await killed;
+        return found;
+      },
+    }));
+    const { conversation, path, token } = await racing.open();
+    const { hostname, port } = new URL(await racing.listen());
+    const socket = await new Promise<Socket>((resolve) => {
+      const made = connect(Number(port), hostname, () => resolve(made));
+    });
+    let heard = '';
+    const closed = new Promise((resolve) => socket.once('end', resolve));
+    socket.on('data', (bytes) => {
+      heard += bytes;
+    });
+    socket.write(
+      `GET ${path}/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: text/event-stream\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+    );
+    const poll = racing.call('GET', `${path}/events?after=9&wait=1`, { token });
+    await vi.waitFor(() => expect(entered).toBe(2));
+    expect((await racing.call('POST', `${path}/leave`, { token, json: { how: 'exit' } })).status).toBe(201);
+    enter();
+    await closed;
+    expect(heard).not.toContain('opened');
+    expect(await poll).toMatchObject({ status: 404, body: { code: 'conversation_unknown' } });
+    expect(await racing.store.conversation(conversation as ConversationId)).toMatchObject({ state: 'left' });
+    await racing.close();
   });
 
   it('is one of three at most: a fourth takes the place of the oldest, and polls count too', async () => {
