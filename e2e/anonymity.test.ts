@@ -13,7 +13,7 @@ import { openDesk } from './harness/desk.ts';
 import { findIn, type Needles, searchDisk } from './harness/disk.ts';
 import { startPostgres, type TestPostgres } from './harness/postgres.ts';
 import { type Receiver, startReceiver } from './harness/receiver.ts';
-import { freePort, startServer, type TestServer } from './harness/server.ts';
+import { startServer, type TestServer } from './harness/server.ts';
 import { waitUntil } from './harness/wait.ts';
 import { ask, call, signInByWire } from './harness/wire.ts';
 
@@ -179,17 +179,16 @@ const takenOut = async (running: TestServer, conversation: string, cookie: strin
 };
 
 const start = async (before: string, database?: string, policy: object = {}): Promise<TestServer> => {
-  const port = await freePort();
+  receiver = await startReceiver();
   const running = await startServer({
     before: new URL(`./harness/${before}.mjs`, import.meta.url),
     logLevel: 'debug',
     // The server believes one proxy, so that the address it is told of is the visitor's.
     env: { TRUST_PROXY: '1' },
-    policy: { ...policy, webhooks: { insideHosts: [`127.0.0.1:${port}`], delay: 'PT0S' } },
+    policy: { ...policy, webhooks: { insideHosts: [receiver.host], delay: 'PT0S' } },
     ...(database && { database }),
   });
   server = running;
-  receiver = await startReceiver(port);
   await running.addSite(SITE, ['https://www.ministere.example']);
   await running.settleSite(SITE, { files: true });
   return running;

@@ -5,7 +5,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessible, expectAccessibleInBoth } from './harness/axe.ts';
 import { type Received, type Receiver, startReceiver, verified } from './harness/receiver.ts';
-import { freePort } from './harness/server.ts';
 import { call, signInByWire } from './harness/wire.ts';
 import { startWorld, type World } from './harness/world.ts';
 import { type OfficerPage, signInOfficer } from './pages/officer.ts';
@@ -18,9 +17,8 @@ let admin: <Answer>(method: string, path: string, json: object) => Promise<Answe
 let officer: OfficerPage;
 
 beforeAll(async () => {
-  const port = await freePort();
-  receiver = await startReceiver(port);
-  world = await startWorld({ policy: { webhooks: { insideHosts: [`127.0.0.1:${port}`], delay: 'PT0S' } } });
+  receiver = await startReceiver();
+  world = await startWorld({ policy: { webhooks: { insideHosts: [receiver.host], delay: 'PT0S' } } });
   const cookie = await signInByWire(world.server, 'ada', { role: 'admin' });
   admin = (method, path, json) => call(world.server, method, `/v1/admin/${path}`, { cookie, json });
   webhook = await admin('POST', 'webhooks', { url: receiver.url, events: ['handover.consented'] });

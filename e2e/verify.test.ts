@@ -2,11 +2,10 @@
 
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { root } from './harness/build.ts';
+import { listen } from './harness/listen.ts';
 import { startServer, type TestServer } from './harness/server.ts';
 
 let server: TestServer;
@@ -31,16 +30,15 @@ it('finds at an installation the files of the build that it runs', async () => {
 });
 
 it('finds out whoever changes a file on the way', async () => {
-  const between = createServer(async (request, response) => {
+  const between = await listen(async (request, response) => {
     const answer = await fetch(new URL(request.url ?? '/', server.origin));
     const bytes = Buffer.from(await answer.arrayBuffer());
     response
       .writeHead(answer.status)
       .end(request.url === '/lanterne.js' ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes);
   });
-  await once(between.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => void between.close());
-  const { code, said } = await verify(`http://127.0.0.1:${(between.address() as AddressInfo).port}`);
+  onTestFinished(between.close);
+  const { code, said } = await verify(`http://127.0.0.1:${between.port}`);
   expect(code).toBe(1);
   expect(said.split('\n')[0]).toBe('/lanterne.js is another one');
 });

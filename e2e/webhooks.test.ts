@@ -3,21 +3,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessibleInBoth } from './harness/axe.ts';
 import { type Received, type Receiver, startReceiver, verified } from './harness/receiver.ts';
-import { freePort } from './harness/server.ts';
 import { startWorld, type World } from './harness/world.ts';
 import { signInOfficer } from './pages/officer.ts';
 
 let world: World;
-let port: number;
-let receiver: Receiver | undefined;
+let receiver: Receiver;
 
 beforeAll(async () => {
-  port = await freePort();
-  world = await startWorld({ policy: { webhooks: { insideHosts: [`127.0.0.1:${port}`] } } });
+  receiver = await startReceiver();
+  world = await startWorld({ policy: { webhooks: { insideHosts: [receiver.host] } } });
 });
 afterAll(async () => {
-  await receiver?.close();
   await world.close();
+  await receiver.close();
 });
 
 it('an administrator adds a webhook and tries it; what could not be sent survives a power cut and is sent once it can', async () => {
@@ -35,14 +33,15 @@ it('an administrator adds a webhook and tries it; what could not be sent survive
   await page.getByRole('button', { name: 'Ajouter et créer le secret' }).click();
   await page.getByText('Adresse impossible').waitFor();
   await expectAccessibleInBoth(page);
-  await page.getByLabel('Adresse').fill(`http://127.0.0.1:${port}/plaintes`);
+  await page.getByLabel('Adresse').fill(receiver.url);
   await page.getByRole('button', { name: 'Ajouter et créer le secret' }).click();
   const secret = await page.getByRole('textbox', { name: 'Secret de signature' }).inputValue();
   await expectAccessibleInBoth(page);
 
-  // Nobody receives yet: the attempt fails, and the log says why and when the next one is.
+  // Nobody answers yet: the attempt fails, and the log says why and when the next one is.
+  receiver.hangUp(true);
   await page.getByRole('link', { name: 'Retour aux systèmes' }).click();
-  await page.getByRole('link', { name: `http://127.0.0.1:${port}/plaintes` }).click();
+  await page.getByRole('link', { name: receiver.url }).click();
   await page.getByRole('button', { name: 'Envoyer un essai' }).click();
   const line = page.locator('.facts tbody tr');
   await line.getByText('Injoignable').waitFor();
@@ -50,7 +49,7 @@ it('an administrator adds a webhook and tries it; what could not be sent survive
   await expectAccessibleInBoth(page);
 
   await world.server.kill9();
-  receiver = await startReceiver(port);
+  receiver.hangUp(false);
   const { got } = receiver;
   await world.server.restart();
   await expect.poll(() => got.length, { timeout: 30_000 }).toBeGreaterThan(0);

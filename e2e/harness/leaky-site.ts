@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
+import { listen } from './listen.ts';
 
 /** A site that leaves traces wherever a browser lets it: what the search for traces must find. */
 export interface LeakySite {
@@ -18,7 +17,7 @@ const FILLER = 'Rien à voir ici. '.repeat(200);
 
 /** `/plain?x`, `/gzip?x` and `/br?x` say what comes after the question mark, and may be stored; all else is a form. */
 export const serveLeaky = async (): Promise<LeakySite> => {
-  const server = createServer((request, response) => {
+  const { port, close } = await listen((request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://site');
     const form = pathname.slice(1);
     // Said the other way round, so that the address is no trace of it.
@@ -31,17 +30,7 @@ export const serveLeaky = async (): Promise<LeakySite> => {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(FORM);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // A server on a host and port, not on a pipe, has an address of this form.
-  const { port } = server.address() as AddressInfo;
-  return {
-    origin: `http://localhost:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { origin: `http://localhost:${port}`, close };
 };
 
 const fetchBackwards = (form: string) => (page: Page, letters: string) =>

@@ -1,13 +1,14 @@
-import { createServer, request, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { request, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Listener, listen } from './listen.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
 import { waitUntil } from './wait.ts';
 
 /** A server with a stream at /stream, which repeats what is posted to /say, and a plain answer elsewhere. */
-const startEcho = async (): Promise<Server> => {
-  const streams = new Set<import('node:http').ServerResponse>();
-  const server = createServer((incoming, response) => {
+const startEcho = (): Promise<Listener> => {
+  const streams = new Set<ServerResponse>();
+  return listen((incoming, response) => {
     if (incoming.url === '/stream') {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');
       streams.add(response);
@@ -16,8 +17,6 @@ const startEcho = async (): Promise<Server> => {
     for (const stream of streams) stream.write(`data: ${incoming.url}\n\n`);
     response.end('answer');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 };
 
 /** A client that keeps its stream; `read` is all that came, `over` whether it broke. */
@@ -52,18 +51,17 @@ const get = (origin: string, path: string): Promise<string> =>
   });
 
 describe('the network between', () => {
-  let echo: Server;
+  let echo: Listener;
   let network: TestNetwork;
 
   beforeEach(async () => {
     echo = await startEcho();
     network = await startNetwork();
-    network.leadTo((echo.address() as AddressInfo).port);
+    network.leadTo(echo.port);
   });
   afterEach(async () => {
     await network.close();
-    echo.closeAllConnections();
-    await new Promise((resolve) => echo.close(resolve));
+    await echo.close();
   });
 
   it('lets all pass while it is open', async () => {
@@ -94,7 +92,7 @@ describe('the network between', () => {
       return text;
     });
     // Two round trips past it show that there was time enough for the word to come.
-    const around = `http://127.0.0.1:${(echo.address() as AddressInfo).port}`;
+    const around = `http://127.0.0.1:${echo.port}`;
     await get(around, '/around');
     await get(around, '/around');
     expect(answered).toBe(false);
@@ -120,8 +118,7 @@ describe('the network between', () => {
     network.cut();
     const tried = network.waitForAttempts(2);
     // On the socket itself: a browser tries again, so does this.
-    for (let count = 0; count < 2; count += 1)
-      connect({ port: Number(new URL(network.origin).port) }).on('error', () => {});
+    for (let count = 0; count < 2; count += 1) connect({ port: network.port }).on('error', () => {});
     await tried;
   });
 });

@@ -1,5 +1,5 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { listen } from './listen.ts';
 
 /** A page that anybody may have open, to which quick exits lead; on an origin of its own. */
 export interface NeutralSite {
@@ -27,7 +27,7 @@ export const serveNeutral = async (): Promise<NeutralSite> => {
   let asked = 0;
   const answer = (response: ServerResponse) =>
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(PAGE);
-  const server = createServer(({ url }, response) => {
+  const { port, close } = await listen(({ url }, response) => {
     // Browsers ask for an icon too.
     if (url !== '/exit')
       return response.writeHead(url === '/before' ? 200 : 404, { 'content-type': 'text/html' }).end();
@@ -35,9 +35,7 @@ export const serveNeutral = async (): Promise<NeutralSite> => {
     if (held) waiting.push(response);
     else answer(response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // A server on a host and port, not on a pipe, has an address of this form.
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const origin = `http://localhost:${port}`;
   return {
     origin,
     exit: `${origin}/exit`,
@@ -52,10 +50,6 @@ export const serveNeutral = async (): Promise<NeutralSite> => {
       for (const response of waiting.splice(0)) response.writeHead(204).end();
     },
     asked: () => asked,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 };

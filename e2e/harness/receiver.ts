@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
+import { listen } from './listen.ts';
 
 /** One request that another system got. */
 export interface Received {
@@ -10,27 +10,36 @@ export interface Received {
 
 /** Another system that is told of what happens. */
 export interface Receiver {
+  /** As the policy names it. */
+  readonly host: string;
   readonly url: string;
   /** All that has come, the oldest first. */
   readonly got: readonly Received[];
+  /** Breaks every line without a word, or answers again. */
+  hangUp(on: boolean): void;
   close(): Promise<void>;
 }
 
 /** Listens at a port of this machine, and answers every request with a success. */
-export const startReceiver = async (port: number): Promise<Receiver> => {
+export const startReceiver = async (): Promise<Receiver> => {
   const got: Received[] = [];
-  const server = createServer(async (request, response) => {
+  let isAway = false;
+  const { port, close } = await listen(async (request, response) => {
+    if (isAway) return void request.socket.resetAndDestroy();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     got.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
     response.writeHead(204).end();
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  const host = `127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}/plaintes`,
+    host,
+    url: `http://${host}/plaintes`,
     got,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    hangUp(on) {
+      isAway = on;
+    },
+    close,
   };
 };
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { listen } from './listen.ts';
 
 export interface SiteOptions {
   /** Folder of files to serve. */
@@ -57,7 +56,7 @@ export const serveSite = async (options: SiteOptions): Promise<TestSite> => {
     return file && ['.html', ''].includes(extname(path)) ? pointed(file.toString('utf8')) : file;
   };
 
-  const server = createServer((request, response) => {
+  const { port, close } = await listen((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://site').pathname);
     const content = find(path);
     if (content === null) {
@@ -74,18 +73,8 @@ export const serveSite = async (options: SiteOptions): Promise<TestSite> => {
       })
       .end(content);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  // A server on a host and port, not on a pipe, has an address of this form.
-  const { port } = server.address() as AddressInfo;
   return {
     origin: `http://localhost:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 };

@@ -3,14 +3,14 @@
  * field in the same kind of frame, in the same browser and the same run, on a processor four times as slow:
  * `npm run bench:open`. Prints medians and their ratio.
  */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import type { Browser } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
+import { medianOf } from '../../bench/src/median.ts';
 import { launchBrowser } from '../harness/browser.ts';
 import { ensureBuilt } from '../harness/build.ts';
+import { listen } from '../harness/listen.ts';
 import { startServer } from '../harness/server.ts';
 
 const ROUNDS = 15;
@@ -18,13 +18,12 @@ const SLOWDOWN = 4;
 
 /** Serves pages by path on a port that the kernel chooses; all of one host, so that one process runs page and frame. */
 const serve = async (files: Readonly<Record<string, readonly [type: string, content: string]>>) => {
-  const server = createServer((request, response) => {
+  const { port, close } = await listen((request, response) => {
     const file = files[new URL(request.url ?? '/', 'http://site').pathname];
     if (file) response.writeHead(200, { 'content-type': `${file[0]}; charset=utf-8` }).end(file[1]);
     else response.writeHead(404).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { origin: `http://127.0.0.1:${port}`, close };
 };
 
 const bundleBare = async (): Promise<string> => {
@@ -89,8 +88,6 @@ const measure = async (browser: Browser, page: string): Promise<number> => {
   }
 };
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
-
 ensureBuilt();
 const bare = await bundleBare();
 const frames = await serve({
@@ -130,12 +127,9 @@ for (let round = 0; round <= ROUNDS; round += 1) {
 }
 await browser.close();
 await backend.stop();
-for (const { server } of [frames, pages]) {
-  server.close();
-  server.closeAllConnections();
-}
+for (const { close } of [frames, pages]) await close();
 
-const [bareMs, ownMs] = [median(times.bare), median(times.lanterne)];
+const [bareMs, ownMs] = [medianOf(times.bare), medianOf(times.lanterne)];
 process.stdout.write(
   [
     `From the press to a field that can be typed in, ${SLOWDOWN}x slowed, median of ${ROUNDS}:`,

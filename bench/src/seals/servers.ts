@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openConversation } from '../../../e2e/harness/wire.ts';
 import { medianOf } from '../median.ts';
 import { type OwnServer, startOwnServer } from '../own-server.ts';
 import { runLoad } from '../run.ts';
@@ -25,13 +26,7 @@ interface Round {
 
 /** Whether what somebody writes is on the disk in the clear. */
 const isInTheClear = async ({ target, dataDir }: OwnServer): Promise<boolean> => {
-  const body = JSON.stringify({ door: 'ask', locale: 'fr', message: { id: 'canary', text: CANARY } });
-  const opened = await fetch(new URL(`/v1/sites/${target.site}/conversations`, target.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  });
-  if (!opened.ok) throw new Error(`no conversation could be opened: ${opened.status}`);
+  await openConversation({ port: Number(target.url.port) }, target.site, { text: CANARY });
   return readdirSync(dataDir).some((name) => readFileSync(join(dataDir, name)).includes(CANARY));
 };
 

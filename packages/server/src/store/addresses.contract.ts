@@ -4,7 +4,7 @@ import type { ConversationId, OfficerId, SiteId, UnsealingId } from '@lanterne/p
 import { TOKEN_LIFE_MS } from '@lanterne/protocol';
 import fc from 'fast-check';
 import { nanoid } from 'nanoid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Conversation } from '../domain/conversation.ts';
 import { type Policy, policyFor } from '../domain/policy.ts';
 import { ANSWER_WITHIN_MS } from '../domain/two-people.ts';
@@ -15,6 +15,7 @@ import { destroyOverdueAddresses } from '../services/sealed-addresses.ts';
 import { calls } from './store.contract.commands.ts';
 import { NOW, newConversation, SITE } from './store.contract.samples.ts';
 import type { Subject } from './store.contract.ts';
+import { trackStores } from './tracked.fixture.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -50,16 +51,12 @@ type Sample = typeof sample extends fc.Arbitrary<infer Value> ? Value : never;
 /** What is kept of sealed addresses, and when it is destroyed, on any dialect. */
 export const addressesContract = (name: string, create: () => Promise<Subject>): void => {
   describe(name, () => {
-    let subject: Subject;
     let store: Store;
     let now = NOW;
     beforeAll(async () => {
-      subject = await create();
-      store = await subject.open({ clock: () => now });
-    });
-    afterAll(async () => {
-      await store.close();
-      await subject.remove();
+      const subject = trackStores(await create(), { clock: () => now });
+      store = await subject.open();
+      return subject.remove;
     });
 
     const stage = async ({ site, state, ago, promisedSeconds }: Sample): Promise<Conversation> => {

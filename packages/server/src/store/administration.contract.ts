@@ -8,7 +8,7 @@ import {
   type SiteId,
 } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../domain/audit.ts';
 import { NEW_OFFICER } from '../domain/officer.ts';
 import { GENERAL } from '../domain/queue.ts';
@@ -27,29 +27,27 @@ import { removeCannedAnswer } from '../services/remove-canned-answer.ts';
 import { removeQueue } from '../services/remove-queue.ts';
 import { calls } from './store.contract.commands.ts';
 import { NOW, newConversation, sessionUntil } from './store.contract.samples.ts';
-import type { Subject } from './store.contract.ts';
-import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
+import type { StoreContract } from './store.contract.ts';
+import { trackStores } from './tracked.fixture.ts';
 
 const DAY = 86_400_000;
 const all = { before: null, action: null, subject: null, limit: 1_000 };
 
 /** What administrators settle, on any dialect. */
-export const administrationContract = (
-  name: string,
-  create: () => Promise<Subject>,
-  { writers }: { readonly writers: number },
-): void => {
+export const administrationContract: StoreContract = (name, create, { writers }) => {
   describe(name, () => {
-    let subject: TrackedSubject;
     let store: Store;
-    let others: Store[];
+    let stores: Store[];
     let now = NOW;
     let committed: Change[] = [];
     beforeAll(async () => {
-      subject = trackStores(await create());
-      const open = () => subject.open({ clock: () => now, onCommitted: (changes) => committed.push(...changes) });
-      store = await open();
-      others = await Promise.all(Array.from({ length: writers - 1 }, open));
+      const subject = trackStores(await create(), {
+        clock: () => now,
+        onCommitted: (changes) => committed.push(...changes),
+      });
+      stores = await subject.openMany(writers);
+      [store] = stores as [Store];
+      return subject.remove;
     });
     beforeEach(() => {
       committed = [];
@@ -59,7 +57,6 @@ export const administrationContract = (
     const later = () => {
       now += 1;
     };
-    afterAll(() => subject.remove());
 
     const account = (more: Partial<OfficerAccount> = {}): OfficerAccount => {
       const id = nanoid() as OfficerId;
@@ -154,7 +151,6 @@ export const administrationContract = (
 
       it('keep a shortcut to one of them in its language, also when all add it at one moment', async () => {
         const by = await added({ role: 'admin' });
-        const stores = [store, ...others];
         for (const owner of [null, by.id]) {
           const shortcut = `t${nanoid()
             .toLowerCase()
@@ -251,7 +247,6 @@ export const administrationContract = (
       it('always leave one who administers, also when all remove each other at one moment', async () => {
         const admins = (await store.officers()).filter(({ role, active }) => role === 'admin' && active);
         const team = [...admins, ...(await Promise.all([1, 2, 3].map(() => added({ role: 'admin' }))))];
-        const stores = [store, ...others];
         const answers = await Promise.all(
           team.map((one, index) =>
             (stores[index % stores.length] as Store).write(changeOfficer, {
@@ -330,7 +325,6 @@ export const administrationContract = (
       it('change setting by setting: two who change different ones at one moment both have their way', async () => {
         await store.write(addSite, site);
         const changes = [{ files: null }, { keep: false }, { theme: 'dsfr' }] as const;
-        const stores = [store, ...others];
         await Promise.all(
           changes.map((settings, index) =>
             (stores[index % stores.length] as Store).write(changeSite, { site: site.id, change: { settings } }),
@@ -346,7 +340,11 @@ export const administrationContract = (
         });
         const told = (await recordOf(site.id)).filter(({ action }) => action === 'site-changed');
         expect(told.map(({ detail }) => detail)).toEqual(
-          expect.arrayContaining([{ files: [true, null] }, { keep: [null, false] }, { theme: [null, 'dsfr'] }]),
+          expect.arrayContaining([
+            { files: { before: true, after: null } },
+            { keep: { before: null, after: false } },
+            { theme: { before: null, after: 'dsfr' } },
+          ]),
         );
       });
     });

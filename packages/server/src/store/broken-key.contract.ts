@@ -1,7 +1,7 @@
 // docs/security.md: T7
 
 import type { ClientId, ConversationId, Event } from '@lanterne/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../domain/shift.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { SealBroken, type Store } from '../ports.ts';
@@ -13,6 +13,7 @@ import { createCrew } from './crew.contract.ts';
 import { calls } from './store.contract.commands.ts';
 import { NOW } from './store.contract.samples.ts';
 import type { Subject } from './store.contract.ts';
+import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const GRACE = { calmMs: 120_000, dangerMs: 30_000 };
@@ -28,12 +29,12 @@ const policy = {
 /** What stands beside a conversation whose key was changed on the disk goes on, on any dialect. */
 export const brokenKeyContract = (name: string, create: () => Promise<Subject>): void => {
   describe(name, () => {
-    let subject: Subject;
+    let subject: TrackedSubject;
     let store: Store;
     let now = NOW;
     const openAgain = async () => {
-      await store?.close();
-      store = await subject.open({ clock: () => now });
+      await subject.closeAll();
+      store = await subject.open();
     };
     /** For a server that has started since, and has no key of it at hand. */
     const breakKey = async (conversation: ConversationId) => {
@@ -42,16 +43,13 @@ export const brokenKeyContract = (name: string, create: () => Promise<Subject>):
       expect(await store.write(calls, [['opens', conversation]])).toEqual([false]);
     };
     beforeAll(async () => {
-      subject = await create();
+      subject = trackStores(await create(), { clock: () => now });
       await openAgain();
+      return subject.remove;
     });
     beforeEach(async () => {
       now = NOW;
       await emptyQueue();
-    });
-    afterAll(async () => {
-      await store.close();
-      await subject.remove();
     });
 
     const { added, renew, wait, next, emptyQueue } = createCrew(

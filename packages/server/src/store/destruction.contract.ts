@@ -1,7 +1,7 @@
 // docs/security.md: T10
 
 import type { ConversationId, SiteId } from '@lanterne/protocol';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { Store } from '../ports.ts';
 import { eraseConversation } from '../services/erase-conversation.ts';
@@ -9,7 +9,7 @@ import { notePolicy, policyVersion } from '../services/note-policy.ts';
 import { proveErasures, purge } from '../services/purge.ts';
 import { calls, callsTakenBack, callsThatThrow, proveThatThrows } from './store.contract.commands.ts';
 import { NOW, SITE } from './store.contract.samples.ts';
-import { open, type Subject } from './store.contract.ts';
+import { open, type StoreContract } from './store.contract.ts';
 import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
 
 const DAY = 86_400_000;
@@ -17,22 +17,17 @@ const OTHER = 'other' as SiteId;
 const MIDNIGHT = Date.parse('2026-11-25T00:00:00Z');
 
 /** What was erased is proved, on any dialect. */
-export const destructionContract = (
-  name: string,
-  create: () => Promise<Subject>,
-  { writers }: { readonly writers: number },
-): void => {
+export const destructionContract: StoreContract = (name, create, { writers }) => {
   describe(name, () => {
     let subject: TrackedSubject;
     let store: Store;
     let now = NOW;
-    const openStore = (): Promise<Store> => subject.open({ clock: () => now });
     beforeEach(async () => {
       now = NOW;
-      subject = trackStores(await create());
-      store = await openStore();
+      subject = trackStores(await create(), { clock: () => now });
+      store = await subject.open();
+      return subject.remove;
     });
-    afterEach(() => subject.remove());
 
     const byHand = (conversation: ConversationId, by = store) => by.write(eraseConversation, { conversation });
     const proved = async () =>
@@ -102,8 +97,7 @@ export const destructionContract = (
     });
 
     it('adds up, whoever erases and whoever puts it on record at one moment, over midnight', async () => {
-      const stores = [store];
-      while (stores.length < writers) stores.push(await openStore());
+      const stores = [store, ...(await subject.openMany(writers - 1))];
       const all: ConversationId[] = [];
       for (let n = 0; n < 90; n += 1) all.push(await open(store, n % 2 === 0 ? {} : { site: OTHER }));
       now = MIDNIGHT - 45;

@@ -1,6 +1,6 @@
 import { type ClientId, type ConversationId, DOORS, LOCALES, type OfficerId, type SiteId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { countIn, type Figures, spreadIn, sumOfFigures, TIMES } from '../domain/figures.ts';
 import { HOURS_KEPT_MS } from '../domain/retention.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
@@ -15,7 +15,8 @@ import { type OpenInput, openConversation } from '../services/open-conversation.
 import { finishPurge } from '../services/purge.ts';
 import { sendMessage } from '../services/send-message.ts';
 import { NOW } from './store.contract.samples.ts';
-import type { Subject } from './store.contract.ts';
+import type { StoreContract } from './store.contract.ts';
+import { trackStores } from './tracked.fixture.ts';
 
 const SECOND = 1_000;
 const DAY = '2026-11-24';
@@ -23,22 +24,17 @@ const me = { id: 'me' as OfficerId, alias: 'Camille' };
 const other = { id: 'other' as OfficerId, alias: 'Dominique' };
 
 /** What the figures tell, on any dialect, of what the product's own commands do. */
-export const figuresContract = (
-  name: string,
-  create: () => Promise<Subject>,
-  { writers }: { readonly writers: number },
-): void => {
+export const figuresContract: StoreContract = (name, create, { writers }) => {
   describe(name, () => {
-    let subject: Subject;
     let now = NOW;
     let site: SiteId;
-    const stores: Store[] = [];
+    let stores: Store[];
     const store = () => stores[0] as Store;
 
     beforeAll(async () => {
-      subject = await create();
-      // One after the other: the first makes the tables.
-      for (let n = 0; n < writers; n += 1) stores.push(await subject.open({ clock: () => now }));
+      const subject = trackStores(await create(), { clock: () => now });
+      stores = await subject.openMany(writers);
+      return subject.remove;
     });
     beforeEach(async () => {
       now = NOW;
@@ -61,10 +57,6 @@ export const figuresContract = (
         locales: LOCALES,
         settings: { hours },
       });
-    });
-    afterAll(async () => {
-      for (const one of stores) await one.close();
-      await subject.remove();
     });
 
     const opening = (more: Partial<OpenInput> = {}): OpenInput => ({

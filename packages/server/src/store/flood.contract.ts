@@ -1,6 +1,6 @@
 // docs/security.md: T9
 
-import { type ConversationId, DOORS, LOCALES, type OfficerId } from '@lanterne/protocol';
+import type { ConversationId, OfficerId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../ports.ts';
@@ -9,7 +9,7 @@ import { claimNext } from '../services/claim-conversation.ts';
 import { flagDanger } from '../services/flag-danger.ts';
 import { openConversation } from '../services/open-conversation.ts';
 import { sendMessage } from '../services/send-message.ts';
-import { SITE } from './store.contract.samples.ts';
+import { OPEN_SITE, SITE } from './store.contract.samples.ts';
 
 export interface FloodSubject {
   open(limits?: { readonly inFlight?: number }): Promise<Store>;
@@ -52,7 +52,7 @@ export const floodContract = (name: string, create: () => Promise<FloodSubject>)
     beforeAll(async () => {
       subject = await create();
       store = await subject.open();
-      await store.write(addSite, { id: SITE, name: 'Site', origins: [], doors: DOORS, locales: LOCALES, settings: {} });
+      await store.write(addSite, OPEN_SITE);
       await flood(store, WAITING).all;
     }, 60_000);
     afterAll(async () => {

@@ -13,7 +13,7 @@ import { SealBroken, type Store } from '../ports.ts';
 import { purge } from '../services/purge.ts';
 import { backUpDatabase, backUpKeys } from './backup.sqlite.ts';
 import { keysFileOf } from './connect.sqlite.ts';
-import { filesWith, migrations, openStore, temporaryFolder } from './sqlite.fixture.ts';
+import { filesWith, insertInto, migrations, openStore, temporaryFolder } from './sqlite.fixture.ts';
 import { calls, erase, say } from './store.contract.commands.ts';
 import { NOW, newConversation } from './store.contract.samples.ts';
 import { open } from './store.contract.ts';
@@ -510,15 +510,7 @@ describe('a database that had its keys beside what they open', () => {
     const first = firstMigrationAlone(migrations);
     migrate(drizzle(client), { migrationsFolder: first });
     rmSync(first, { recursive: true });
-    await fill({
-      async insert(table, row) {
-        const values = Object.values(row).map((value) =>
-          Array.isArray(value) ? JSON.stringify(value) : typeof value === 'boolean' ? Number(value) : value,
-        );
-        const places = values.map(() => '?').join(', ');
-        client.prepare(`insert into ${table} (${Object.keys(row).join(', ')}) values (${places})`).run(values);
-      },
-    });
+    await fill({ insert: insertInto(client) });
     const rows = client.prepare('select id, data_key from conversations').all() as { id: string; data_key: Buffer }[];
     client.close();
     return { file, rows };

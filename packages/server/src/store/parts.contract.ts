@@ -3,7 +3,7 @@
 import type { ClientId, ConversationId, Event, KeptPart, OfficerId, SiteId } from '@lanterne/protocol';
 import { KEPT_PARTS, TOKEN_LIFE_MS } from '@lanterne/protocol';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Conversation } from '../domain/conversation.ts';
 import { partOf } from '../domain/kept-part.ts';
 import { type Policy, policyFor } from '../domain/policy.ts';
@@ -13,7 +13,8 @@ import type { Change, Store } from '../ports.ts';
 import { proveErasures, purge } from '../services/purge.ts';
 import { type Call, calls, callsTakenBack, callsThatThrow } from './store.contract.commands.ts';
 import { NOW, newConversation, SITE } from './store.contract.samples.ts';
-import type { OpenOptions, Subject } from './store.contract.ts';
+import type { Subject } from './store.contract.ts';
+import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -93,30 +94,23 @@ type Sample = typeof sample extends fc.Arbitrary<infer Value> ? Value : never;
 /** Parts of conversations that have a time of their own, on any dialect. */
 export const partsContract = (name: string, create: () => Promise<Subject>): void => {
   describe(name, () => {
-    let subject: Subject;
+    let subject: TrackedSubject;
     let store: Store;
     let now = NOW;
     const commits: (readonly Change[])[] = [];
-    const opened: Store[] = [];
-    const openStore = async (): Promise<Store> => {
-      const options: OpenOptions = { clock: () => now, onCommitted: (changes) => void commits.push(changes) };
-      const one = await subject.open(options);
-      opened.push(one);
-      return one;
-    };
     beforeAll(async () => {
-      subject = await create();
-      store = await openStore();
+      subject = trackStores(await create(), {
+        clock: () => now,
+        onCommitted: (changes) => void commits.push(changes),
+      });
+      store = await subject.open();
+      return subject.remove;
     });
     afterEach(async () => {
       now = NOW + 1_000 * DAY;
       await purge(store, { ...ALL, retention: { ...ALL.retention, endedMs: 0 }, sites: {} });
       now = NOW;
       commits.length = 0;
-    });
-    afterAll(async () => {
-      for (const one of opened) await one.close();
-      await subject.remove();
     });
 
     const old: Sample = {
@@ -221,7 +215,7 @@ export const partsContract = (name: string, create: () => Promise<Subject>): voi
       const { conversation } = await put(old);
       await purge(store, policy({ position: 0 }));
       // The store that was open all the while, and one that has seen nothing of it.
-      for (const from of [store, await openStore()])
+      for (const from of [store, await subject.open()])
         expect(await read(conversation.id, from)).toEqual(without('position'));
       const [repeat] = await store.write(calls, [['eventByClientId', conversation.id, id('d1')]]);
       expect(repeat).toMatchObject({ kind: 'lapsed', was: 'detail', seq: 3 });
@@ -273,7 +267,7 @@ export const partsContract = (name: string, create: () => Promise<Subject>): voi
         detail: { about: 'place', text: 'Chez ma sœur' },
       };
       await store.write(calls, append(conversation.id, [again]));
-      for (const from of [store, await openStore()]) {
+      for (const from of [store, await subject.open()]) {
         expect(await read(conversation.id, from)).toEqual([...without('position'), again]);
       }
       await purge(store, policy({ position: 0 }));
@@ -281,7 +275,7 @@ export const partsContract = (name: string, create: () => Promise<Subject>): voi
     });
 
     it('are read whole where the first try was taken back, and another process made the second', async () => {
-      const other = await openStore();
+      const other = await subject.open();
       const at = new Date(NOW).toISOString();
       for (const fail of [callsTakenBack, callsThatThrow]) {
         const waiting = newConversation();
@@ -298,7 +292,7 @@ export const partsContract = (name: string, create: () => Promise<Subject>): voi
     it('cannot be read any more without their key, whoever has kept the log: it has lapsed', async () => {
       const { conversation } = await put(old);
       await subject.destroyPartKeys('notes');
-      const from = await openStore();
+      const from = await subject.open();
       const lapsed = without('notes').map((event) => (event.kind === 'lapsed' ? { ...event, erasedAt: null } : event));
       expect(await read(conversation.id, from)).toEqual(lapsed);
       // The control: the rest opens under its own keys.

@@ -3,7 +3,7 @@
 import type { ClientId, ConversationId, HoldRequestId, OfficerId, SiteId } from '@lanterne/protocol';
 import { TOKEN_LIFE_MS } from '@lanterne/protocol';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Conversation } from '../domain/conversation.ts';
 import { NEW_OFFICER } from '../domain/officer.ts';
 import { type Policy, policyFor } from '../domain/policy.ts';
@@ -14,7 +14,7 @@ import { answerHold, askHold } from '../services/hold.ts';
 import { purge, purgeConversations } from '../services/purge.ts';
 import { type Call, calls, say } from './store.contract.commands.ts';
 import { NOW, newConversation, SITE, sessionUntil } from './store.contract.samples.ts';
-import type { Subject } from './store.contract.ts';
+import type { StoreContract } from './store.contract.ts';
 import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
 
 const HOUR = 3_600_000;
@@ -44,28 +44,23 @@ const sample = fc.record({
 type Sample = typeof sample extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** The clock of retention, on any dialect. */
-export const purgeContract = (
-  name: string,
-  create: () => Promise<Subject>,
-  { writers }: { readonly writers: number },
-): void => {
+export const purgeContract: StoreContract = (name, create, { writers }) => {
   describe(name, () => {
     let subject: TrackedSubject;
     let store: Store;
     let now = NOW;
     let erased: ConversationId[] = [];
     const commits: (readonly Change[])[] = [];
-    const openStore = (): Promise<Store> =>
-      subject.open({
+    beforeAll(async () => {
+      subject = trackStores(await create(), {
         clock: () => now,
         onCommitted: (changes) => {
           commits.push(changes);
           erased.push(...changes.filter((change) => change.erased).map(({ conversation }) => conversation.id));
         },
       });
-    beforeAll(async () => {
-      subject = trackStores(await create());
-      store = await openStore();
+      store = await subject.open();
+      return subject.remove;
     });
     /** Waits until all are over their time. */
     const wipe = async () => {
@@ -78,7 +73,6 @@ export const purgeContract = (
       erased = [];
       commits.length = 0;
     });
-    afterAll(() => subject.remove());
 
     /** Puts a conversation there as the sample says; answers all that its time depends on. */
     const put = async (asked: Sample): Promise<Kept> => {
@@ -149,8 +143,7 @@ export const purgeContract = (
     });
 
     it('is never overtaken by a hold: what two people keep is there, and what is gone was not kept', async () => {
-      const stores = [store];
-      while (stores.length < writers) stores.push(await openStore());
+      const stores = [store, ...(await subject.openMany(writers - 1))];
       const account = (id: string) =>
         ({ ...NEW_OFFICER, id: id as OfficerId, login: id, alias: id, role: 'admin', password: null }) as const;
       const all = await Promise.all(Array.from({ length: 12 }, () => put(old)));
@@ -225,7 +218,7 @@ export const purgeContract = (
     it('erases once what several processes erase at one time', async () => {
       const all: ConversationId[] = [];
       for (let n = 0; n < 60; n += 1) all.push((await put(old)).conversation.id);
-      const stores = [store, ...(await Promise.all(Array.from({ length: writers - 1 }, openStore)))];
+      const stores = [store, ...(await subject.openMany(writers - 1))];
       // As one whose lease was over while it was still about it, and who did not know.
       const counts = await Promise.all(stores.map((one) => purge(one, policy(DAY), { node: 'same', limit: 5 })));
       // Whoever met rows that another was erasing passed over them, and may have been done first.
@@ -235,7 +228,7 @@ export const purgeContract = (
     });
 
     it('is the work of one at a time: another one leaves it alone, and takes it over when that one is gone', async () => {
-      const other = await openStore();
+      const other = await subject.open();
       for (let n = 0; n < 6; n += 1) await put(old);
       const left = async () => 6 - new Set(erased).size;
       const step = (by: Store, node: string) => by.write(purgeConversations, { node, policy: policy(DAY), limit: 1 });

@@ -2,7 +2,7 @@
 
 import { createHash, createHmac } from 'node:crypto';
 import { nanoid } from 'nanoid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../domain/audit.ts';
 import { type Digest, type Link, type Linked, linkAfter } from '../domain/audit-chain.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
@@ -10,7 +10,7 @@ import type { Store } from '../ports.ts';
 import { purge } from '../services/purge.ts';
 import { calls, callsTakenBack, callsThatThrow } from './store.contract.commands.ts';
 import { NOW } from './store.contract.samples.ts';
-import type { Subject } from './store.contract.ts';
+import type { StoreContract } from './store.contract.ts';
 import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
 
 const DAY = 86_400_000;
@@ -31,22 +31,17 @@ const entry = (more: Partial<AuditRecord> = {}): AuditRecord => ({
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** The record is a chain, on any dialect. */
-export const recordContract = (
-  name: string,
-  create: () => Promise<Subject>,
-  { writers }: { readonly writers: number },
-): void => {
+export const recordContract: StoreContract = (name, create, { writers }) => {
   describe(name, () => {
     let subject: TrackedSubject;
     let store: Store;
     let now = NOW;
-    const openStore = (): Promise<Store> => subject.open({ clock: () => now });
     beforeEach(async () => {
       now = NOW;
-      subject = trackStores(await create());
-      store = await openStore();
+      subject = trackStores(await create(), { clock: () => now });
+      store = await subject.open();
+      return subject.remove;
     });
-    afterEach(() => subject.remove());
 
     const put = (entries: readonly AuditRecord[], by = store) =>
       by.write(
@@ -61,8 +56,7 @@ export const recordContract = (
     const chain = () => store.auditAfter(0, 10_000);
 
     it('has a link for each record, in order of commit, also when many write at one moment', async () => {
-      const stores = [store];
-      while (stores.length < writers) stores.push(await openStore());
+      const stores = [store, ...(await subject.openMany(writers - 1))];
       const entries = Array.from({ length: 60 }, (_, index) => entry({ at: NOW - index }));
       await Promise.all(entries.map((one, index) => put([one], stores[index % stores.length])));
       const found = await chain();
@@ -163,7 +157,7 @@ export const recordContract = (
       expect((await store.checkAudit([])).broken).toEqual(broken);
       // Nor does it heal: not by what comes after, and not by a start of the service.
       await subject.closeAll();
-      store = await openStore();
+      store = await subject.open();
       const clashes = broken.seq === 11;
       if (!clashes) await put([entry()]);
       expect((await store.checkAudit([])).broken).not.toBeNull();
@@ -232,14 +226,14 @@ export const recordContract = (
       for (let from = 0; from < entries.length; from += 200) await put(entries.slice(from, from + 200));
       await subject.sql('delete from audit_links; delete from audit_marks; delete from audit_key;');
       await subject.closeAll();
-      [store] = (await Promise.all(Array.from({ length: writers }, openStore))) as [Store];
+      [store] = (await Promise.all(Array.from({ length: writers }, () => subject.open()))) as [Store];
       const found = await chain();
       expect(found.map(({ record }) => record?.id)).toEqual(entries.map(({ id }) => id).reverse());
       expect(await store.checkAudit([])).toMatchObject({ records: 1_205, broken: null });
     });
 
     it('is looked at while others write and the clock forgets', async () => {
-      const other = writers > 1 ? await openStore() : store;
+      const other = writers > 1 ? await subject.open() : store;
       const policy = { ...DEFAULT_POLICY, retention: { ...DEFAULT_POLICY.retention, auditMs: DAY } };
       let going = true;
       const busy = (async () => {

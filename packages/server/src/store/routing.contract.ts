@@ -1,7 +1,7 @@
 // docs/security.md: T15
 
-import { type ConversationId, DOORS, LOCALES, type OfficerId } from '@lanterne/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ConversationId, OfficerId } from '@lanterne/protocol';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../domain/shift.ts';
 import type { Change, OfficerAccount, Store } from '../ports.ts';
 import { createOffers } from '../realtime/offers.ts';
@@ -17,8 +17,9 @@ import { openSession } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
 import { createCrew } from './crew.contract.ts';
 import { calls, takeBlindly } from './store.contract.commands.ts';
-import { byPassword, NOW, newConversation, SITE } from './store.contract.samples.ts';
-import type { Subject } from './store.contract.ts';
+import { byPassword, NOW, newConversation, OPEN_SITE } from './store.contract.samples.ts';
+import type { StoreContract } from './store.contract.ts';
+import { trackStores } from './tracked.fixture.ts';
 
 const TIMES = { calmMs: 30_000, dangerMs: 15_000 };
 const GRACE = { calmMs: 120_000, dangerMs: 30_000 };
@@ -28,14 +29,9 @@ const OFFICERS = 200;
 const WAITING = 2_000;
 
 /** Offers and what is given back, on any dialect, with as many processes as it allows. */
-export const routingContract = (
-  name: string,
-  create: () => Promise<Subject>,
-  { writers }: { writers: number },
-): void => {
+export const routingContract: StoreContract = (name, create, { writers }) => {
   describe(name, () => {
-    let subject: Subject;
-    const stores: Store[] = [];
+    let stores: Store[];
     let now = NOW;
     let onChange: (change: Change) => void = () => {};
     const store = (n = 0): Store => {
@@ -44,25 +40,15 @@ export const routingContract = (
       return one;
     };
     beforeAll(async () => {
-      subject = await create();
-      while (stores.length < writers) {
-        stores.push(
-          await subject.open({
-            clock: () => now,
-            onCommitted: (changes) => {
-              for (const change of changes) onChange(change);
-            },
-          }),
-        );
-      }
-      await store().write(addSite, {
-        id: SITE,
-        name: 'Site',
-        origins: [],
-        doors: DOORS,
-        locales: LOCALES,
-        settings: {},
+      const subject = trackStores(await create(), {
+        clock: () => now,
+        onCommitted: (changes) => {
+          for (const change of changes) onChange(change);
+        },
       });
+      stores = await subject.openMany(writers);
+      await store().write(addSite, OPEN_SITE);
+      return subject.remove;
     });
     beforeEach(async () => {
       // Whoever was at work in an earlier test is no more, and nobody waits.
@@ -74,10 +60,6 @@ export const routingContract = (
         calls,
         gone.map((id) => ['deleteShift', id] as const),
       );
-    });
-    afterAll(async () => {
-      for (const one of stores) await one.close();
-      await subject.remove();
     });
 
     const { added, renew, wait, next, emptyQueue, sessionOf } = createCrew(store, () => now);

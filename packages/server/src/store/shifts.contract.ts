@@ -1,5 +1,4 @@
-import { DOORS, LOCALES } from '@lanterne/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../domain/shift.ts';
 import type { OfficerAccount, Store } from '../ports.ts';
 import { addSite } from '../services/add-site.ts';
@@ -12,28 +11,25 @@ import { openSession } from '../services/sign-in.ts';
 import { signOut } from '../services/sign-out.ts';
 import { createCrew } from './crew.contract.ts';
 import { calls } from './store.contract.commands.ts';
-import { byPassword, NOW, SITE } from './store.contract.samples.ts';
+import { byPassword, NOW, OPEN_SITE } from './store.contract.samples.ts';
 import type { Subject } from './store.contract.ts';
+import { trackStores } from './tracked.fixture.ts';
 
 /** Who is at work, and who gets the next one, on any dialect. */
 export const shiftsContract = (name: string, create: () => Promise<Subject>): void => {
   describe(name, () => {
-    let subject: Subject;
     let store: Store;
     let now = NOW;
     beforeAll(async () => {
-      subject = await create();
-      store = await subject.open({ clock: () => now });
-      await store.write(addSite, { id: SITE, name: 'Site', origins: [], doors: DOORS, locales: LOCALES, settings: {} });
+      const subject = trackStores(await create(), { clock: () => now });
+      store = await subject.open();
+      await store.write(addSite, OPEN_SITE);
+      return subject.remove;
     });
     beforeEach(async () => {
       // Whoever was at work in an earlier test is no more, and nobody waits.
       now += 10 * LEASE_MS;
       await emptyQueue();
-    });
-    afterAll(async () => {
-      await store.close();
-      await subject.remove();
     });
 
     const { added, renew, wait, next, emptyQueue, sessionOf } = createCrew(

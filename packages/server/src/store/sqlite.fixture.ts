@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type Sqlite from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { createBatchRunner } from './batch.ts';
 import type { Codec } from './codec.ts';
@@ -9,6 +10,7 @@ import { createLocalDoor } from './door.ts';
 import { createSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
 import type { OpenStore } from './store.ts';
+import type { OldDatabase } from './upgrade.contract.ts';
 import type { ThreadOptions } from './writer-thread.ts';
 
 export const migrations = new URL('./migrations/sqlite', import.meta.url);
@@ -53,6 +55,17 @@ export const openLocalDoor = (file: string, codec: Codec) => {
   });
   return { client, door };
 };
+
+/** How rows are put by hand into an old database. */
+export const insertInto =
+  (client: Sqlite.Database): OldDatabase['insert'] =>
+  async (table, row) => {
+    const values = Object.values(row).map((value) =>
+      Array.isArray(value) ? JSON.stringify(value) : typeof value === 'boolean' ? Number(value) : value,
+    );
+    const places = values.map(() => '?').join(', ');
+    client.prepare(`insert into ${table} (${Object.keys(row).join(', ')}) values (${places})`).run(values);
+  };
 
 /** The files of the folder that hold the bytes. */
 export const filesWith = (folder: string, bytes: string | Buffer): string[] =>

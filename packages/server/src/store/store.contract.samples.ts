@@ -1,12 +1,22 @@
-import type { ConversationId, OfficerId, SiteId } from '@lanterne/protocol';
+import { type ConversationId, DOORS, LOCALES, type OfficerId, type SiteId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { openedAs, type Waiting } from '../domain/conversation.ts';
 import { GENERAL } from '../domain/queue.ts';
 import { newSession, type Session } from '../domain/session.ts';
+import type { SiteToKeep } from '../ports.ts';
 
 export const MASTER_KEY = { keys: [Buffer.alloc(32, 7)] };
 export const NOW = Date.parse('2026-11-24T12:00:00.123Z');
 export const SITE = 'site' as SiteId;
+/** It has settled nothing: whoever comes is served. */
+export const OPEN_SITE: SiteToKeep = {
+  id: SITE,
+  name: 'Site',
+  origins: [],
+  doors: DOORS,
+  locales: LOCALES,
+  settings: {},
+};
 
 /** What text must survive: astral planes, joiners, both directions, separators, markup, quotes. */
 export const TEXTS = [

@@ -14,7 +14,7 @@ import {
 import fc from 'fast-check';
 import { nanoid } from 'nanoid';
 import * as v from 'valibot';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PlaceAsked } from '../domain/commune.ts';
 import type { Conversation, Held, Left, Waiting } from '../domain/conversation.ts';
 import { NEW_OFFICER } from '../domain/officer.ts';
@@ -46,6 +46,7 @@ import {
 } from './store.contract.commands.ts';
 import { NOW, newConversation, SITE, sessionUntil, TEXTS } from './store.contract.samples.ts';
 import { WrongMasterKey } from './store.ts';
+import { type TrackedSubject, trackStores } from './tracked.fixture.ts';
 
 export interface OpenOptions {
   readonly masterKey?: KeySource;
@@ -67,6 +68,13 @@ export interface Subject {
   destroyPartKeys(part: KeptPart): Promise<void>;
   remove(): Promise<void>;
 }
+
+/** What a store does, on any dialect. `writers` is how many stores write to one database at once: as many as one process may have. */
+export type StoreContract = (
+  name: string,
+  create: () => Promise<Subject>,
+  options: { readonly writers: number },
+) => void;
 
 const ME = 'officer-me' as OfficerId;
 
@@ -101,38 +109,22 @@ const account = (login: string): OfficerAccount => ({
   password: null,
 });
 
-/**
- * What a store is, on any dialect. `writers` is how many stores write to one database at once: as many as the dialect
- * allows in one process.
- */
-export const storeContract = (name: string, create: () => Promise<Subject>, { writers }: { writers: number }): void => {
+/** What a store is, on any dialect. */
+export const storeContract: StoreContract = (name, create, { writers }) => {
   describe(name, () => {
-    let subject: Subject;
+    let subject: TrackedSubject;
     let store: Store;
     let now = NOW;
     let committed: (readonly Change[])[] = [];
-    const opened: Store[] = [];
-
-    const openStore = async (options: OpenOptions = {}): Promise<Store> => {
-      const another = await subject.open({ clock: () => now, ...options });
-      opened.push(another);
-      return another;
-    };
-    const closeAll = async () => {
-      for (const one of opened.splice(0)) await one.close();
-    };
 
     beforeAll(async () => {
-      subject = await create();
-      store = await openStore({ onCommitted: (changes) => committed.push(changes) });
+      subject = trackStores(await create(), { clock: () => now });
+      store = await subject.open({ onCommitted: (changes) => committed.push(changes) });
+      return subject.remove;
     });
     afterEach(() => {
       now = NOW;
       committed = [];
-    });
-    afterAll(async () => {
-      await closeAll();
-      await subject.remove();
     });
 
     describe('sites', () => {
@@ -185,11 +177,9 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
         expect(await store.write(calls, [['takeFeedback', id]])).toEqual([null]);
         expect(await store.write(calls, [['takeFeedback', 'none' as ConversationId]])).toEqual([null]);
         const answer = { day: '2026-11-24', site: SITE, door: 'report', score: 4 } as const;
-        const others = await Promise.all(Array.from({ length: writers - 1 }, () => openStore()));
+        const stores = [store, ...(await subject.openMany(writers - 1))];
         await Promise.all(
-          [store, ...others].flatMap((one) =>
-            Array.from({ length: 20 }, () => one.write(calls, [['countFeedback', answer]])),
-          ),
+          stores.flatMap((one) => Array.from({ length: 20 }, () => one.write(calls, [['countFeedback', answer]]))),
         );
         await store.write(calls, [['countFeedback', { ...answer, day: '2026-11-23' }]]);
         expect(await store.feedback()).toEqual([
@@ -209,9 +199,9 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           language: 'ar',
           clear: true,
         } as const;
-        const others = await Promise.all(Array.from({ length: writers - 1 }, () => openStore()));
+        const stores = [store, ...(await subject.openMany(writers - 1))];
         await Promise.all(
-          [store, ...others].flatMap((one) =>
+          stores.flatMap((one) =>
             Array.from({ length: 20 }, (_, n) =>
               one.write(calls, [['countUnderstood', { ...answer, clear: n % 4 > 0 }]]),
             ),
@@ -1053,8 +1043,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
     describe('parallel writers', () => {
       let stores: Store[];
       beforeAll(async () => {
-        stores = [store];
-        while (stores.length < writers) stores.push(await openStore());
+        stores = [store, ...(await subject.openMany(writers - 1))];
       });
       const writer = (n: number): Store => stores[n % stores.length] ?? store;
 
@@ -1217,15 +1206,19 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
 
       it('do not open under another master key', async () => {
         // Also before the first conversation: the key of the first opening is the key.
-        await expect(openStore({ masterKey: { keys: [Buffer.alloc(32, 8)] } })).rejects.toBeInstanceOf(WrongMasterKey);
+        await expect(subject.open({ masterKey: { keys: [Buffer.alloc(32, 8)] } })).rejects.toBeInstanceOf(
+          WrongMasterKey,
+        );
         await open(store);
-        await expect(openStore({ masterKey: { keys: [Buffer.alloc(32, 8)] } })).rejects.toBeInstanceOf(WrongMasterKey);
+        await expect(subject.open({ masterKey: { keys: [Buffer.alloc(32, 8)] } })).rejects.toBeInstanceOf(
+          WrongMasterKey,
+        );
       });
     });
 
     describe('the door', () => {
       it('refuses at once what exceeds its limit, and takes what comes after', async () => {
-        const limited = await openStore({ limits: { inFlight: 3 } });
+        const limited = await subject.open({ limits: { inFlight: 3 } });
         const id = await open(limited);
         const saying = (n: number) => limited.write(say, { conversation: id, id: `m${n}`, text: 'text' });
         const accepted = [saying(1), saying(2), saying(3)];
@@ -1235,7 +1228,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       });
 
       it('commits more than one batch can hold', async () => {
-        const limited = await openStore({ limits: { batch: 4 } });
+        const limited = await subject.open({ limits: { batch: 4 } });
         const id = await open(limited);
         const seqs = await Promise.all(
           Array.from({ length: 21 }, (_, n) => limited.write(say, { conversation: id, id: `m${n}`, text: 'text' })),
@@ -1248,7 +1241,7 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
       });
 
       it('finishes what it accepted when it closes, and takes no more', async () => {
-        const closing = await openStore();
+        const closing = await subject.open();
         const id = await open(closing);
         const accepted = Array.from({ length: 10 }, (_, n) =>
           closing.write(say, { conversation: id, id: `m${n}`, text: 'text' }),
@@ -1258,7 +1251,6 @@ export const storeContract = (name: string, create: () => Promise<Subject>, { wr
           StoreUnavailable,
         );
         await closed;
-        opened.splice(opened.indexOf(closing), 1);
         expect(await Promise.all(accepted)).toHaveLength(10);
         expect(await store.eventsAfter(id, 0)).toHaveLength(10);
       });

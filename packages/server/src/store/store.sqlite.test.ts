@@ -17,7 +17,7 @@ import { purgeContract } from './purge.contract.ts';
 import { recordContract } from './record.contract.ts';
 import { routingContract } from './routing.contract.ts';
 import { shiftsContract } from './shifts.contract.ts';
-import { migrations, sourceExecArgv, thread } from './sqlite.fixture.ts';
+import { insertInto, migrations, sourceExecArgv, thread } from './sqlite.fixture.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { MASTER_KEY } from './store.contract.samples.ts';
 import { type Subject, storeContract } from './store.contract.ts';
@@ -112,13 +112,7 @@ upgradeContract('a SQLite database of the first release', migrations, async () =
   const client = new Sqlite(file);
   return {
     migrate: async (first) => migrate(drizzle(client), { migrationsFolder: first }),
-    async insert(table, row) {
-      const values = Object.values(row).map((value) =>
-        Array.isArray(value) ? JSON.stringify(value) : typeof value === 'boolean' ? Number(value) : value,
-      );
-      const places = values.map(() => '?').join(', ');
-      client.prepare(`insert into ${table} (${Object.keys(row).join(', ')}) values (${places})`).run(values);
-    },
+    insert: insertInto(client),
     open() {
       client.close();
       return createSqliteStore({ file, migrations, masterKey: MASTER_KEY, clock: Date.now, onCommitted: () => {} });

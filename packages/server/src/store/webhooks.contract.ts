@@ -2,7 +2,7 @@
 
 import type { DeliveryId, OfficerId, WebhookId } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Auditor } from '../domain/audit.ts';
 import { DELIVERIES_KEPT_MS, type Delivery, LEASE_MS, newDelivery } from '../domain/webhook.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
@@ -13,31 +13,23 @@ import { eraseConversation } from '../services/erase-conversation.ts';
 import { finishPurge } from '../services/purge.ts';
 import { calls } from './store.contract.commands.ts';
 import { NOW, newConversation } from './store.contract.samples.ts';
-import type { Subject } from './store.contract.ts';
+import type { StoreContract } from './store.contract.ts';
+import { trackStores } from './tracked.fixture.ts';
 
 const BY: Auditor = { id: 'ada' as OfficerId, login: 'ada' };
 const SECRET = 'whsec_canary';
 
 /** What other systems are told of, on any dialect. */
-export const webhooksContract = (
-  name: string,
-  create: () => Promise<Subject>,
-  { writers }: { readonly writers: number },
-): void => {
+export const webhooksContract: StoreContract = (name, create, { writers }) => {
   describe(name, () => {
-    let subject: Subject;
     let store: Store;
-    let others: Store[];
+    let stores: Store[];
     let now = NOW;
     beforeAll(async () => {
-      subject = await create();
-      const open = () => subject.open({ clock: () => now, onCommitted: () => {} });
-      store = await open();
-      others = await Promise.all(Array.from({ length: writers - 1 }, open));
-    });
-    afterAll(async () => {
-      for (const one of [store, ...others]) await one.close();
-      await subject.remove();
+      const subject = trackStores(await create(), { clock: () => now });
+      stores = await subject.openMany(writers);
+      [store] = stores as [Store];
+      return subject.remove;
     });
 
     const added = async (secret = SECRET): Promise<WebhookId> => {
@@ -96,7 +88,7 @@ export const webhooksContract = (
       const ids = await Promise.all(Array.from({ length: 20 }, () => waiting(webhook)));
       const later = await waiting(webhook, { nextAt: now + 1 });
       expect(await store.hasDueDeliveries(now)).toBe(true);
-      const leased = (await Promise.all([store, ...others].map(lease))).flat().map(({ id }) => id);
+      const leased = (await Promise.all(stores.map(lease))).flat().map(({ id }) => id);
       expect(leased.sort()).toEqual([...ids].sort());
       expect(await found(webhook, later)).toMatchObject({ attempts: 0 });
 

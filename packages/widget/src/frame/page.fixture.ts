@@ -1,4 +1,5 @@
-import type { PageData } from '@lanterne/protocol';
+import type { OpenAnswer, PageData } from '@lanterne/protocol';
+import type { Connection } from './connection/connection.ts';
 import type { Conversation } from './conversation/state.ts';
 import { NEW_CONVERSATION } from './conversation/state.ts';
 import type { RoomProps } from './rooms.tsx';
@@ -23,6 +24,13 @@ export const pageData = (changes: Partial<PageData> = {}): PageData => ({
   embed: { origins: [] },
   ...changes,
 });
+
+/** A connection that is there: what is insisted on is done at once, and nothing else can be asked of it. */
+export const connect = () =>
+  ({
+    insist: (_door: null, attempt: (seat: OpenAnswer) => Promise<unknown>) =>
+      attempt({ conversation: 'c', token: 'secret' } as OpenAnswer),
+  }) as unknown as Connection;
 
 /** For a room that asks nothing of the server. */
 export const roomProps = (changes: Partial<RoomProps> = {}, state: Conversation = NEW_CONVERSATION): RoomProps => ({

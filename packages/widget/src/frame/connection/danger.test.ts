@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Conversation, NEW_CONVERSATION, transition } from '../conversation/state.ts';
 import { createDetails } from '../danger/details.ts';
 import { createConnection } from './connection.ts';
+import { silentStream } from './stream.fixture.ts';
 
 interface Conv {
   readonly id: string;
@@ -13,14 +14,6 @@ interface Conv {
   details: Detail[];
   over: boolean;
 }
-
-/** A stream that is there, and says nothing. */
-const openStream = () => {
-  const body = new ReadableStream({
-    start: (controller) => controller.enqueue(new TextEncoder().encode(':\n\n')),
-  });
-  return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
-};
 
 /** A server in a few lines: it keeps the rules of the wire that the danger path rests on. */
 const createServer = () => {
@@ -48,7 +41,7 @@ const createServer = () => {
     const [, , , id, what] = path.split('/');
     const found = conversations.find((one) => one.id === id);
     if (!found) return answer(404, { code: 'conversation_unknown' });
-    if (what?.startsWith('events')) return openStream();
+    if (what?.startsWith('events')) return silentStream();
     if (found.over) return answer(409, { code: 'conversation_closed' });
     const body = JSON.parse(`${init.body}`) as { detail: Detail };
     if (what === 'danger') found.danger = true;

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLink } from './link.ts';
+import { openStream } from './stream.fixture.ts';
 import type { StreamNews } from './stream.ts';
 
 interface Asked {
@@ -29,21 +30,6 @@ const createNetwork = () => {
       });
     });
   return { asked, fetch, pending: () => asked.filter(({ abandoned }) => !abandoned).length };
-};
-
-/** An answer whose body the test writes by hand. */
-const openStream = () => {
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  const body = new ReadableStream<Uint8Array>({
-    start(given) {
-      controller = given;
-    },
-  });
-  return {
-    response: new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8' } }),
-    write: (text: string) => controller?.enqueue(new TextEncoder().encode(text)),
-    close: () => controller?.close(),
-  };
 };
 
 const polled = (events: unknown[] = []) => Response.json({ events, waiting: null });

@@ -5,6 +5,7 @@ import type { Challenge } from '@lanterne/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Conversation, NEW_CONVERSATION, transition } from '../conversation/state.ts';
 import { createConnection } from './connection.ts';
+import { silentStream } from './stream.fixture.ts';
 
 interface Body {
   readonly id?: string;
@@ -20,18 +21,13 @@ const challengeOf = (number: number, max: number): Challenge => ({
   until: '2026-11-24T12:02:00Z',
 });
 
-const openStream = () =>
-  new Response(new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode(':\n\n')) }), {
-    headers: { 'content-type': 'text/event-stream' },
-  });
-
 /** A server to which very many come: without work nobody is let in but who is in danger. */
 const createServer = (challenge: Challenge) => {
   const asked: { readonly path: string; readonly body: Body }[] = [];
   return {
     asked,
     async fetch(path: string, { body }: RequestInit) {
-      if (path.includes('/events')) return openStream();
+      if (path.includes('/events')) return silentStream();
       const read = JSON.parse(`${body}`) as Body;
       asked.push({ path, body: read });
       const isOpening = path.endsWith('/conversations');

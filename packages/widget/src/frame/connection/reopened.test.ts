@@ -2,13 +2,14 @@ import { REOPEN_MS } from '@lanterne/protocol/constants';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Action, type Conversation, NEW_CONVERSATION, transition } from '../conversation/state.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { openStream, type TestStream } from './stream.fixture.ts';
 
 const at = '2026-11-24T12:00:00.000Z';
 
 let connection: Connection;
 let actions: Action[];
 /** The stream that is open; none once the page follows no more. */
-let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
+let stream: TestStream | undefined;
 let left: unknown[];
 let refusesEvents: boolean;
 
@@ -28,16 +29,13 @@ beforeEach(async () => {
     if (method === 'DELETE') return new Response(null, { status: 204 });
     if (!path.endsWith('/events')) return Response.json({ seq: 9, at });
     if (refusesEvents) return refusal(404, 'conversation_unknown');
-    const answered = new ReadableStream<Uint8Array>({
-      start(controller) {
-        stream = controller;
-        signal?.addEventListener('abort', () => {
-          if (stream === controller) stream = undefined;
-          controller.error(new Error('aborted'));
-        });
-      },
+    const opened = openStream();
+    stream = opened;
+    signal?.addEventListener('abort', () => {
+      if (stream === opened) stream = undefined;
+      opened.fail();
     });
-    return new Response(answered, { headers: { 'content-type': 'text/event-stream' } });
+    return opened.response;
   });
   connection = createConnection({ site: 'demo', locale: 'fr', dispatch: (action) => void actions.push(action) });
   connection.write('Bonjour', null);
@@ -53,7 +51,7 @@ const PROBLEM = { 'content-type': 'application/problem+json' };
 let isClosed = false;
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const send = async (text: string) => {
-  stream?.enqueue(new TextEncoder().encode(text));
+  stream?.write(text);
   await settle();
 };
 const tell = (seq: number, kind: string, more: object = {}) => {

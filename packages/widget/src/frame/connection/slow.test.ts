@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Action } from '../conversation/state.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { openStream, type TestStream } from './stream.fixture.ts';
 
 const at = '2026-11-30T12:00:00.000Z';
 
 let connection: Connection;
 let actions: Action[];
-let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
+let stream: TestStream;
 let isSlow: boolean;
 /** What the server has written, in its order. */
 let log: string[];
@@ -24,12 +25,8 @@ beforeEach(async () => {
       log.push(JSON.parse(`${body}`).text);
       return Response.json({ seq: log.length + 1, at }, { status: 201 });
     }
-    const answered = new ReadableStream<Uint8Array>({
-      start(controller) {
-        stream = controller;
-      },
-    });
-    return new Response(answered, { headers: { 'content-type': 'text/event-stream' } });
+    stream = openStream();
+    return stream.response;
   });
   connection = createConnection({ site: 'demo', locale: 'fr', dispatch: (action) => void actions.push(action) });
   connection.write('Bonjour', null);
@@ -53,7 +50,7 @@ it('sends what was too fast for slow mode as soon as that is lifted, in the orde
   await writeBoth();
   isSlow = false;
   const event = { kind: 'slow', author: 'service', seconds: null, seq: 2, at };
-  stream?.enqueue(new TextEncoder().encode(`id: 2\nevent: slow\ndata: ${JSON.stringify(event)}\n\n`));
+  stream.write(`id: 2\nevent: slow\ndata: ${JSON.stringify(event)}\n\n`);
   await settle();
   expect(log).toEqual(['Un', 'Deux']);
 });

@@ -1,11 +1,9 @@
-import type { Event, OpenAnswer } from '@lanterne/protocol';
+import type { Event } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Connection } from '../connection/connection.ts';
-import type { Answer } from '../connection/request.ts';
 import { type Conversation, NEW_CONVERSATION } from '../conversation/state.ts';
-import { roomProps } from '../page.fixture.ts';
+import { connect, roomProps } from '../page.fixture.ts';
 import { setStage } from '../stage.fixture.ts';
 import { SummaryRoom } from './room.tsx';
 
@@ -21,13 +19,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllGlobals();
 });
-
-const access = { conversation: 'c', token: 'secret' } as OpenAnswer;
-const connect = () =>
-  ({
-    insist: (_door: null, attempt: (seat: OpenAnswer) => Promise<Answer<unknown>>) => attempt(access),
-    // Nothing else is asked of it.
-  }) as unknown as Connection;
 
 let made = 0;
 /** A proposal of its own for each test: what was begun of one is kept. */

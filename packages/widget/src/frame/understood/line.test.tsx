@@ -1,11 +1,9 @@
-import type { Event, OpenAnswer } from '@lanterne/protocol';
+import type { Event } from '@lanterne/protocol';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Connection } from '../connection/connection.ts';
-import type { Answer } from '../connection/request.ts';
 import { type Conversation, NEW_CONVERSATION, transition } from '../conversation/state.ts';
-import { pageData } from '../page.fixture.ts';
+import { connect, pageData } from '../page.fixture.ts';
 import { setStage } from '../stage.fixture.ts';
 import { UnderstoodLine } from './line.tsx';
 import { questionIn } from './question.ts';
@@ -27,13 +25,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllGlobals();
 });
-
-const access = { conversation: 'c', token: 'secret' } as OpenAnswer;
-const connect = () =>
-  ({
-    insist: (_door: null, attempt: (seat: OpenAnswer) => Promise<Answer<unknown>>) => attempt(access),
-    // Nothing else is asked of it.
-  }) as unknown as Connection;
 
 const at = '2026-11-30T08:00:00.000Z';
 const by = { author: 'officer', alias: 'Camille', at } as const;
