@@ -154,6 +154,7 @@ it('an administrator lets an officer in and out again, adds a site on a Friday e
   await admin.getByLabel('Action').selectOption('officer-deactivated');
   await expect.poll(async () => (await linesOf(admin)).length).toBe(1);
   expect((await linesOf(admin))[0]).toContain('sacha');
+  expect((await linesOf(admin))[0]).toMatch(/Compte actif\s: oui → non/);
   await admin.setViewportSize({ width: 360, height: 740 });
   await expectAccessibleInBoth(admin);
   const overflow = await admin.evaluate(() => document.documentElement.scrollWidth - innerWidth);

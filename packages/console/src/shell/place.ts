@@ -1,7 +1,7 @@
 import type { Role } from '@lanterne/protocol';
 
 /** The pages of the console, in the order in which they are offered, and who has them. */
-export const PAGES = ['desk', 'answers', 'wallboard', 'figures', 'training', 'administration', 'account'] as const;
+const PAGES = ['desk', 'answers', 'wallboard', 'figures', 'training', 'administration', 'account'] as const;
 export type PageName = (typeof PAGES)[number];
 
 const ROLES_OF: Record<PageName, readonly Role[]> = {

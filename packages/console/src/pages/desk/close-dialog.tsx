@@ -13,7 +13,7 @@ import { visitorName } from './marks.tsx';
 import '../../ui/options.css';
 
 /** What stands between commas, each once. */
-export const tagsIn = (text: string): string[] => [
+const tagsIn = (text: string): string[] => [
   ...new Set(
     text
       .split(',')

@@ -9,7 +9,7 @@ export interface Period {
 }
 
 /** A day as it is written: `2026-11-24`. */
-export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** The day on this machine's wall, which may be another one than in Greenwich. */
 export const today = (now: number): string => dayOf(now - new Date(now).getTimezoneOffset() * 60_000);

@@ -51,7 +51,7 @@ export const shareText = (share: number): string =>
 export const secondsText = (seconds: number): string => stopwatch(seconds * 1_000);
 
 /** What there is nothing of. */
-export const NOTHING = '–';
+const NOTHING = '–';
 
 export const orNothing = <Value>(value: Value | null, say: (value: Value) => string): string =>
   value === null ? NOTHING : say(value);

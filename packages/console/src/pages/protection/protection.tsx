@@ -81,7 +81,7 @@ const usePage = (): ProtectionPage => {
 const Bar = ({ page, onSignOut }: { readonly page: ProtectionPage; readonly onSignOut: () => void }) => (
   <header class="top-bar protection-bar">
     <h1>
-      <Icon name="lantern" /> <span class="bar-title">{pt('title')}</span>
+      <Icon name="lantern" /> <span class="protection-title">{pt('title')}</span>
     </h1>
     <nav class="pages" aria-label={t('page.label')}>
       {PROTECTION_PAGES.map((name) => (

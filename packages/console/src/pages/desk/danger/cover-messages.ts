@@ -2,7 +2,7 @@
  * What an officer may write while somebody else may be reading along: small talk of a town hall, as the page behind which
  * visitors hide says it (lost property, hours, papers, collections). Nothing in them tells what was talked of before.
  */
-export const COVER_MESSAGES = {
+const COVER_MESSAGES = {
   fr: [
     'Bonjour, la mairie est ouverte du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h.',
     'Nous avons bien reçu votre demande sur les objets trouvés.',

@@ -50,17 +50,21 @@ const RelayForm = ({ desk, entry, events, onDone }: Props & { onDone: () => void
     <div class="relay">
       <DispatchCard desk={desk} place={placeToAsk(details)} position={details.position?.detail} onChoose={setTo} />
       <form class="relay-form" onSubmit={(event) => void submit(event)} noValidate>
-        <label for={`${id}-to`}>{t('relay.to')}</label>
-        <input
-          id={`${id}-to`}
-          type="text"
-          autocomplete="off"
-          maxLength={200}
-          value={to}
-          onInput={(event) => setTo(event.currentTarget.value)}
-        />
-        <label for={`${id}-reference`}>{t('relay.reference')}</label>
-        <input id={`${id}-reference`} name="reference" type="text" autocomplete="off" maxLength={100} />
+        <div class="relay-field">
+          <label for={`${id}-to`}>{t('relay.to')}</label>
+          <input
+            id={`${id}-to`}
+            type="text"
+            autocomplete="off"
+            maxLength={200}
+            value={to}
+            onInput={(event) => setTo(event.currentTarget.value)}
+          />
+        </div>
+        <div class="relay-field">
+          <label for={`${id}-reference`}>{t('relay.reference')}</label>
+          <input id={`${id}-reference`} name="reference" type="text" autocomplete="off" maxLength={100} />
+        </div>
         <p class="problem" role="alert">
           {problem}
         </p>

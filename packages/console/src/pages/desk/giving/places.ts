@@ -10,7 +10,7 @@ export interface Place {
   readonly hint: string;
 }
 
-export const queueName = ({ id, name }: ColleaguesAnswer['queues'][number]): string =>
+const queueName = ({ id, name }: ColleaguesAnswer['queues'][number]): string =>
   name ?? (id === 'general' ? t('giving.queue.general') : id);
 
 const roleHint = ({ role, skills }: ColleaguesAnswer['officers'][number]): string =>

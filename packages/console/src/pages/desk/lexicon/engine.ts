@@ -1,15 +1,5 @@
 /** What a phrase may tell of. */
-export const TOPICS = [
-  'weapon',
-  'strangling',
-  'locked',
-  'coming',
-  'suicide',
-  'child',
-  'injured',
-  'violence',
-  'help',
-] as const;
+const TOPICS = ['weapon', 'strangling', 'locked', 'coming', 'suicide', 'child', 'injured', 'violence', 'help'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 /**

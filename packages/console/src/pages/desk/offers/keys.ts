@@ -2,10 +2,10 @@ import { shortcuts } from '../../../preferences.ts';
 import { type KeyPress, letterOf } from '../shortcuts.ts';
 
 const ACTS = { a: 'take', l: 'pass' } as const;
-export type OfferAct = (typeof ACTS)[keyof typeof ACTS];
+type OfferAct = (typeof ACTS)[keyof typeof ACTS];
 
 /** What a key says to an offer, if anything. A key that is held down answers one offer, not all that follow. */
-export const offerActFor = (press: KeyPress & Pick<KeyboardEvent, 'repeat'>): OfferAct | null => {
+const offerActFor = (press: KeyPress & Pick<KeyboardEvent, 'repeat'>): OfferAct | null => {
   if (!press.altKey || press.ctrlKey || press.metaKey || press.shiftKey || press.repeat) return null;
   const letter = letterOf(press);
   return letter === 'a' || letter === 'l' ? ACTS[letter] : null;

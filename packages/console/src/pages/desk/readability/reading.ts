@@ -6,7 +6,7 @@ import { sentencesOf, wordsOf } from './text.ts';
 const WORDS_NEEDED = 12;
 
 /** A sentence longer than this is told of: easy-to-read guides ask for fewer, but no sentence of theirs has to be exact. */
-export const LONG_SENTENCE = 20;
+const LONG_SENTENCE = 20;
 
 /** How hard a French text is to read. It is a hint about form: whether somebody understood, only they can say. */
 export interface Reading {
