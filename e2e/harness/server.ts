@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './build.ts';
@@ -73,16 +73,27 @@ const START_MS = 30_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A port that nobody listens on at this moment. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+/** Keeps ports: a connection to it stands on each. */
+let keeper: Promise<Server> | undefined;
+
+const startKeeper = async (): Promise<Server> => {
+  const server = createServer((socket) => void socket.unref()).unref();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+};
+
+/**
+ * A port that nobody listens on. As long as this process lives the kernel gives it to nobody who asks for any port, since a
+ * connection stands on it; whoever asks for this one may listen there all the same, and again after a restart.
+ */
+export const freePort = async (): Promise<number> => {
+  keeper ??= startKeeper();
+  const { port } = (await keeper).address() as AddressInfo;
+  const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.1' }).unref();
+  await once(socket, 'connect');
+  // Connected, it has one.
+  return socket.localPort as number;
+};
 
 /** Collects what a stream says; answers how to read it. */
 const collect = (stream: NodeJS.ReadableStream | null): (() => string) => {
@@ -146,9 +157,9 @@ const launch = async (env: Environment, cwd?: string): Promise<Running> => {
 export const startServer = async (options: ServerOptions = {}): Promise<TestServer> => {
   if (!existsSync(program)) throw new Error(`${program} is not built: npm run build`);
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lanterne-')));
-  // Behind something else the server prints the public origin, so its port must be known beforehand.
-  const wanted = options.port ?? (options.publicOrigin ? await freePort() : 0);
-  const settings = (port: number): Environment => ({
+  // Its own from the first start on, so that it can be started there again.
+  const port = options.port ?? (await freePort());
+  const settings: Environment = {
     HOST: '127.0.0.1',
     PORT: String(port),
     DATABASE_URL: options.database ?? `file:${join(dataDir, 'lanterne.db')}`,
@@ -159,7 +170,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     LOG_LEVEL: options.logLevel ?? 'warn',
     ...options.env,
     ...(options.before && { NODE_OPTIONS: `--import ${options.before.href}` }),
-  });
+  };
 
   if (options.policy !== undefined) await writeFile(join(dataDir, 'policy.json'), JSON.stringify(options.policy));
 
@@ -167,11 +178,10 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
   };
 
-  let running = await launch(settings(wanted), options.cwd).catch(async (error: unknown) => {
+  let running = await launch(settings, options.cwd).catch(async (error: unknown) => {
     await removeData();
     throw error;
   });
-  const port = wanted || Number(new URL(running.address).port);
 
   const kill9 = async () => {
     running.child.kill('SIGKILL');
@@ -205,7 +215,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     kill9,
     async restart() {
       await end();
-      running = await launch(settings(port), options.cwd);
+      running = await launch(settings, options.cwd);
     },
     async stop() {
       try {
@@ -214,24 +224,24 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
         await removeData();
       }
     },
-    run: (...args) => runCommand(args, settings(port)),
+    run: (...args) => runCommand(args, settings),
     async addSite(id, origins) {
-      await runCommand(['site', 'add', id, ...origins.flatMap((origin) => ['--origin', origin])], settings(port));
+      await runCommand(['site', 'add', id, ...origins.flatMap((origin) => ['--origin', origin])], settings);
       settled.set(id, '{}');
     },
     async settleSite(id, given) {
       const document = JSON.stringify(given);
       if (settled.get(id) === document) return;
       settled.delete(id);
-      await runCommand(['site', 'set', id, '-'], settings(port), document);
+      await runCommand(['site', 'set', id, '-'], settings, document);
       settled.set(id, document);
     },
     async addOfficer({ login, alias, password, role = 'officer' }) {
       const args = ['officer', 'add', login, '--alias', alias, '--role', role, '--password-stdin'];
-      await runCommand(args, settings(port), password);
+      await runCommand(args, settings, password);
     },
     async importUnits(files, day) {
-      await runCommand(['units', 'import', ...files, '--date', day], settings(port));
+      await runCommand(['units', 'import', ...files, '--date', day], settings);
     },
   };
 };
