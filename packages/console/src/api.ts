@@ -14,6 +14,7 @@ import type {
   HeldConversation,
   HelpAnswer,
   InviteRequest,
+  MinorRequest,
   NoteRequest,
   OfficerEventsAnswer,
   OfficerId,
@@ -161,6 +162,8 @@ export const api = {
   answer: (id: ConversationId, body: AnswerRequest) => post<WrittenAnswer>(`${conversation(id)}/messages`, body),
   askUnderstood: (id: ConversationId, body: UnderstoodAskedRequest) =>
     post<WrittenAnswer>(`${conversation(id)}/understood-asked`, body),
+  setMinor: (id: ConversationId, body: MinorRequest) =>
+    call<null>(`${conversation(id)}/minor`, { method: 'PUT', body }),
   setSlow: (id: ConversationId, body: SlowRequest) => call<null>(`${conversation(id)}/slow`, { method: 'PUT', body }),
   sendCard: (id: ConversationId, body: CardRequest) => post<WrittenAnswer>(`${conversation(id)}/cards`, body),
   writeNote: (id: ConversationId, body: NoteRequest) => post<WrittenAnswer>(`${conversation(id)}/notes`, body),

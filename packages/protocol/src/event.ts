@@ -343,6 +343,9 @@ export const slowEvent = v.strictObject({ kind: v.literal('slow'), ...byOfficer,
 /** There is danger: nobody is slowed down any more. */
 export const slowLiftedEvent = v.strictObject({ kind: v.literal('slow'), ...byService, seconds: v.null() });
 
+/** Whether the visitor is under 18, as far as the officers can tell; the newest counts. Only officers see it. */
+export const minorEvent = v.strictObject({ kind: v.literal('minor'), ...byOfficer, minor: v.boolean('wrong_type') });
+
 /** Closed by mistake or too soon, and open again. */
 export const reopenedEvent = v.strictObject({ kind: v.literal('reopened'), ...byOfficer });
 
@@ -406,6 +409,7 @@ export const event = v.union([
   languageEvent,
   slowEvent,
   slowLiftedEvent,
+  minorEvent,
   reopenedEvent,
   closedEvent,
   lapsedEvent,

@@ -200,6 +200,8 @@ export const deskEntry = v.strictObject({
   translating: v.nullable(translating),
   /** Whether the visitor communicates in sign language. */
   signs: v.boolean(),
+  /** Whether officers take the visitor to be under 18. */
+  minor: v.boolean(),
 });
 export type DeskEntry = v.InferOutput<typeof deskEntry>;
 
@@ -229,6 +231,8 @@ export const deskSnapshot = v.strictObject({
   queue: v.array(deskEntry),
   /** For supervisors: dangers that others hold and that nobody has closed, the first to be flagged first. No text of them. */
   dangers: v.array(deskEntry),
+  /** For supervisors: minors whom others answer in the queues that they watch, the oldest claim first. No text of them. */
+  minors: v.array(deskEntry),
   /** Held by this officer, or left by the visitor and not yet closed, with their transcripts; the oldest claim first. */
   mine: v.array(heldConversation),
   /** Of colleagues, who are helped by this officer, with their transcripts; the oldest claim first. */
@@ -277,6 +281,10 @@ export const signalWordRequest = v.strictObject({ word: signalWord });
 /** How fast the visitor may write: one message in so many seconds; null for as fast as they like. */
 export const slowRequest = v.strictObject({ seconds: v.nullable(slowSeconds) });
 export type SlowRequest = v.InferOutput<typeof slowRequest>;
+
+/** Whether the visitor is under 18, as far as the officer can tell. */
+export const minorRequest = v.strictObject({ minor: v.boolean('wrong_type') });
+export type MinorRequest = v.InferOutput<typeof minorRequest>;
 
 /** A message to the visitor, and what it asks of them. */
 export const answerRequest = v.strictObject({ ...messageRequest.entries, asks: v.optional(v.picklist(ASKINGS)) });

@@ -20,6 +20,7 @@ import {
   helpRequest,
   inspectionRequest,
   inviteRequest,
+  minorRequest,
   noteRequest,
   officerEventsAnswer,
   passkeyRequest,
@@ -350,6 +351,15 @@ export const officerOperations = {
     body: slowRequest,
     answers: { 204: null },
     problems: ['conversation_unknown', 'conversation_left', 'conversation_closed', 'conversation_in_danger'],
+  },
+  setMinor: {
+    method: 'put',
+    path: '/v1/officer/conversations/{conversation}/minor',
+    caller: 'officer',
+    summary: 'Say that the visitor is under 18, or take it back; officers alone ever see it',
+    body: minorRequest,
+    answers: { 204: null },
+    problems: ['conversation_unknown', 'conversation_closed'],
   },
   writeNote: {
     method: 'post',

@@ -25,6 +25,8 @@ export const wallEntry = v.strictObject({
   dangerAt: v.nullable(instant),
   dangerStep: v.nullable(dangerStep),
   dangerStepAt: v.nullable(instant),
+  /** Whether officers take the visitor to be under 18. */
+  minor: v.boolean(),
   /** Whether it stands in a queue that one watches as a supervisor: one may write to its holder, and take it over. */
   overseen: v.boolean(),
 });

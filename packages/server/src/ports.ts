@@ -629,6 +629,8 @@ export interface Reader {
   unattended(): Promise<Unattended[]>;
   /** Held, or left by the visitor, with a danger or a suspicion of one; the first to be flagged first. */
   heldDangers(): Promise<(Held | Left)[]>;
+  /** Of minors: held, or left by the visitor and not closed; the oldest claim first. */
+  heldMinors(): Promise<(Held | Left)[]>;
   /** Held by the officer, or left by the visitor and not closed; the oldest claim first. */
   heldBy(officer: OfficerId): Promise<(Held | Left)[]>;
   /** Held by others: the officer helps with them, or is asked to at this time; the oldest claim first. */

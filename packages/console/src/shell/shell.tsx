@@ -8,6 +8,7 @@ import type { Desk } from '../pages/desk/desk.ts';
 import { SignOutDialog, TeamDialog } from '../pages/desk/dialogs.tsx';
 import { LazyHelpSheet } from '../pages/desk/help-sheet/lazy-help-sheet.tsx';
 import { LostBar } from '../pages/desk/lost-bar.tsx';
+import { Minor } from '../pages/desk/minor/lazy.tsx';
 import { NoticeLine } from '../pages/desk/notice-line.tsx';
 import { loadOffersPart, offersPart } from '../pages/desk/offers/part.ts';
 import { DeskPage } from '../pages/desk/page.tsx';
@@ -120,6 +121,7 @@ export const Shell = ({ desk, onSignOut }: { desk: Desk; onSignOut: () => void }
       ) : (
         <Beside key={page} page={page} desk={desk} path={path} />
       )}
+      {desk.officer.role === 'supervisor' && <Minor at="watch" desk={desk} />}
       <NoticeLine desk={desk} />
       <SummonsLine desk={desk} />
       {sheet === 'help' && <LazyHelpSheet desk={desk} onClose={() => setSheet(null)} />}

@@ -25,6 +25,7 @@ import {
   isLifted,
   isOnlyTalk,
   isSharedDanger,
+  isSharedMinor,
   isTalk,
   isUnattended,
   openedAs,
@@ -86,6 +87,7 @@ const acts = {
   answer: { act: 'answer', officer: ME },
   askUnderstood: { act: 'askUnderstood', officer: ME },
   slow: { act: 'slow', officer: ME, seconds: 30 },
+  setMinor: { act: 'setMinor', officer: ME, minor: true },
   note: { act: 'note' },
   keepWord: { act: 'keepWord', officer: ME },
   stepDanger: { act: 'stepDanger', officer: ME, step: 'suspected' },
@@ -129,6 +131,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     answer: 'conversation_unknown',
     askUnderstood: 'conversation_unknown',
     slow: 'conversation_unknown',
+    setMinor: 'conversation_unknown',
     note: '→ waiting',
     keepWord: 'conversation_unknown',
     stepDanger: 'conversation_unknown',
@@ -162,6 +165,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     answer: '→ held',
     askUnderstood: '→ held',
     slow: '→ held',
+    setMinor: '→ held',
     note: '→ held',
     keepWord: '→ held',
     stepDanger: '→ held',
@@ -195,6 +199,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     answer: 'conversation_left',
     askUnderstood: 'conversation_left',
     slow: 'conversation_left',
+    setMinor: '→ left',
     note: '→ left',
     keepWord: 'conversation_left',
     stepDanger: '→ left',
@@ -228,6 +233,7 @@ const TABLE: Record<ConversationState, Record<ActKind, string>> = {
     answer: 'conversation_closed',
     askUnderstood: 'conversation_closed',
     slow: 'conversation_closed',
+    setMinor: 'conversation_closed',
     note: 'conversation_closed',
     keepWord: 'conversation_closed',
     stepDanger: 'conversation_closed',
@@ -489,6 +495,26 @@ describe('decide', () => {
     expect(isSharedDanger({ ...held, dangerStep: 'suspected' })).toBe(true);
     expect(isSharedDanger({ ...held, ...flagged, dangerStep: 'closed' })).toBe(false);
     expect(isSharedDanger({ ...left, ...flagged, holder: null })).toBe(false);
+  });
+
+  it('shares with supervisors a minor who is held, or was when they left, until that is taken back or closed', () => {
+    const { waiting, held, left, closed } = conversations;
+    const minors = [waiting, held, left, closed].map((one) => ({ ...one, minor: true }));
+    expect(minors.map(isSharedMinor)).toEqual([false, true, true, false]);
+    expect([held, { ...left, minor: true, holder: null }].map(isSharedMinor)).toEqual([false, false]);
+  });
+
+  it('knows a minor until that is taken back, by who holds it or helps, and says the same but once', () => {
+    const act = (minor: boolean, officer = ME): Act => ({ act: 'setMinor', officer, minor });
+    const { held, closed } = conversations;
+    expect(decide(held, act(true), AT)).toMatchObject({ verdict: 'done', next: { ...held, minor: true } });
+    expect(outcome({ ...held, minor: true }, act(true))).toBe('already');
+    expect(outcome(held, act(false))).toBe('already');
+    expect(decide({ ...held, minor: true }, act(false), AT)).toMatchObject({ next: held });
+    expect(outcome(held, act(true, OTHER))).toBe('conversation_unknown');
+    expect(outcome({ ...held, helper: OTHER }, act(true, OTHER))).toBe('→ held');
+    expect(outcome(closed, act(true, OTHER))).toBe('conversation_unknown');
+    expect(outcome(conversations.left, act(true, OTHER))).toBe('conversation_unknown');
   });
 
   it('takes a lost connection for no ending, and counts it from the first word of it', () => {

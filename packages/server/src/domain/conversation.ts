@@ -57,6 +57,8 @@ interface Common {
   readonly readByOfficer: number;
   /** Whether the visitor communicates in sign language: what they read is not their first language. */
   readonly signs: boolean;
+  /** Whether officers take the visitor to be under 18. */
+  readonly minor: boolean;
   /** Null while the visitor writes as fast as they like; always null in danger. */
   readonly slow: Slow | null;
 }
@@ -132,6 +134,7 @@ export const openedAs = (opening: Opening): Waiting => ({
   readByVisitor: 0,
   readByOfficer: 0,
   signs: false,
+  minor: false,
   slow: null,
   lostAt: null,
 });
@@ -179,6 +182,8 @@ export type Act =
   | { readonly act: 'askUnderstood'; readonly officer: OfficerId }
   /** Take one message in so many seconds, or as many as come. */
   | { readonly act: 'slow'; readonly officer: OfficerId; readonly seconds: SlowSeconds | null }
+  /** Say whether the visitor is under 18. */
+  | { readonly act: 'setMinor'; readonly officer: OfficerId; readonly minor: boolean }
   /** Write what officers alone read; who may is settled by `permission.ts`. */
   | { readonly act: 'note' }
   /** Agree on a word with the visitor. */
@@ -229,6 +234,11 @@ export const isSharedDanger = (conversation: Conversation): boolean => {
   return conversation.state === 'left' && conversation.danger && conversation.holder !== null;
 };
 
+/** A minor whom others answer: the supervisors of the queue are to know, and none reads it for that. */
+export const isSharedMinor = (conversation: Conversation): boolean =>
+  conversation.minor &&
+  (conversation.state === 'held' || (conversation.state === 'left' && conversation.holder !== null));
+
 type In<S extends ConversationState> = Extract<Conversation, { state: S }>;
 type Doing<A extends ActKind> = Extract<Act, { act: A }>;
 
@@ -263,6 +273,9 @@ const slowed = (conversation: Held, seconds: SlowSeconds | null, at: number): De
   const mayBeInDanger = dangerStep === null ? danger : dangerStep !== 'closed';
   return mayBeInDanger ? refused('conversation_in_danger') : done({ ...conversation, slow: { seconds, from: at } });
 };
+
+const saidMinor = (conversation: Held | Left, minor: boolean): Decision =>
+  conversation.minor === minor ? ALREADY : done({ ...conversation, minor });
 
 /** A step about the danger. Also after the visitor has left: those who were sent may still be on their way. */
 const stepped = (conversation: Held | Left, step: DangerStep, at: number): Decision => {
@@ -430,6 +443,7 @@ const rules: Rules = {
     answer: () => NOT_YOURS,
     askUnderstood: () => NOT_YOURS,
     slow: () => NOT_YOURS,
+    setMinor: () => NOT_YOURS,
     note: (now) => done(now),
     keepWord: () => NOT_YOURS,
     stepDanger: () => NOT_YOURS,
@@ -465,6 +479,7 @@ const rules: Rules = {
     answer: (now, { officer }, at) => (worksOn(now, officer) ? answered(now, at) : NOT_YOURS),
     askUnderstood: (now, { officer }) => (worksOn(now, officer) ? done(now) : NOT_YOURS),
     slow: (now, { officer, seconds }, at) => (now.holder === officer ? slowed(now, seconds, at) : NOT_YOURS),
+    setMinor: (now, { officer, minor }) => (worksOn(now, officer) ? saidMinor(now, minor) : NOT_YOURS),
     note: (now) => done(now),
     keepWord: (now, { officer }) => (now.holder === officer ? done(now) : NOT_YOURS),
     stepDanger: (now, { officer, step }, at) => (worksOn(now, officer) ? stepped(now, step, at) : NOT_YOURS),
@@ -506,6 +521,8 @@ const rules: Rules = {
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
     askUnderstood: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
     slow: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
+    // A child who has gone is still one whom somebody must think of.
+    setMinor: (now, { officer, minor }) => (worksOn(now, officer) ? saidMinor(now, minor) : NOT_YOURS),
     // Why they left, or what was done since, is still to be said.
     note: (now) => done(now),
     keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_left') : NOT_YOURS),
@@ -549,6 +566,7 @@ const rules: Rules = {
     answer: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     askUnderstood: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     slow: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
+    setMinor: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     note: () => refused('conversation_closed'),
     keepWord: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),
     stepDanger: (now, { officer }) => (now.holder === officer ? refused('conversation_closed') : NOT_YOURS),

@@ -127,4 +127,17 @@ describe('the help of France', () => {
     expect(languages.toSorted()).toEqual([...LOCALES].toSorted());
     for (const locale of languages) expect(card?.lines[locale]?.join(' '), locale).toContain('119');
   });
+
+  it('speaks to who is under 18 as one speaks to a child, behind every door but that of questions, in every language', () => {
+    const card = data.cards.find(({ id }) => id === 'under-18');
+    expect(card?.doors).toEqual(['victim', 'report', 'unsure']);
+    expect(card?.see?.[0]).toBe('number-119');
+    expect(card?.lines.fr?.slice(0, 2)).toEqual([
+      'Danger maintenant\u00a0: appelle le 17. Tu ne peux pas parler\u00a0: SMS au 114.',
+      'Le 119 répond jour et nuit. L’appel est gratuit et n’apparaît pas sur la facture.',
+    ]);
+    expect(card?.lines.fr?.join(' ')).not.toMatch(/\b(?:vous|votre|vos)\b/i);
+    expect(Object.keys(card?.title ?? {}).toSorted()).toEqual([...LOCALES].toSorted());
+    for (const locale of LOCALES) expect(card?.lines[locale]?.[1], locale).toContain('119');
+  });
 });

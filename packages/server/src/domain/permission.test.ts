@@ -1,4 +1,4 @@
-// docs/security.md: T3, T6
+// docs/security.md: T3, T6, T16
 
 import {
   DESK_ROLES,
@@ -17,7 +17,7 @@ const ME = 'me' as OfficerId;
 const OTHER = 'other' as OfficerId;
 
 const inState = (state: ConversationState, holder: OfficerId): Conversation =>
-  ({ state, danger: false, dangerStep: null, ...(state !== 'waiting' && { holder }) }) as Conversation;
+  ({ state, danger: false, dangerStep: null, minor: false, ...(state !== 'waiting' && { holder }) }) as Conversation;
 
 /** For each state: who may list it and read it, when I hold it and when another does. */
 const TABLE: Record<
@@ -119,6 +119,15 @@ describe('a supervisor', () => {
     expect(may(supervisor([]), 'read', held(mine))).toBe(false);
   });
 
+  it('is shown the minors of their queues whom others answer, and no officer is', () => {
+    const minor = (queue: QueueId) => ({ ...held(queue), minor: true }) as Conversation;
+    expect(may(supervisor([mine]), 'list', minor(mine))).toBe(true);
+    expect(may(supervisor([mine]), 'list', held(mine))).toBe(false);
+    expect(may(supervisor([mine]), 'list', minor(elsewhere))).toBe(false);
+    expect(may(supervisor([mine]), 'read', minor(mine))).toBe(false);
+    expect(may({ id: ME, role: 'officer', queues: [] }, 'list', minor(mine))).toBe(false);
+  });
+
   it('is neither an officer nor an administrator', () => {
     for (const role of ['officer', 'admin'] as const) {
       expect(may({ id: ME, role, queues: [] }, 'oversee', held(mine))).toBe(false);
@@ -147,7 +156,7 @@ describe('partIn', () => {
 });
 
 describe('a danger that another officer holds', () => {
-  const held = { state: 'held', danger: true, holder: OTHER, dangerStep: 'relayed' } as Conversation;
+  const held = { state: 'held', danger: true, holder: OTHER, dangerStep: 'relayed', minor: false } as Conversation;
 
   it('is seen by every supervisor, and read by none for that', () => {
     for (const role of ROLES) {
@@ -161,7 +170,7 @@ describe('a danger that another officer holds', () => {
 describe('visibleTo', () => {
   const kinds: readonly Event['kind'][] = [
     ...(['opened', 'message', 'claimed', 'danger', 'detail', 'file', 'left', 'returned'] as const),
-    ...(['signal-word', 'closed', 'note', 'inspected', 'danger-step', 'outcome'] as const),
+    ...(['signal-word', 'closed', 'note', 'inspected', 'danger-step', 'outcome', 'minor'] as const),
     ...(['released', 'transferred', 'joined', 'parted', 'card', 'reopened'] as const),
   ];
   const of = (kind: Event['kind']) => ({ kind }) as Event;
@@ -180,7 +189,7 @@ describe('visibleTo', () => {
 
   it('hides from the visitor what officers keep among themselves', () => {
     expect(kinds.filter((kind) => !visibleTo('visitor', of(kind)))).toEqual([
-      ...(['signal-word', 'note', 'inspected', 'danger-step', 'outcome'] as const),
+      ...(['signal-word', 'note', 'inspected', 'danger-step', 'outcome', 'minor'] as const),
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { DESK_ROLES, type Event, type EventKind, type OfficerId, type QueueId, type Role } from '@lanterne/protocol';
-import { type Conversation, isSharedDanger, isUnattended } from './conversation.ts';
+import { type Conversation, isSharedDanger, isSharedMinor, isUnattended } from './conversation.ts';
 
 export interface Actor {
   readonly id: OfficerId;
@@ -47,7 +47,8 @@ const rules: Record<Action, (actor: Actor, conversation: Conversation, now: numb
     isUnattended(conversation) ||
     worksIn(actor.id, conversation) ||
     isAsked(actor, conversation, now) ||
-    (watches(actor) && isSharedDanger(conversation)),
+    (watches(actor) && isSharedDanger(conversation)) ||
+    (watchesQueue(actor, conversation) && isSharedMinor(conversation)),
   read: (actor, conversation, now) =>
     worksIn(actor.id, conversation) || isOffered(actor, conversation, now) || isAsked(actor, conversation, now),
   oversee: watchesQueue,
@@ -113,6 +114,8 @@ const AUDIENCE: Record<EventKind, 'both' | 'officer'> = {
   'language-suggested': 'both',
   language: 'both',
   slow: 'both',
+  // Nobody is shown what others take them for, nor whoever looks over their shoulder.
+  minor: 'officer',
   reopened: 'both',
   closed: 'both',
   // As what it was.

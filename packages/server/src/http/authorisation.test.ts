@@ -152,6 +152,7 @@ const TABLE: Record<OperationName, Case> = {
   sendCard: { expected: AT_WORK, body: { id: 'card', card: 'theft' } },
   askUnderstood: { expected: AT_WORK, body: { id: 'q', of: 1 } },
   setSlow: { expected: HOLDER, body: { seconds: null } },
+  setMinor: { expected: AT_WORK, body: { minor: true } },
   writeNote: { expected: { ...AT_WORK, 'a supervisor of its queue': 'in' }, body: message() },
   keepSignalWord: { expected: HOLDER, body: { word: 'parapluie' } },
   stepDanger: { expected: AT_WORK, body: { step: 'suspected' } },

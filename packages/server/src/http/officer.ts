@@ -25,6 +25,7 @@ import { reopenConversation } from '../services/reopen-conversation.ts';
 import { sendCard } from '../services/send-card.ts';
 import { sendMessage } from '../services/send-message.ts';
 import { setAvailability } from '../services/set-availability.ts';
+import { setMinor } from '../services/set-minor.ts';
 import { setSlow } from '../services/set-slow.ts';
 import { stepDanger } from '../services/step-danger.ts';
 import { transferConversation } from '../services/transfer-conversation.ts';
@@ -64,6 +65,7 @@ export const officerRoutes = (
   | 'sendCard'
   | 'askUnderstood'
   | 'setSlow'
+  | 'setMinor'
   | 'writeNote'
   | 'keepSignalWord'
   | 'stepDanger'
@@ -180,6 +182,11 @@ export const officerRoutes = (
 
     async setSlow({ officer, conversationId: conversation, body: { seconds }, answer }) {
       const result = await store.write(setSlow, { conversation, seconds, officer: acting(officer) });
+      return respond(result, () => answer(204, null));
+    },
+
+    async setMinor({ officer, conversationId: conversation, body: { minor }, answer }) {
+      const result = await store.write(setMinor, { conversation, minor, officer: acting(officer) });
       return respond(result, () => answer(204, null));
     },
 

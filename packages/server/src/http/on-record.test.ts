@@ -317,6 +317,7 @@ const TABLE: Record<Looked, Declared> = {
   sendCard: LOG,
   askUnderstood: LOG,
   setSlow: LOG,
+  setMinor: LOG,
   writeNote: LOG,
   keepSignalWord: LOG,
   stepDanger: LOG,

@@ -87,6 +87,8 @@ describe('the house of a practice', () => {
     expect(await house.answer(first, say('Bonjour'))).toMatchObject({ ok: true, repeated: true });
     expect(await house.writeNote(first, say('Elle parle espagnol', 'n1'))).toMatchObject({ ok: true });
     expect(await house.keepSignalWord(first, 'lluvia')).toMatchObject({ ok: true });
+    expect(await house.setMinor(first, true)).toMatchObject({ ok: true });
+    expect(await house.setMinor(first, true)).toMatchObject({ ok: true, repeated: true });
     await after(4);
     expect(kinds()).toContain('detail');
     expect(await house.stepDanger(first, { step: 'closed' })).toMatchObject({ ok: true });
@@ -98,7 +100,7 @@ describe('the house of a practice', () => {
     expect(await house.answer(first, say('Encore là ?', 'm2'))).toEqual({ ok: false, code: 'conversation_left' });
     expect(await house.close(first, { outcome: 'relayed', tags: ['couple'] })).toMatchObject({ ok: true });
     expect(kinds()).toEqual([
-      ...['opened', 'message', 'claimed', 'message', 'note', 'signal-word', 'danger', 'detail'],
+      ...['opened', 'message', 'claimed', 'message', 'note', 'signal-word', 'minor', 'danger', 'detail'],
       ...['danger-step', 'danger-step', 'danger-check', 'danger-step', 'left', 'returned', 'left', 'outcome', 'closed'],
     ]);
     const names = heard.map(({ name }) => name);

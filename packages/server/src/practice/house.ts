@@ -33,6 +33,7 @@ import { keepSignalWord } from '../services/keep-signal-word.ts';
 import { leaveConversation } from '../services/leave-conversation.ts';
 import { returnConversation } from '../services/return-conversation.ts';
 import { sendMessage } from '../services/send-message.ts';
+import { setMinor } from '../services/set-minor.ts';
 import { stepDanger } from '../services/step-danger.ts';
 import { tellDetail } from '../services/tell-detail.ts';
 import { writeNote } from '../services/write-note.ts';
@@ -63,6 +64,7 @@ export interface PracticeHouse {
   askUnderstood(id: ConversationId, asked: UnderstoodAskedRequest): Promise<Answer<WrittenAnswer>>;
   writeNote(id: ConversationId, note: NoteRequest): Promise<Answer<WrittenAnswer>>;
   keepSignalWord(id: ConversationId, word: string): Promise<Answer<WrittenAnswer>>;
+  setMinor(id: ConversationId, minor: boolean): Promise<Answer<WrittenAnswer | null>>;
   stepDanger(id: ConversationId, taken: DangerStepRequest): Promise<Answer<WrittenAnswer>>;
   checkDanger(id: ConversationId, checked: DangerCheckRequest): Promise<Answer<WrittenAnswer>>;
   markRead(id: ConversationId, seq: number): Promise<void>;
@@ -322,6 +324,7 @@ export const createPracticeHouse = ({
       writeAs(id, writeNote, { conversation: id, ...note, officer: actor }, { act: 'do', deed: 'note' }),
     keepSignalWord: (id, word) =>
       writeAs(id, keepSignalWord, { conversation: id, word, officer: actor }, { act: 'do', deed: 'word' }),
+    setMinor: (id, minor) => writeAs(id, setMinor, { conversation: id, minor, officer: actor }),
     stepDanger: (id, taken) =>
       writeAs(
         id,

@@ -120,6 +120,7 @@ export const createMemory = (clock: () => number): Memory => {
       waiting: async () => waiting(),
       unattended: async () => all().filter(isUnattended),
       heldDangers: async () => [],
+      heldMinors: async () => [],
       heldBy: async (officer) =>
         (inState('held', 'left') as (Held | Left)[]).filter(({ holder }) => holder === officer),
       helpedBy: async () => [],

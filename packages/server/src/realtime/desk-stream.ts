@@ -72,6 +72,7 @@ const entryOf = (conversation: Conversation, actor: Actor, moment: Moment): Desk
   presence: moment.presenceOf(conversation.id),
   translating: moment.translating(conversation),
   signs: conversation.signs,
+  minor: conversation.minor,
 });
 
 const teamOnWire = (team: readonly AtWork[]): Colleague[] =>
@@ -92,7 +93,16 @@ export const heldOnWire = (
 /** What a desk is read from. */
 export type DeskFacts = Pick<
   Reader,
-  'waiting' | 'unattended' | 'heldDangers' | 'heldBy' | 'helpedBy' | 'closedBy' | 'eventsAfter' | 'openShifts' | 'loads'
+  | 'waiting'
+  | 'unattended'
+  | 'heldDangers'
+  | 'heldMinors'
+  | 'heldBy'
+  | 'helpedBy'
+  | 'closedBy'
+  | 'eventsAfter'
+  | 'openShifts'
+  | 'loads'
 >;
 
 /** Of the officer, what their desk depends on. */
@@ -104,23 +114,27 @@ export const readDesk = async (
   officer: DeskOfficer,
 ): Promise<DeskSnapshot> => {
   const now = moment.now();
-  const [waiting, unattended, dangers, mine, helped, closed, team] = await Promise.all([
+  const watches = officer.role === 'supervisor';
+  const [waiting, unattended, dangers, minors, mine, helped, closed, team] = await Promise.all([
     reader.waiting(),
     reader.unattended(),
-    officer.role === 'supervisor' ? reader.heldDangers() : [],
+    watches ? reader.heldDangers() : [],
+    watches ? reader.heldMinors() : [],
     reader.heldBy(officer.id),
     reader.helpedBy(officer.id, now),
     reader.closedBy(officer.id, now - CLOSED_SHOWN_MS),
     officersAtWork(reader, now),
   ]);
   const toEntry = (conversation: Conversation) => entryOf(conversation, officer, moment);
+  const isOfOthers = (one: Conversation) => may(officer, 'list', one) && !worksIn(officer.id, one);
   const withLogs = (held: readonly Conversation[]) =>
     Promise.all(held.map(async (one) => heldOnWire(one, await reader.eventsAfter(one.id, 0), officer, moment)));
   return {
     officer: { id: officer.id, login: officer.login, alias: officer.alias, role: officer.role },
     now: instantOf(now),
     queue: [...waiting, ...unattended].map(toEntry),
-    dangers: dangers.filter((danger) => may(officer, 'list', danger) && !worksIn(officer.id, danger)).map(toEntry),
+    dangers: dangers.filter(isOfOthers).map(toEntry),
+    minors: minors.filter(isOfOthers).map(toEntry),
     mine: await withLogs(mine),
     helping: await withLogs(helped.filter(({ helper }) => helper === officer.id)),
     asked: helped.filter(({ helper }) => helper !== officer.id).map(toEntry),
@@ -272,6 +286,7 @@ export const createDeskStream = ({
         for (const entry of [
           ...snapshot.queue,
           ...snapshot.dangers,
+          ...snapshot.minors,
           ...snapshot.mine,
           ...snapshot.helping,
           ...snapshot.asked,

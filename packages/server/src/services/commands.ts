@@ -64,6 +64,7 @@ import { sendCard } from './send-card.ts';
 import { keepFile } from './send-file.ts';
 import { sendMessage } from './send-message.ts';
 import { setAvailability } from './set-availability.ts';
+import { setMinor } from './set-minor.ts';
 import { setSlow } from './set-slow.ts';
 import { settleSite } from './settle-site.ts';
 import { noteRefusedSignIn, openSession } from './sign-in.ts';
@@ -180,6 +181,7 @@ export const commands: readonly Command<never, unknown>[] = [
   setAvailability,
   settleSite,
   signOut,
+  setMinor,
   setSlow,
   stepDanger,
   suggestLanguage,

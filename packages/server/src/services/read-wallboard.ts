@@ -91,6 +91,7 @@ export const wallboardFor = ({ now, conversations, team, aliases, readings }: Se
       dangerAt: instantOrNull(one.dangerAt),
       dangerStep: one.dangerStep,
       dangerStepAt: instantOrNull(one.dangerStepAt),
+      minor: one.minor,
       overseen: may(actor, 'oversee', one),
     };
   };

@@ -218,6 +218,7 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
           dangerStep: given(c.dangerStep, 'dangerStep'),
           dangerStepAt: given(c.dangerStepAt, 'dangerStepAt'),
           signs: given(c.signs),
+          minor: given(c.minor),
           slowSeconds: given(c.slowSeconds, 'slowSeconds'),
           slowFrom: given(c.slowFrom, 'slowFrom'),
         })
@@ -385,6 +386,14 @@ const queries = prepared(({ db, tables, dialect: { prepare, locked, lockedSkippi
         .orderBy(asc(c.dangerAt), asc(c.id)),
       'held_dangers',
     ),
+    heldMinors: prepare(
+      db
+        .select()
+        .from(c)
+        .where(and(eq(c.minor, true), isNotNull(c.holder), inArray(c.state, ['held', 'left'])))
+        .orderBy(asc(c.claimedAt), asc(c.id)),
+      'held_minors',
+    ),
     heldBy: prepare(
       db
         .select()
@@ -450,12 +459,24 @@ const slowOf = ({ slowSeconds: seconds, slowFrom: from }: Row): Slow | null =>
 
 const toConversation = (row: Row): Conversation => {
   const { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening } = row;
-  const { readByVisitor, readByOfficer, signs, state, holder, helper, claimedAt, endedAt, lostAt, leftHow: how } = row;
+  const {
+    readByVisitor,
+    readByOfficer,
+    signs,
+    minor,
+    state,
+    holder,
+    helper,
+    claimedAt,
+    endedAt,
+    lostAt,
+    leftHow: how,
+  } = row;
   const { queue, skill, firstAnswerAt, transfers, dangerStep, dangerStepAt } = row;
   const facts = { id, site, door, locale, danger, dangerAt, priority, lastSeq, openedAt, lastAt, placeAtOpening };
   const place = { queue, skill, queuedAt: row.queuedAt || openedAt };
   const course = { firstAnswerAt, transfers, dangerStep, dangerStepAt };
-  const common = { ...facts, ...place, ...course, readByVisitor, readByOfficer, signs, slow: slowOf(row) };
+  const common = { ...facts, ...place, ...course, readByVisitor, readByOfficer, signs, minor, slow: slowOf(row) };
   switch (state) {
     case 'waiting':
       return { ...common, state, offer: offerOf(row), lostAt };
@@ -688,6 +709,9 @@ export const unattended = async (handle: Handle): Promise<Unattended[]> =>
 
 export const heldDangers = async (handle: Handle): Promise<(Held | Left)[]> =>
   (await queries(handle).heldDangers.execute()).map((row) => toConversation(row) as Held | Left);
+
+export const heldMinors = async (handle: Handle): Promise<(Held | Left)[]> =>
+  (await queries(handle).heldMinors.execute()).map((row) => toConversation(row) as Held | Left);
 
 export const heldBy = async (handle: Handle, holder: OfficerId): Promise<(Held | Left)[]> =>
   (await queries(handle).heldBy.execute({ holder })).map((row) => toConversation(row) as Held | Left);

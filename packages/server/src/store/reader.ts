@@ -43,6 +43,7 @@ export const createReader = (handle: Handle): Reader => ({
   waiting: () => conversations.waiting(handle),
   unattended: () => conversations.unattended(handle),
   heldDangers: () => conversations.heldDangers(handle),
+  heldMinors: () => conversations.heldMinors(handle),
   helpedBy: (officer, now) => conversations.helpedBy(handle, officer, now),
   heldBy: (officer) => conversations.heldBy(handle, officer),
   closedBy: (officer, since) => conversations.closedBy(handle, officer, since),

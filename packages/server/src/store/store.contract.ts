@@ -701,6 +701,40 @@ export const storeContract: StoreContract = (name, create, { writers }) => {
         expect(found).toContain(suspected.id);
       });
 
+      it('of minors that are held are listed, the oldest claim first', async () => {
+        const hold = ({ offer: _, ...waiting }: Waiting, claimedAt: number, more: Partial<Held> = {}): Held => ({
+          ...waiting,
+          state: 'held',
+          holder: ME,
+          helper: null,
+          claimedAt,
+          minor: true,
+          ...more,
+        });
+        const end = ({ helper: _, lostAt: __, ...held }: Held, holder: OfficerId | null): Left => ({
+          ...held,
+          state: 'left',
+          how: 'exit',
+          holder,
+          endedAt: NOW + 40,
+        });
+        const [second, first, grown, left, lone, waits] = Array.from({ length: 6 }, () => newConversation());
+        if (!first || !second || !grown || !left || !lone || !waits) throw new Error('six were made');
+        await store.write(calls, [
+          ...[second, first, grown, left, lone, waits].map((one) => inserting(one)),
+          ['saveConversation', hold(second, NOW + 20)],
+          ['saveConversation', hold(first, NOW + 10)],
+          ['saveConversation', hold(grown, NOW, { minor: false })],
+          ['saveConversation', end(hold(left, NOW + 30), ME)],
+          ['saveConversation', end(hold(lone, NOW), null)],
+          ['saveConversation', { ...waits, minor: true }],
+        ]);
+        const made = new Set([second, first, grown, left, lone, waits].map(({ id }) => id));
+        const found = (await store.heldMinors()).filter(({ id }) => made.has(id));
+        expect(found.map(({ id }) => id)).toEqual([first.id, second.id, left.id]);
+        expect(found.every(({ minor }) => minor)).toBe(true);
+      });
+
       it('that nobody has ended are listed', async () => {
         const [waiting, held, left] = [newConversation({ lostAt: null }), newConversation(), newConversation()];
         const { offer: __, ...withoutOffer } = held;

@@ -295,6 +295,8 @@ export const defineTables = ({ table, text, int, bool, time, json, bytes, ...kit
       feedback: bool('feedback').notNull().default(false),
       /** Whether the visitor communicates in sign language. */
       signs: bool('signs').notNull().default(false),
+      /** Whether officers take the visitor to be under 18. */
+      minor: bool('minor').notNull().default(false),
       /** One message of the visitor in so many seconds, and from when on the next is taken; null where they are not slowed down. */
       slowSeconds: int('slow_seconds'),
       slowFrom: time('slow_from'),

@@ -12,6 +12,7 @@ import type { Desk } from './desk.ts';
 import { Help } from './giving/help.tsx';
 import { Suggestion } from './lexicon/suggestion.tsx';
 import { DangerMark, NumberMark, VisitorMark, visitorName } from './marks.tsx';
+import { Minor } from './minor/lazy.tsx';
 import { SignalWord } from './signal-word/signal-word.tsx';
 import { Slow } from './slow/lazy.tsx';
 import { type Ghost, isOwn, mayRead, reopenUntil, worksOn } from './state.ts';
@@ -89,6 +90,7 @@ const PaneHead = ({
             <Icon name="danger" /> {t('step.do.suspected')}
           </Button>
         )}
+        {!gone && <Minor at="head" desk={desk} entry={entry} />}
       </div>
       <div class="pane-acts">
         {!gone && entry.state === 'waiting' && (
@@ -161,6 +163,9 @@ const Exchange = ({ desk, id, entry, summary, onSummary }: Props & SummaryProps 
       {entry.signs && worksOn(entry) && <Understood at="pane" />}
       {entry.state === 'held' && isOwn(entry) && !isOpen(entry) && transcript?.whole && (
         <Suggestion desk={desk} entry={entry} events={transcript.events} />
+      )}
+      {entry.state === 'held' && worksOn(entry) && transcript?.whole && (
+        <Minor at="pane" desk={desk} entry={entry} events={transcript.events} />
       )}
       {(entry.danger || isOpen(entry)) && transcript?.whole && (
         <DangerPanel desk={desk} entry={entry} events={transcript.events} />

@@ -48,6 +48,7 @@ export const waiting = (number: number, more: Partial<DeskEntry> = {}): DeskEntr
   presence: 'connected',
   translating: null,
   signs: false,
+  minor: false,
   ...more,
 });
 
@@ -152,6 +153,7 @@ export const withLog = (entry: DeskEntry, ...events: LogEvent[]): HeldConversati
 interface SnapshotParts {
   readonly queue?: DeskEntry[];
   readonly dangers?: DeskEntry[];
+  readonly minors?: DeskEntry[];
   readonly mine?: HeldConversation[];
   readonly helping?: HeldConversation[];
   readonly asked?: DeskEntry[];
@@ -162,6 +164,7 @@ interface SnapshotParts {
 export const snapshot = ({
   queue = [],
   dangers = [],
+  minors = [],
   mine = [],
   helping = [],
   asked = [],
@@ -169,7 +172,7 @@ export const snapshot = ({
   now = at(1000),
   team = [],
 }: SnapshotParts = {}) =>
-  ({ name: 'snapshot', data: { officer, now, queue, dangers, mine, helping, asked, closed, team } }) as const;
+  ({ name: 'snapshot', data: { officer, now, queue, dangers, minors, mine, helping, asked, closed, team } }) as const;
 
 /** A server in memory: answers what the test says, and streams what the test sends. */
 export const createFakeApi = (overrides: Partial<Api> = {}) => {
@@ -199,6 +202,7 @@ export const createFakeApi = (overrides: Partial<Api> = {}) => {
     readTranscript: () => yes({ events: [] }),
     answer: () => yes({ seq: 9, at: at(9) }),
     askUnderstood: () => yes({ seq: 9, at: at(9) }),
+    setMinor: () => yes(null),
     setSlow: () => yes(null),
     sendCard: () => yes({ seq: 9, at: at(9) }),
     readHelp: () =>

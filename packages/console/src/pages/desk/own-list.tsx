@@ -43,6 +43,7 @@ const OwnRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
               {doorName(entry)}
             </span>
             {entry.helping && <span class="tag">{t('aid.tag')}</span>}
+            {entry.minor && <span class="tag">{t('minor')}</span>}
             {entry.danger && <DangerMark />}
             {unread > 0 && (
               <span class="badge push">

@@ -6,6 +6,7 @@ import { WatchedList } from './danger/watched-list.tsx';
 import type { Desk } from './desk.ts';
 import { AskedList } from './giving/asked-list.tsx';
 import { Giving } from './giving/giving.tsx';
+import { Minor } from './minor/lazy.tsx';
 import { offersPart } from './offers/part.ts';
 import { ClosedList, OwnList } from './own-list.tsx';
 import { QueueList } from './queue-list.tsx';
@@ -74,6 +75,7 @@ export const DeskPage = ({ desk, onHelp }: { desk: Desk; onHelp: () => void }) =
             <SealCalls desk={desk} />
             {offers && <offers.Offers desk={desk} />}
             <WatchedList desk={desk} />
+            {desk.officer.role === 'supervisor' && <Minor at="list" desk={desk} />}
             <AskedList desk={desk} />
             <QueueList desk={desk} />
             <OwnList desk={desk} />

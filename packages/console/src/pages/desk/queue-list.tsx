@@ -56,6 +56,7 @@ const QueueRow = ({ desk, entry }: { desk: Desk; entry: DeskEntry }) => {
             {entry.locale}
           </abbr>
           {entry.signs && <span class="tag">{t('signs')}</span>}
+          {entry.minor && <span class="tag">{t('minor')}</span>}
           <span class="push">
             {left ? (
               <>

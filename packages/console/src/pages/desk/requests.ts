@@ -22,6 +22,8 @@ export interface Requests {
   askUnderstood(id: ConversationId, of: number): Promise<void>;
   /** Slows the visitor down, or no longer. Answers why not, if so. */
   setSlow(id: ConversationId, seconds: SlowSeconds | null): Promise<Refusal | null>;
+  /** Says that the visitor is under 18, or takes it back; a refusal is said. */
+  setMinor(id: ConversationId, minor: boolean): Promise<void>;
   /** What of the help can be sent into a conversation; null when it could not be asked. */
   readHelp(entry: DeskEntry): Promise<HelpAnswer | null>;
   /** Keeps a word agreed on with the visitor. Answers why not, if it could not be kept. */
@@ -58,6 +60,10 @@ export const createRequests = (api: Api, { heed, sayWhy }: Telling): Requests =>
   async setSlow(id, seconds) {
     const answer = heed(await api.setSlow(id, { seconds }));
     return answer.ok ? null : answer.refusal;
+  },
+  async setMinor(id, minor) {
+    const answer = heed(await api.setMinor(id, { minor }));
+    if (!answer.ok) sayWhy(answer.refusal);
   },
   async readHelp(entry) {
     const answer = heed(await api.readHelp(entry));

@@ -207,12 +207,15 @@ const markRead = (state: DeskState, id: ConversationId, seq: number): DeskState 
 
 const takeSnapshot = (
   state: DeskState,
-  { queue, dangers, asked, closed, team, ...held }: DeskSignals['snapshot'],
+  { queue, dangers, minors, asked, closed, team, ...held }: DeskSignals['snapshot'],
 ): DeskState => {
   const mine = [...held.mine, ...held.helping];
   const entries = new Map(
-    // One in danger may be asked about too: the second entry says the same.
-    [...queue, ...dangers, ...asked, ...mine.map(entryOf), ...closed].map((entry) => [entry.conversation, entry]),
+    // One in danger may be a minor, and asked about too: the second entry says the same.
+    [...queue, ...dangers, ...minors, ...asked, ...mine.map(entryOf), ...closed].map((entry) => [
+      entry.conversation,
+      entry,
+    ]),
   );
   // A transcript that was read on demand is shown as long as its conversation is on the desk, and read again: a part of it may have lapsed.
   const known = closed.flatMap(({ conversation }): (readonly [ConversationId, Transcript])[] => {

@@ -87,6 +87,7 @@ export const systemText = (event: LogEvent): string | null => {
     case 'understood':
     case 'signs':
     case 'slow':
+    case 'minor':
       return null;
     case 'opened':
       return t('event.opened', { door: doorName(event), language: languageName(event) });

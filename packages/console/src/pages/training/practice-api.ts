@@ -50,6 +50,10 @@ export const createPracticeApi = (
   sendCard: refuse,
   // The visitors of a practice are not asked; the question stands in the transcript all the same.
   askUnderstood: async (id, body) => toAnswer(await house.askUnderstood(id, body)),
+  setMinor: async (id, { minor }) => {
+    const answer = toAnswer(await house.setMinor(id, minor));
+    return answer.ok ? { ok: true, value: null } : answer;
+  },
   // Those visitors write by their story, which knows no slow mode.
   setSlow: refuse,
   close: async (id, body) => toAnswer(await house.close(id, body)),

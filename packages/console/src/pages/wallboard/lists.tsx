@@ -48,7 +48,7 @@ export const Dangers = ({ desk, wall, onOpen }: { desk: Desk; wall: Wallboard; o
             </span>
             <Since desk={desk} at={entry.dangerStepAt ?? entry.dangerAt ?? entry.openedAt} />
             <span>
-              {doorName(entry)} · {stateText(entry)}
+              {doorName(entry)} · {stateText(entry)} {entry.minor && <span class="tag">{t('minor')}</span>}
             </span>
             <OpenButton entry={entry} onOpen={onOpen} />
           </li>
@@ -74,7 +74,7 @@ export const Conversations = ({ desk, wall, onOpen }: { desk: Desk; wall: Wallbo
     {wall.conversations.map((entry) => (
       <tr key={entry.conversation}>
         <th scope="row">
-          {doorName(entry)} {entry.danger && <DangerMark />}
+          {doorName(entry)} {entry.danger && <DangerMark />} {entry.minor && <span class="tag">{t('minor')}</span>}
         </th>
         <td>{languageName(entry)}</td>
         <td>{stateText(entry)}</td>

@@ -326,6 +326,7 @@ const onEvent = (state: Conversation, event: Event): Conversation => {
         | 'language-suggested'
         | 'help-asked'
         | 'signal-word'
+        | 'minor'
         | 'note'
         | 'inspected'
         | 'danger-step'

@@ -114,4 +114,3 @@ export const createSearch = (help: HelpAnswer, small: string) => {
     return { cards: best(cards), services: best(services), numbers: best(numbers) };
   };
 };
-export type Search = ReturnType<typeof createSearch>;

@@ -91,7 +91,6 @@ export const lexicon: Lexicon = {
       'hit|hits|hitting|beat|beats|hurt|hurts|touch* my|the|our|her|his son|daughter|kid|kids|child|children|me mum',
       'kids|children|child|son|daughter ~ here|scared|crying|danger|alone|hiding',
       'dad|stepdad|father ~ hits|hit|beats|hurts|touches',
-      'i m|am 9|10|11|12|13|14|15|16',
     ],
     injured: [
       'head|arm|hand|face open',

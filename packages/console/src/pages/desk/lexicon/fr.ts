@@ -117,7 +117,6 @@ export const lexicon: Lexicon = {
       'viol* ~ fille|fils|enfant',
       'papa|maman ~ frappe|tape|bat|tue|crie',
       'mon|ma beau père|mère ~ touche|frappe',
-      'j ai 9|10|11|12|13|14|15|16 ans',
       'mineur|mineure',
     ],
     injured: [

@@ -33,7 +33,8 @@ const findIn = (search: Search, events: readonly LogEvent[], since: number): Fou
 /** So much of a message around the words stays in sight. */
 const AROUND = 40;
 
-const Words = ({ text, hit }: { text: string; hit: Hit }) => (
+/** What somebody wrote, with the words in question marked. */
+export const Quote = ({ text, hit }: { text: string; hit: Pick<Hit, 'from' | 'to'> }) => (
   <span dir="auto">
     « {hit.from > AROUND && '…'}
     {text.slice(Math.max(0, hit.from - AROUND), hit.from)}
@@ -74,7 +75,7 @@ export const Suggestion = ({ desk, entry, events }: Props) => {
         <>
           <p>
             <Icon name="danger" /> <strong>{t('lexicon.maybe')}</strong>{' '}
-            {found.hits.map(({ topic }) => t(`lexicon.${topic}`)).join(', ')}. <Words text={found.text} hit={hit} />
+            {found.hits.map(({ topic }) => t(`lexicon.${topic}`)).join(', ')}. <Quote text={found.text} hit={hit} />
           </p>
           <span class="suggestion-acts">
             <Button class="small" onClick={() => void desk.stepDanger(id, { step: 'suspected' })}>

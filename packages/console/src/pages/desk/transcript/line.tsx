@@ -10,6 +10,7 @@ import { CardBody } from '../cards/card-body.tsx';
 import { Position } from '../danger/position.tsx';
 import type { Desk } from '../desk.ts';
 import { SignalMark } from '../marks.tsx';
+import { Minor } from '../minor/lazy.tsx';
 import { Slow } from '../slow/lazy.tsx';
 import { useTranslationParts } from '../translation/lazy.ts';
 import { Understood } from '../understood/lazy.tsx';
@@ -197,6 +198,8 @@ const draw = (props: Props) => {
       return <Understood at="line" event={event} />;
     case 'slow':
       return <Slow at="line" event={event} />;
+    case 'minor':
+      return <Minor at="line" event={event} />;
     case 'file':
       return <FileLine conversation={conversation} event={event} />;
     default:

@@ -1,0 +1,1 @@
+ALTER TABLE `conversations` ADD `minor` integer DEFAULT false NOT NULL;
