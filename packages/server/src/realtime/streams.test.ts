@@ -331,16 +331,18 @@ describe('a visitor’s stream', () => {
     const killed = new Promise<void>((resolve) => {
       enter = resolve;
     });
-    const racing = await createTestApp((store) => ({
-      ...store,
-      conversationWithToken: async (id) => {
-        const found = await store.conversationWithToken(id);
-        entered += 1;
-        // Of the two readers, and not of the exit.
-        if (entered <= 2) await killed;
-        return found;
-      },
-    }));
+    const racing = await createTestApp({
+      wrap: (store) => ({
+        ...store,
+        conversationWithToken: async (id) => {
+          const found = await store.conversationWithToken(id);
+          entered += 1;
+          // Of the two readers, and not of the exit.
+          if (entered <= 2) await killed;
+          return found;
+        },
+      }),
+    });
     const { conversation, path, token } = await racing.open();
     const { hostname, port } = new URL(await racing.listen());
     const socket = await new Promise<Socket>((resolve) => {

@@ -24,6 +24,7 @@ const entry: WallEntry = {
   dangerAt: null,
   dangerStep: null,
   dangerStepAt: null,
+  minor: false,
   overseen: true,
 };
 
