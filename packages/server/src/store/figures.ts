@@ -121,19 +121,27 @@ const addTo = (before: FiguresByName, added: readonly Added[], nameOf: (one: Add
   return { ...before, ...Object.fromEntries([...parts].map(([name, all]) => [name, sumOfFigures(all)])) };
 };
 
-/** Adds up what commands have counted. Takes its locks last of all in a transaction, and in one order. */
+/**
+ * Adds up what commands have counted. Takes its locks last of all in a transaction, and in one order. What can be sent at once is: on a
+ * network each answer that is waited for would be time in which nobody else gets to these rows.
+ */
 export const addFigures = async (handle: Handle, added: readonly Added[]): Promise<void> => {
-  for (const { cell, added: here } of await byRow(handle, added)) {
-    await queries(handle).begin.execute({ ...cell });
-    const [row] = await queries(handle).lock.execute({ ...cell });
-    if (!row) throw new Error(`the figures of ${nameOf(cell)} were begun and are not there`);
-    await queries(handle).save.execute({
-      ...cell,
-      whole: sumOfFigures([row.whole, ...here.map(({ figures }) => figures)]),
-      doors: addTo(row.doors, here, ({ door }) => door),
-      languages: addTo(row.languages, here, ({ language }) => language),
-    });
-  }
+  const { begin, lock, save } = queries(handle);
+  const rows = await byRow(handle, added);
+  await Promise.all(rows.map(({ cell }) => begin.execute({ ...cell })));
+  const found = await Promise.all(rows.map(({ cell }) => lock.execute({ ...cell })));
+  await Promise.all(
+    rows.map(({ cell, added: here }, index) => {
+      const row = found[index]?.[0];
+      if (!row) throw new Error(`the figures of ${nameOf(cell)} were begun and are not there`);
+      return save.execute({
+        ...cell,
+        whole: sumOfFigures([row.whole, ...here.map(({ figures }) => figures)]),
+        doors: addTo(row.doors, here, ({ door }) => door),
+        languages: addTo(row.languages, here, ({ language }) => language),
+      });
+    }),
+  );
 };
 
 export const figures = async (handle: Handle, { span, from, to, part }: FiguresAsked): Promise<FiguresRow[]> => {
