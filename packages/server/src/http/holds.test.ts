@@ -3,7 +3,7 @@
 import type { HoldsAnswer } from '@lanterne/protocol';
 import { nanoid } from 'nanoid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '../app.fixture.ts';
+import { cookieIn, createTestApp, type TestApp } from '../app.fixture.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import { purge } from '../services/purge.ts';
 
@@ -166,7 +166,7 @@ describe('a legal hold', () => {
     const json = { invite: invited.body.link.slice(-43), password: 'another long password' };
     const { status, headers } = await test.call('POST', '/v1/officer/invite', { json });
     expect(status).toBe(201);
-    const taken = headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+    const taken = cookieIn(headers);
     expect(await answer(taken, id)).toMatchObject({ status: 403, body: { code: 'rights_too_new' } });
     expect((await list()).holds).toEqual([]);
   });

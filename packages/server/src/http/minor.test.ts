@@ -59,7 +59,7 @@ describe('that a visitor is under 18', () => {
     const { path, token, camille, at, say } = await taken();
     expect(await say(true, await test.officer('sacha'))).toMatchObject({ status: 404 });
     expect(await say(true, await test.officer('chief', 'supervisor'))).toMatchObject({ status: 404 });
-    await test.call('POST', `${path}/leave`, { token, json: { how: 'exit' } });
+    await test.leave({ path, token }, 'exit');
     expect(await say(true)).toMatchObject({ status: 204 });
     await test.call('POST', `${at}/close`, { cookie: camille });
     expect(await say(false)).toMatchObject({ status: 409, body: { code: 'conversation_closed' } });

@@ -83,7 +83,7 @@ describe('the wallboard', () => {
     await claim(camille, partly.conversation);
     const note = { cookie: camille, json: { id: 'n', text: 'Rappeler la sœur' } };
     await test.call('POST', `/v1/officer/conversations/${partly.conversation}/notes`, note);
-    await test.call('POST', `${partly.path}/leave`, { token: partly.token, json: { how: 'end' } });
+    await test.leave(partly);
     test.time.now += MINUTE;
     const { retention } = DEFAULT_POLICY;
     await purge(test.store, {
