@@ -130,7 +130,12 @@ const Fields = ({ desk, officer, queues, again }: EditProps) => {
 };
 
 /** What is asked about first: the officer feels it at once. */
-type Asked = 'deactivate' | 'endSessions' | 'secondFactor.remove';
+const QUESTIONS = {
+  deactivate: { title: 'deactivate.title', what: 'deactivate.what' },
+  endSessions: { title: 'endSessions.title', what: 'endSessions.what' },
+  'secondFactor.remove': { title: 'secondFactor.remove.title', what: 'secondFactor.remove.what' },
+} as const;
+type Asked = keyof typeof QUESTIONS;
 
 const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
   const { id, login, active, hasSecondFactor } = officer;
@@ -175,8 +180,8 @@ const Account = ({ desk, officer, again }: Omit<EditProps, 'queues'>) => {
       {link && <OnceLink link={link} />}
       {asked && (
         <Question
-          title={at(`${asked}.title`, { login })}
-          what={at(`${asked}.what`)}
+          title={at(QUESTIONS[asked].title, { login })}
+          what={at(QUESTIONS[asked].what)}
           act={at(asked)}
           onYes={() => void answer(asked)}
           onNo={() => ask(null)}
