@@ -98,7 +98,7 @@ describe('somebody in danger', () => {
     // Closing now is asked about.
     await press(/^Terminer/);
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('Le danger n’est pas déclaré écarté.').waitFor();
+    await dialog.getByText('Le danger n’a pas été déclaré écarté.').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
 
