@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessibleInBoth } from './harness/axe.ts';
 import { openDesk } from './harness/desk.ts';
+import { waitUntil } from './harness/wait.ts';
 import { SITE, startWorld, type World } from './harness/world.ts';
 import { signInOfficer } from './pages/officer.ts';
 import { openByWire } from './pages/wire-visitor.ts';
@@ -39,8 +40,19 @@ const watchWrites = (page: Page): string[] => {
   return writes;
 };
 
-/** The longest that a part of a story lasts, at the pace of these journeys, on a busy machine. */
+/** The longest that a part of a story lasts, on a busy machine. */
 const PLAYED_MS = 60_000;
+
+/** Lets the time of the page, in which the story is played, run ahead until it has come to this. */
+const untilPlayed = (page: Page, what: Locator) =>
+  waitUntil(
+    'the story has come to this',
+    async () => {
+      await page.clock.runFor(1_000);
+      return what.isVisible();
+    },
+    PLAYED_MS,
+  );
 
 const openTraining = async (page: Page): Promise<void> => {
   await page.getByRole('link', { name: 'Entraînement' }).click();
@@ -61,6 +73,7 @@ describe('a practice', () => {
     await expectAccessibleInBoth(page);
     const before = rowsOfBase();
     const writes = watchWrites(page);
+    await page.clock.install();
 
     await start(page, 'Il rentre ce soir', 'Cinq fois plus vite');
     expect(await page.title()).toContain('Entraînement');
@@ -70,14 +83,14 @@ describe('a practice', () => {
     await expectAccessibleInBoth(page);
     await write('Bonjour, je vous lis. Êtes-vous seule en ce moment ?');
     // She turns to danger by herself, and hears no question any more.
-    await log.getByText("j'entends sa clé").waitFor({ timeout: PLAYED_MS });
+    await untilPlayed(page, log.getByText("j'entends sa clé"));
     await page.getByRole('button', { name: 'Confirmer le danger' }).click();
     await page.getByRole('button', { name: 'Relayer…' }).click();
     await page.getByLabel('Relayé à').fill('CIC de Lyon');
     await page.getByRole('button', { name: 'C’est relayé' }).click();
     await write('Une patrouille part. Ne parlez pas, partagez votre position si vous pouvez.');
-    await log.getByText("c'est la police. merci").waitFor({ timeout: PLAYED_MS });
-    await page.getByText('Tous les usagers sont partis.').waitFor({ timeout: PLAYED_MS });
+    await untilPlayed(page, log.getByText("c'est la police. merci"));
+    await untilPlayed(page, page.getByText('Tous les usagers sont partis.'));
 
     // Nothing but this page knows of it.
     expect(writes.filter((write) => write !== 'POST /v1/officer/units')).toEqual(['PUT /v1/officer/availability']);
