@@ -3,6 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessible, expectAccessibleInBoth } from './harness/axe.ts';
+import { look } from './harness/look.ts';
 import { waitUntil } from './harness/wait.ts';
 import { startWorld, type World } from './harness/world.ts';
 import { signInOfficer } from './pages/officer.ts';
@@ -13,17 +14,6 @@ beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world.close());
-
-/** Where pictures go, for whoever wants to look at them. */
-const LOOKS = process.env.LOOKS;
-
-const look = async (page: Page, name: string): Promise<void> => {
-  if (!LOOKS) return;
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: `${LOOKS}/${name}-${colorScheme}.png` });
-  }
-};
 
 /** Goes on by Tab until a button of that name has the focus, and presses it. */
 const pressByKeyboard = async (page: Page, name: string): Promise<void> => {
