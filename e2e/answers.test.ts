@@ -73,6 +73,9 @@ it('an administrator gives everybody an answer; an officer uses it and one of th
         return [selector, x, y, width, height];
       }),
     );
+  // What comes by itself has come.
+  await panes.getByRole('button', { name: 'Moins de 18 ans ?' }).waitFor();
+  await panes.getByRole('button', { name: 'Ralentir' }).waitFor();
   const before = await places();
   await page.keyboard.type('/bonj');
   const options = page.getByRole('option');

@@ -173,12 +173,13 @@ describe('the host page’s own script', () => {
       launcherOf(page).evaluate((launcher) => launcher === (launcher.getRootNode() as ShadowRoot).activeElement),
     );
     const answer = await claimWhere('canari');
+    // That an officer took over is news too.
+    await waitUntil('one is unread', () => told.at(-1) === 1);
     await answer('réponse du canari');
     await page.locator('output').filter({ hasText: /: 2$/ }).waitFor();
     await launcherOf(page).click();
     await visitor.log.getByText('réponse du canari').waitFor();
     await waitUntil('none is unread any more', () => told.at(-1) === 0);
-    // That an officer took over is news too.
     expect(told).toEqual([1, 2, 0]);
     await page.context().close();
   });

@@ -69,6 +69,8 @@ it('a supervisor sees what was counted as a chart and as a table, by keyboard to
   expect(row).toContain(`"${SITE}";"'=HYPERLINK(""https://evil.example"";""Site"")";12;`);
   expect(faults).toEqual([]);
   await context.close();
+  // Nobody is left to be offered to who comes next.
+  await colleague.clear();
 });
 
 it('a supervisor sees somebody arrive, reads with a reason, whispers to the officer, and takes over', async () => {

@@ -5,10 +5,18 @@ import { keysOf, lastDays } from './period.ts';
 const groups = (...keys: string[]) => keys.map((key) => ({ key }) as FiguresGroup);
 
 describe('a period', () => {
-  it('ends today, and has as many days as it says', () => {
-    const noon = new Date(2026, 10, 24, 12).getTime();
-    expect(lastDays('1', noon)).toEqual({ from: '2026-11-24', to: '2026-11-24' });
-    expect(lastDays('7', noon)).toEqual({ from: '2026-11-18', to: '2026-11-24' });
+  const noon = new Date(2026, 10, 24, 12).getTime();
+
+  it('begins as many days ago as it says, today among them', () => {
+    expect(lastDays('1', noon).from).toBe('2026-11-24');
+    expect(lastDays('7', noon).from).toBe('2026-11-18');
+  });
+
+  it('ends on the day that has begun anywhere: sites overseas count by their own', () => {
+    expect(lastDays('1', Date.parse('2026-11-24T09:59:00Z')).to).toBe('2026-11-24');
+    // Midnight has struck on the Line Islands, and at 23:00 in Paris too.
+    expect(lastDays('1', Date.parse('2026-11-24T10:00:00Z')).to).toBe('2026-11-25');
+    expect(lastDays('1', Date.parse('2026-11-24T23:00:00Z')).to).toBe('2026-11-25');
   });
 });
 

@@ -12,16 +12,22 @@ export interface Period {
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** The day on this machine's wall, which may be another one than in Greenwich. */
-export const today = (now: number): string => dayOf(now - new Date(now).getTimezoneOffset() * 60_000);
+const dayHere = (now: number): string => dayOf(now - new Date(now).getTimezoneOffset() * 60_000);
+
+/** Where days begin first: UTC+14, on the Line Islands. */
+const EASTMOST_MS = 14 * 60 * 60 * 1_000;
 
 export const LENGTHS = ['1', '7', '28', '92', '365'] as const;
 export type Length = (typeof LENGTHS)[number];
 
-/** So many days up to today. */
-export const lastDays = (days: Length, now: number): Period => {
-  const to = today(now);
-  return { from: dayOf(Date.parse(to) - (Number(days) - 1) * DAY_MS), to };
-};
+/**
+ * So many days up to today. Figures are counted by the day of each site: its end is the day that has begun anywhere, or what is
+ * counted now at a site further east would not be in it.
+ */
+export const lastDays = (days: Length, now: number): Period => ({
+  from: dayOf(Date.parse(dayHere(now)) - (Number(days) - 1) * DAY_MS),
+  to: dayOf(now + EASTMOST_MS),
+});
 
 const STEP_MS: Partial<Record<FiguresBy, number>> = { hour: DAY_MS / 24, day: DAY_MS, week: 7 * DAY_MS };
 
