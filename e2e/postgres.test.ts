@@ -38,7 +38,7 @@ describe('on PostgreSQL', () => {
     await visitor.write('trois');
     await waitUntil('the officer reads on', async () => (await officer.messages()).join() === 'un,deux,trois', 30_000);
     expect(await visitor.messages()).toEqual(['un', 'deux', 'trois']);
-    expect(await visitor.outage.count()).toBe(0);
+    await visitor.outage.waitFor({ state: 'detached' });
 
     await officer.close();
     await visitor.button('Effacer maintenant').click();
